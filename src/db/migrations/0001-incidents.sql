@@ -32,8 +32,9 @@ create table incident (
   check ((status = 'resolved') = (resolved_at is not null))
 );
 -- The rule itself, whatever the code does: a group has at most one open incident.
-create unique index incident_open_group on incident (environment, group_key) where status <> 'resolved';
-create index incident_by_group on incident (environment, group_key, number desc);
+-- By its md5: a group key has no maximum length, an index entry has one (2,704 bytes).
+create unique index incident_open_group on incident (environment, md5(group_key)) where status <> 'resolved';
+create index incident_by_group on incident (environment, md5(group_key), number desc);
 
 -- The latest that was said about each alert of an incident.
 create table alert (

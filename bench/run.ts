@@ -1,0 +1,26 @@
+/** `npm run bench [NAME…]`: prints figures as ratios against a peer in the same run. */
+import { cpus } from 'node:os'
+
+const BENCHES = {
+  compile: () => import('./compile.ts'),
+  alert: () => import('./alert-to-output.ts'),
+  steps: () => import('./hundred-steps.ts'),
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !(name in BENCHES))
+if (unknown.length > 0) {
+  console.error(`error: no bench is called ${unknown.join(', ')}`)
+  console.error(`hint: choose from ${Object.keys(BENCHES).join(', ')}`)
+  process.exit(2)
+}
+
+console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}\n`)
+for (const [name, load] of Object.entries(BENCHES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
+  const bench = await load()
+  console.log(`${name}: ${bench.title}`)
+  for (const line of await bench.run()) console.log(`  ${line}`)
+  console.log('')
+}
+process.exit(0)

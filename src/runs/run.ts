@@ -13,6 +13,8 @@ export interface Run {
   environment: string
   /** Who asked for it: `alert`, or a person's name. */
   requestedBy: string
+  /** Who asked for what comes next: chose the remedy, gave the values, said "again". Starts as `requestedBy`. */
+  askedBy: string
   status: 'running' | 'waiting' | 'observing' | 'finished'
   waiting: Waiting | null
   outcome: RunOutcome | null
@@ -20,11 +22,15 @@ export interface Run {
   steps: StepState[]
   /** Values so far: from the alert, configuration, a person. */
   parameters: Record<string, string>
+  /** Parameters that have a value which stays in the environment's configuration: it is never stored with the run. */
+  configured: string[]
   /** Shell variables that steps left for later steps. */
   variables: Record<string, string>
   /** Ids of the remedies a person chose, in order. */
   chosen: string[]
   alertResolved: boolean
+  /** A person ended it while a step ran: it finishes as soon as that step is gone. */
+  stopping: { actor: string; reason: string } | null
   /** Grows by one with every change: the fence against a second writer. */
   version: number
   startedAt: string
@@ -81,6 +87,8 @@ export interface StepState {
   exitCode: number | null
   /** Why it is skipped, refused or unknown, in words. */
   note: string | null
+  /** The approval under which it may start, from the decision until it starts. */
+  approval: { id: string; digest: string } | null
 }
 
 /** Exit statuses of one statement's pipeline, left to right. */
@@ -93,7 +101,15 @@ export interface StatementResult {
 /** What happened to a run. The reducer takes it from one state to the next. */
 export type RunEvent =
   | { kind: 'advance' }
-  | { kind: 'approval-decided'; approvalId: string; decision: 'approved' | 'rejected' | 'expired'; actor: string; reason: string | null }
+  | {
+      kind: 'approval-decided'
+      approvalId: string
+      /** Of what was signed. */
+      digest: string
+      decision: 'approved' | 'rejected' | 'expired'
+      actor: string
+      reason: string | null
+    }
   | { kind: 'parameters-given'; values: Record<string, string>; actor: string }
   | { kind: 'remedy-chosen'; remedy: string; actor: string }
   | {

@@ -1,0 +1,70 @@
+import type { Script } from '../plan/plan.ts'
+import type { StatementResult } from './run.ts'
+
+/** What a run must know of the place its commands run in. `app/environment.ts` has the whole of it. */
+export interface RunEnvironment {
+  name: string
+  /** Put first on PATH. */
+  path: readonly string[]
+  env: Readonly<Record<string, string>>
+  parameters: Readonly<Record<string, string>>
+  /** The simulated time; null in a real environment. */
+  worldNow: (() => Date) | null
+}
+
+/** One piece of output, masked, as it is to be shown. */
+export interface OutputPiece {
+  stream: 'stdout' | 'stderr'
+  text: string
+}
+
+/** One try of one step, for an executor to do. */
+export interface StepJob {
+  /** Marks every process of the attempt, so that they are found again after a crash. */
+  attemptId: string
+  script: Script
+  /** By parameter name: what fills the holes and what the shell's variables begin with. Never becomes code. */
+  values: Readonly<Record<string, string>>
+  /** Values that must not be seen in the output. */
+  secrets: readonly string[]
+  environment: Pick<RunEnvironment, 'path' | 'env'>
+  /** The run's own folder name under the executor's root; steps of one run share it. */
+  workspace: string
+  timeoutMs: number
+  /** Output in order, masked. */
+  onOutput: (piece: OutputPiece) => void
+  /** Called once the process exists. */
+  onStarted?: (process: StartedProcess) => void
+  /** Ends the attempt, grandchildren included, within a second. */
+  signal: AbortSignal
+}
+
+export interface StartedProcess {
+  pid: number
+  /** What tells it from a later process of the same number; null where the system does not say. */
+  startTime: string | null
+}
+
+export interface StepResult {
+  /** Status of the first statement that failed; 0 when none did. 124 for our own limit, 130 when cancelled. */
+  exitCode: number
+  /** What each statement that came to its end answered. One that is missing did not end, or did not start. */
+  statements: StatementResult[]
+  /** Shell variables for later steps. */
+  exports: Record<string, string>
+  ended: 'timeout' | 'cancelled' | null
+  /** Bytes of output dropped over the cap. */
+  droppedBytes: number
+}
+
+export interface StepExecutor {
+  /**
+   * Refuses what could not be run safely, before anyone is asked to approve it.
+   * @throws {AppError} `unsafe-value` and the like.
+   */
+  check(job: Pick<StepJob, 'script' | 'values'>): void
+  /** Runs a step to its end. @throws {AppError} when nothing was started. */
+  run(job: StepJob): Promise<StepResult>
+  /** Kills what is left of attempts whose node is gone. @returns how many processes were killed. */
+  killLeftovers(attemptIds: readonly string[]): Promise<number>
+}

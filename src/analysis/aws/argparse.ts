@@ -1,0 +1,212 @@
+import type { AwsArgument } from './grammar.ts'
+
+/** What one pass over the arguments found; `rest` is what this parser does not know, for the next one. */
+export interface Parsed {
+  values: Map<string, string[]>
+  rest: string[]
+  errors: string[]
+}
+
+const NEGATIVE_NUMBER = /^-\d+$|^-\d*\.\d+$/
+
+type Token = { kind: 'argument' } | { kind: 'option'; spec: AwsArgument | null; explicit: string | null }
+
+/**
+ * Python's `argparse.parse_known_args`, as far as the AWS CLI uses it: abbreviated long options, `--a=b`, positionals that
+ * match in groups between options, `nargs`. Errors are argparse's own words, without the program's name.
+ */
+export function parseKnown(specs: readonly AwsArgument[], args: readonly string[]): Parsed {
+  const positionals = specs.filter((spec) => spec.positional)
+  const options = new Map(specs.filter((spec) => !spec.positional).map((spec) => [`--${spec.name}`, spec]))
+  const parsed: Parsed = { values: new Map(), rest: [], errors: [] }
+  const { words, tokens } = classify(args, options, parsed.errors)
+  let at = 0
+  const takePositionals = () => {
+    let available = 0
+    while (tokens[at + available]?.kind === 'argument') available++
+    at += assignPositionals(positionals, words.slice(at, at + available), parsed.values)
+  }
+  const lastOption = tokens.findLastIndex((token) => token.kind === 'option')
+  while (at <= lastOption) {
+    const token = tokens[at]
+    if (token?.kind === 'option') {
+      at = takeOption(token, at, words, tokens, parsed)
+      continue
+    }
+    const before = at
+    takePositionals()
+    if (at > before) continue
+    while (tokens[at]?.kind === 'argument') parsed.rest.push(words[at++] ?? '')
+  }
+  takePositionals()
+  parsed.rest.push(...words.slice(at))
+  const missing = specs.filter(
+    (spec) => !parsed.values.has(spec.name) && (spec.positional ? minimum(spec) > 0 : spec.required),
+  )
+  if (missing.length > 0) parsed.errors.push(`the following arguments are required: ${missing.map(label).join(', ')}`)
+  return parsed
+}
+
+function label(spec: AwsArgument): string {
+  return spec.positional ? spec.name : `--${spec.name}`
+}
+
+/** Tells options from arguments, word by word, before anything is consumed, as argparse does. */
+function classify(args: readonly string[], options: ReadonlyMap<string, AwsArgument>, errors: string[]) {
+  const words: string[] = []
+  const tokens: Token[] = []
+  let literal = false
+  for (const word of args) {
+    if (!literal && word === '--') {
+      literal = true
+      continue
+    }
+    words.push(word)
+    tokens.push(literal ? { kind: 'argument' } : classifyWord(word, options, errors))
+  }
+  return { words, tokens }
+}
+
+function classifyWord(word: string, options: ReadonlyMap<string, AwsArgument>, errors: string[]): Token {
+  if (!word.startsWith('-') || word.length === 1) return { kind: 'argument' }
+  const exact = options.get(word)
+  if (exact) return { kind: 'option', spec: exact, explicit: null }
+  const equals = word.indexOf('=')
+  const name = equals < 0 ? word : word.slice(0, equals)
+  const explicit = equals < 0 ? null : word.slice(equals + 1)
+  const named = options.get(name)
+  if (named) return { kind: 'option', spec: named, explicit }
+  if (word.startsWith('--')) {
+    const matches = [...options.keys()].filter((option) => option.startsWith(name))
+    if (matches.length > 1) errors.push(`ambiguous option: ${word} could match ${matches.join(', ')}`)
+    const only = matches.length > 0 ? (options.get(matches[0] ?? '') ?? null) : null
+    if (only) return { kind: 'option', spec: only, explicit }
+  }
+  if (NEGATIVE_NUMBER.test(word) || word.includes(' ')) return { kind: 'argument' }
+  return { kind: 'option', spec: null, explicit: null }
+}
+
+/** Consumes one option and its values; answers the index after them. */
+function takeOption(
+  token: Token & { kind: 'option' },
+  at: number,
+  words: readonly string[],
+  tokens: readonly Token[],
+  parsed: Parsed,
+): number {
+  const { spec, explicit } = token
+  if (spec === null) {
+    parsed.rest.push(words[at] ?? '')
+    return at + 1
+  }
+  if (explicit !== null) {
+    if (spec.nargs === 0) parsed.errors.push(`argument --${spec.name}: ignored explicit argument '${explicit}'`)
+    else if (minimum(spec) > 1) parsed.errors.push(`argument --${spec.name}: ${expected(spec)}`)
+    store(spec, [explicit], parsed)
+    return at + 1
+  }
+  const most = maximum(spec)
+  let count = 0
+  while (count < most && tokens[at + 1 + count]?.kind === 'argument') count++
+  if (count < minimum(spec)) parsed.errors.push(`argument --${spec.name}: ${expected(spec)}`)
+  store(spec, words.slice(at + 1, at + 1 + count), parsed)
+  return at + 1 + count
+}
+
+function store(spec: AwsArgument, values: string[], parsed: Parsed): void {
+  const bad = spec.choices && values.find((value) => !spec.choices?.includes(value))
+  if (bad !== undefined && bad !== null && !/[$`]/.test(bad))
+    parsed.errors.push(`argument ${label(spec)}: ${invalidChoice(bad, spec.choices ?? [])}`)
+  // An option with `nargs` 1 is one that adds up (`s3 sync --exclude … --include …`); of all others the last one counts.
+  const before = spec.nargs === 1 ? (parsed.values.get(spec.name) ?? []) : []
+  parsed.values.set(spec.name, [...before, ...values])
+}
+
+/** Gives as many positionals as will fit their share of a group of arguments; answers how many it took. */
+function assignPositionals(open: AwsArgument[], group: readonly string[], values: Map<string, string[]>): number {
+  let fits = 0
+  let least = 0
+  for (const spec of open) {
+    if (least + minimum(spec) > group.length) break
+    least += minimum(spec)
+    fits++
+  }
+  let spare = group.length - least
+  let taken = 0
+  for (const spec of open.splice(0, fits)) {
+    const extra = Math.min(maximum(spec) - minimum(spec), spare)
+    spare -= extra
+    const count = minimum(spec) + extra
+    if (count > 0) values.set(spec.name, group.slice(taken, taken + count))
+    taken += count
+  }
+  return taken
+}
+
+function minimum({ nargs }: AwsArgument): number {
+  if (nargs === null || nargs === '+') return 1
+  return typeof nargs === 'number' ? nargs : 0
+}
+
+function maximum({ nargs }: AwsArgument): number {
+  if (nargs === null || nargs === '?') return 1
+  return typeof nargs === 'number' ? nargs : Number.POSITIVE_INFINITY
+}
+
+function expected(spec: AwsArgument): string {
+  if (spec.nargs === null) return 'expected one argument'
+  if (spec.nargs === '+') return 'expected at least one argument'
+  return `expected ${spec.nargs} argument${spec.nargs === 1 ? '' : 's'}`
+}
+
+/** The AWS CLI's own layout of argparse's "invalid choice": two columns, then the nearest ones. */
+export function invalidChoice(value: string, choices: readonly string[]): string {
+  const rows: string[] = []
+  for (let at = 0; at < choices.length; at += 2)
+    rows.push(
+      choices
+        .slice(at, at + 2)
+        .map((choice) => choice.padEnd(40))
+        .join(' | '),
+    )
+  const close = closeMatches(value, choices)
+  const extra =
+    close.length === 0 ? [] : [`\n\nInvalid choice: '${value}', maybe you meant:\n`, ...close.map((c) => `  * ${c}`)]
+  return ['Invalid choice, valid choices are:\n', ...rows, ...extra].join('\n')
+}
+
+/** Up to three choices like the value, best first: Python's `difflib.get_close_matches` with cutoff 0.8. */
+export function closeMatches(value: string, choices: readonly string[]): string[] {
+  return choices
+    .map((choice) => ({ choice, ratio: similarity(choice, value) }))
+    .filter(({ ratio }) => ratio >= 0.8)
+    .sort((a, b) => b.ratio - a.ratio || (a.choice < b.choice ? 1 : -1))
+    .slice(0, 3)
+    .map(({ choice }) => choice)
+}
+
+/** Ratcliff and Obershelp: twice the common length over the whole; 1 for equal texts. */
+function similarity(a: string, b: string): number {
+  if (2 * Math.min(a.length, b.length) < 0.8 * (a.length + b.length)) return 0
+  return a.length + b.length === 0 ? 1 : (2 * commonLength(a, b)) / (a.length + b.length)
+}
+
+function commonLength(a: string, b: string): number {
+  let best = { length: 0, inA: 0, inB: 0 }
+  let row: number[] = []
+  for (let i = 0; i < a.length; i++) {
+    const next: number[] = []
+    for (let j = 0; j < b.length; j++) {
+      if (a[i] !== b[j]) continue
+      const length = (row[j - 1] ?? 0) + 1
+      next[j] = length
+      if (length > best.length) best = { length, inA: i - length + 1, inB: j - length + 1 }
+    }
+    row = next
+  }
+  if (best.length === 0) return 0
+  const { length, inA, inB } = best
+  return (
+    length + commonLength(a.slice(0, inA), b.slice(0, inB)) + commonLength(a.slice(inA + length), b.slice(inB + length))
+  )
+}

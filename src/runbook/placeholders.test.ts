@@ -1,0 +1,115 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are shell variables
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { findPlaceholders, maskPlaceholders, parameterName, unmaskPlaceholders } from './placeholders.ts'
+
+const holes = (text: string) =>
+  findPlaceholders(text)
+    .filter((p) => p.kind !== 'variable')
+    .map((p) => p.text)
+const variables = (text: string) =>
+  findPlaceholders(text)
+    .filter((p) => p.kind === 'variable')
+    .map((p) => p.text)
+
+const HOLES: [string, string[]][] = [
+  ['aws ecs stop-task --task <TASK_ARN>', ['<TASK_ARN>']],
+  ['docker pull <account>.dkr.ecr.<region>.amazonaws.com/api', ['<account>', '<region>']],
+  [`aws x --conf '{"subnets":["<SUBNET_IDS>"]}'`, ['<SUBNET_IDS>']],
+  ['curl -H "Authorization: Bearer <super-admin-token>"', ['<super-admin-token>']],
+  ['kubectl logs <pod name> -n prod', ['<pod name>']],
+  ['curl https://x/{id}/{{ region }}', ['{id}', '{{ region }}']],
+  ['call [PHONE] now', ['[PHONE]']],
+  ['psql -h db.xxx.rds.amazonaws.com', ['xxx']],
+  ['aws rds create-db-snapshot ...', ['...']],
+  ['deploy --key sk-new-key-here', ['sk-new-key-here']],
+  ['curl https://api.yourdomain.com/health', ['yourdomain']],
+  ['kubectl delete pod POD_NAME', ['POD_NAME']],
+  // None of these is to be filled in.
+  ['cat <<EOF\nx\nEOF\n', []],
+  ['sort <in.txt >out.txt', []],
+  ['sort <in.txt>out.txt', []],
+  ['sort <in.txt 2>log', []],
+  ['diff <(a) <(b)', []],
+  ['cmd 2>&1 >/dev/null', []],
+  ['cmd <<<"text"', []],
+  ['if (( a < b && c > d )); then :; fi', []],
+  ['psql -c "select 1 where a<b and c>d"', []],
+  ["docker ps --format '{{.Names}}'", []],
+  ["awk '{print}' f", []],
+  ['curl -w "%{http_code}" x', []],
+  ["kubectl get x -o jsonpath='{.items}'", []],
+  ["aws x --query 'a[0].{Status:Status}'", []],
+  ["kubectl get pods | grep '<none>'", []],
+  ['go test ./...', []],
+  ['echo "Waiting..."', []],
+  ['# alembic downgrade <target_revision>', []],
+  ['export API_TOKEN=1; printenv API_TOKEN', []],
+  ['cp a{1,2}', []],
+  ['echo [ERROR]', []],
+  ['xargs -I {pod} kubectl delete {pod}', []],
+]
+for (const [text, want] of HOLES) test(`holes of ${JSON.stringify(text)}`, () => assert.deepEqual(holes(text), want))
+
+const VARIABLES: [string, string[]][] = [
+  ['psql $DATABASE_URL', ['$DATABASE_URL']],
+  ['docker push "${ECR_REPO}:${VERSION}"', ['${ECR_REPO}', '${VERSION}']],
+  ['echo ${TAG:-latest} $? $1 $(date) $$ $HOME', []],
+  ["awk '{print $NF}'", []],
+  ['echo "in $(cmd "$X") quotes"', ['$X']],
+  ["cat <<'EOF'\n$NOT\nEOF\necho $YES", ['$YES']],
+  ['echo \\$NOT', []],
+  ["# it's $NOT\necho $YES", ['$YES']],
+]
+for (const [text, want] of VARIABLES)
+  test(`variables of ${JSON.stringify(text)}`, () => assert.deepEqual(variables(text), want))
+
+test('a name is fit for the environment and never one the shell uses', () => {
+  assert.equal(parameterName('previous-revision'), 'PREVIOUS_REVISION')
+  assert.equal(parameterName('taskArn'), 'TASK_ARN')
+  assert.equal(parameterName('path'), 'PATH_VALUE')
+  assert.equal(parameterName('número'), 'N_MERO')
+  assert.equal(parameterName('???'), 'VALUE')
+  assert.equal(parameterName('your-cluster'), 'CLUSTER')
+})
+
+const piece = fc.constantFrom(
+  '<A_B>',
+  '{x}',
+  '...',
+  'xxx',
+  '$V',
+  '${V}',
+  "'",
+  '"',
+  '\\',
+  '\n',
+  '# c',
+  ' ',
+  '<<EOF\n',
+  'EOF',
+  '$(',
+  ')',
+  'aws',
+  '>',
+  '<',
+)
+test('masking keeps every offset, and unmasking gives the source back', () => {
+  const texts = fc.oneof(
+    fc.string(),
+    fc.array(piece, { maxLength: 30 }).map((p) => p.join('')),
+  )
+  fc.assert(
+    fc.property(texts, (text) => {
+      const { masked, placeholders } = maskPlaceholders(text)
+      assert.equal(masked.length, text.length)
+      assert.equal(unmaskPlaceholders(masked, placeholders), text)
+      for (const { from, to, text: written } of placeholders) assert.equal(text.slice(from, to), written)
+    }),
+  )
+})
+
+test('a long hostile text takes linear time', () => {
+  for (const unit of ['<a', '"', "'", '{{a', '$(', '<<E\n', '#', 'x', '[A']) findPlaceholders(unit.repeat(20_000))
+})

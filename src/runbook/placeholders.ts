@@ -1,0 +1,270 @@
+import { Context, shellContexts } from './shell-context.ts'
+
+/**
+ * A part of a command that a person is meant to replace before running it.
+ * - `hole`: `<TASK_ARN>`, `{name}`, `{{name}}`, `[NAME]`, `xxx`, `your-cluster`, `POD_NAME`
+ * - `variable`: `$VERSION`, `${VERSION}`: the shell reads it; not masked
+ * - `elision`: `...`: something was left out, and nobody but the author knows what
+ */
+export interface Placeholder {
+  kind: 'hole' | 'variable' | 'elision'
+  /** UTF-16 offsets into the text. */
+  from: number
+  to: number
+  /** As written. */
+  text: string
+  /** Name of the parameter: upper case, digits, underscores; never one the shell itself uses. */
+  name: string
+}
+
+type Language = 'shell' | 'sql' | 'text'
+
+/**
+ * Finds what must be filled in, in the order of the text, not overlapping. Comments are not looked at.
+ *
+ * Redirections (`<in.txt >out`), here-documents, process substitution, comparisons, Go templates (`{{.Status}}`),
+ * `awk '{print}'`, `%{http_code}` are none; neither are `$?`, `$1`, `$(…)`, nor anything the shell sets itself.
+ */
+export function findPlaceholders(text: string, options: { language?: Language } = {}): Placeholder[] {
+  const language = options.language ?? 'shell'
+  const contexts = language === 'shell' ? shellContexts(text) : plainContexts(text, language)
+  const found: Placeholder[] = []
+  const taken = new Uint8Array(text.length)
+  for (const pattern of language === 'shell' ? [...HOLES, ...SHELL_ONLY] : HOLES) {
+    for (const match of text.matchAll(pattern.regex)) {
+      const from = match.index
+      const to = from + match[0].length
+      if (match[0] === '' || taken[from] === 1 || taken[to - 1] === 1) continue
+      const context = contexts[from] as Context
+      if (context === Context.comment) continue
+      const site: Site = { text, from, to, inner: match[1] ?? match[0], context }
+      if (!pattern.accept(site)) continue
+      taken.fill(1, from, to)
+      found.push({ kind: pattern.kind, from, to, text: match[0], name: pattern.name(site) })
+    }
+  }
+  return found.sort((a, b) => a.from - b.from)
+}
+
+/**
+ * Replaces every hole and elision by underscores: `<TASK_ARN>` is a redirection to a shell, `__________` is a word.
+ * Every other character, and so every offset, stays. Variables are listed but left in place.
+ */
+export function maskPlaceholders(
+  text: string,
+  options: { language?: Language } = {},
+): { masked: string; placeholders: Placeholder[] } {
+  const placeholders = findPlaceholders(text, options)
+  const parts: string[] = []
+  let at = 0
+  for (const { kind, from, to } of placeholders) {
+    if (kind === 'variable') continue
+    parts.push(text.slice(at, from), '_'.repeat(to - from))
+    at = to
+  }
+  parts.push(text.slice(at))
+  return { masked: parts.join(''), placeholders }
+}
+
+/** The inverse of masking, for a masked text or any slice of it that begins at `offset` of the source. */
+export function unmaskPlaceholders(masked: string, placeholders: readonly Placeholder[], offset = 0): string {
+  let text = masked
+  for (const { kind, from, to, text: written } of placeholders) {
+    if (kind === 'variable' || to <= offset || from >= offset + masked.length) continue
+    const start = Math.max(from, offset)
+    const end = Math.min(to, offset + masked.length)
+    text = text.slice(0, start - offset) + written.slice(start - from, end - from) + text.slice(end - offset)
+  }
+  return text
+}
+
+interface Site {
+  text: string
+  from: number
+  to: number
+  /** What stands between the marks. */
+  inner: string
+  context: Context
+}
+
+interface Pattern {
+  kind: Placeholder['kind']
+  regex: RegExp
+  accept(site: Site): boolean
+  name(site: Site): string
+}
+
+const innerName = ({ inner }: Site) => parameterName(inner)
+
+/** Patterns that hold in any language; the first to claim a character has it. */
+const HOLES: readonly Pattern[] = [
+  { kind: 'hole', regex: /<([\p{L}_][^<>\n\\$`=;&@]{0,59})>/gu, accept: isAngle, name: innerName },
+  { kind: 'hole', regex: /\{\{ ?([\p{L}_][\p{L}\w-]{0,59}) ?\}\}/gu, accept: isDoubleBrace, name: innerName },
+  { kind: 'hole', regex: /\{([\p{L}_][\p{L}\w-]{0,59})\}/gu, accept: isBrace, name: innerName },
+  { kind: 'hole', regex: /\[([A-Z][A-Z0-9_ -]{1,59})\]/g, accept: isBracket, name: innerName },
+  { kind: 'hole', regex: /\b(?:X{3,}(?:-X{3,})*|x{3,})\b/g, accept: isCross, name: wordName },
+  { kind: 'elision', regex: /\.{3,}|…/g, accept: isElision, name: () => 'ELISION' },
+  {
+    kind: 'hole',
+    regex: /\b(?:your|YOUR)[-_]?[A-Za-z][\w-]{1,60}|\b[\w-]{1,60}-here\b|\b(?:changeme|CHANGEME|REPLACE_ME)\b/g,
+    accept: isDummy,
+    name: innerName,
+  },
+]
+
+const SHELL_ONLY: readonly Pattern[] = [
+  {
+    kind: 'variable',
+    regex: /\$(?:([A-Za-z_]\w*)|\{[A-Za-z_]\w*[^{}\n]{0,60}\})/g,
+    accept: isVariable,
+    name: variableName,
+  },
+  {
+    kind: 'hole',
+    regex:
+      /(?<![\w$.{%-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:ID|IDS|NAME|ARN|IP|HOST|HOSTNAME|URL|TOKEN|REVISION|NUMBER|VERSION|TAG|SHA|PASSWORD|PASS|EMAIL|HERE|ENDPOINT|DATE|BUCKET)(?![\w=({-])/g,
+    accept: isUpperSnake,
+    name: innerName,
+  },
+]
+
+/** Words that programs print between angle brackets. */
+const PRINTED = /^(?:none|nil|null|unknown|pending|invalid|unset|stdin|stdout|eof|br|hr)$/i
+
+function isAngle({ text, from, to, inner }: Site): boolean {
+  const before = text[from - 1] ?? ' '
+  const after = text[to] ?? ' '
+  if ('<\\?'.includes(before) || after === '>' || /\s$/.test(inner) || PRINTED.test(inner)) return false
+  // `<in.txt 2>log`, `<in.txt>out.txt`: a file, an optional descriptor, a file.
+  if (/\s\d$/.test(inner) || (/^[\w./-]+\.\w{1,4}$/.test(inner) && /[\w./]/.test(after))) return false
+  // `a<b AND c>d` compares.
+  if (/[\w)]/.test(before) && /\s/.test(inner)) return false
+  if (/\s(?:and|or|then)\s/i.test(inner) && /\s/.test(before))
+    return !/\w/.test(after) && !/^\s*[\w(]/.test(text.slice(to, to + 2))
+  // Mark-up: what has a closing tag.
+  const tag = /^[\w:-]+/.exec(inner)?.[0] ?? ''
+  return tag === '' || !text.slice(to, to + 2000).includes(`</${tag}>`)
+}
+
+function isDoubleBrace({ text, from }: Site): boolean {
+  // `'{{json .}}'`, `{{end}}`: a template of docker, kubectl or Helm.
+  return (
+    text[from - 1] !== '{' &&
+    !/^\{\{-? ?(?:end|else|json|range|if|with|template|include|printf)\b/.test(text.slice(from, from + 14))
+  )
+}
+
+function isBrace({ text, from, to, inner, context }: Site): boolean {
+  const before = text[from - 1] ?? ' '
+  if ('$%@^{#\\'.includes(before) || text[to] === '}') return false
+  // In single quotes braces are the language of awk, jq and JMESPath.
+  if (context === Context.single || context === Context.rawHeredoc) return /^[A-Z][A-Z0-9_]{2,}$/.test(inner)
+  if (/^(?:print|next|exit)$/.test(inner)) return false
+  // `xargs -I {pod}`: the program replaces it itself.
+  const near = text.slice(Math.max(0, from - 200), from)
+  return (
+    !near.endsWith('-I') &&
+    !near.endsWith('-I ') &&
+    !near.includes(`-I ${text.slice(from, to)}`) &&
+    !near.includes(`-I${text.slice(from, to)}`)
+  )
+}
+
+function isBracket({ text, from, to, inner, context }: Site): boolean {
+  if (
+    context === Context.single ||
+    /^(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL|OK|A-Z|X)$/.test(inner) ||
+    /-Z|\s$/.test(inner)
+  )
+    return false
+  return /[\s=/:"'@]/.test(text[from - 1] ?? ' ') && /[\s/:"'@.,)]/.test(text[to] ?? ' ')
+}
+
+/** `sg-xxx`, `db.xxx.rds.amazonaws.com`, `+1-XXX-XXX-XXXX`; not a word in running text. */
+function isCross({ text, from, to }: Site): boolean {
+  return !/\w/.test(text[from - 1] ?? ' ') && !/\w/.test(text[to] ?? ' ')
+}
+
+function isElision({ text, from, to, context }: Site): boolean {
+  const before = text[from - 1] ?? ' '
+  const after = text[to] ?? ' '
+  if (before === '/' && (text[from - 2] ?? ' ') === '.') return false
+  const closes = /[\s)}\]"']/.test(after)
+  if (context === Context.bare) return closes && /[\s({[/"']/.test(before)
+  return closes && !/\s/.test(after) && /["'({[/]/.test(before)
+}
+
+function isDummy({ text, from, to }: Site): boolean {
+  return text[from - 1] !== '$' && text[from - 1] !== '{' && !/^\w*=|^\(/.test(text.slice(to, to + 2))
+}
+
+function isVariable({ text, from, to, context }: Site): boolean {
+  if (context === Context.single || context === Context.rawHeredoc) return false
+  if (text[from - 1] === '\\' || text[from - 1] === '$') return false
+  const written = text.slice(from, to)
+  // `${VERSION:-latest}` brings its own value; `${#list}` and `${list[@]}` are of the shell's own making.
+  if (/^\$\{\w+(?::?[-=+]|\[)/.test(written)) return false
+  return !isShellOwn(variableName({ text, from, to, inner: written, context }))
+}
+
+const NAMES_A_VARIABLE =
+  /(?:^|[\s;&|(])(?:export|unset|declare|local|readonly|printenv|read|grep|egrep|rg|echo|printf|awk|sed)\b[^|;&\n]*$/
+
+function isUpperSnake({ text, from, to, context }: Site): boolean {
+  if (context !== Context.bare && context !== Context.double) return false
+  const near = text.slice(Math.max(0, from - 200), from)
+  const line = near.slice(near.lastIndexOf('\n') + 1)
+  if (line.trim() === '' && (text[to] ?? '\n') === '\n') return false
+  // `secretKeyRef=DB_PASSWORD`, `--env API_TOKEN`: names, not values.
+  return !NAMES_A_VARIABLE.test(line) && !/(?:--env|-e|--key|--from-literal)[= ]$/.test(line)
+}
+
+function variableName({ text, from, to }: Site): string {
+  return /\w+/.exec(text.slice(from, to))?.[0] ?? ''
+}
+
+/** `xxx` says nothing by itself: the word it stands in does, or the option before it. */
+function wordName({ text, from, to }: Site): string {
+  const before = /[\w.:/-]{0,80}$/.exec(text.slice(Math.max(0, from - 80), from))?.[0] ?? ''
+  const lead =
+    before
+      .split(/[:/=]/)
+      .filter((part) => part !== '')
+      .pop() ?? ''
+  if (lead !== '') return parameterName(`${lead.replace(/[.-]+$/, '')}_XXX`)
+  const option = /--([\w-]+)[ =]["']?$/.exec(text.slice(Math.max(0, from - 80), from))?.[1]
+  return parameterName(option ?? text.slice(from, to))
+}
+
+const SHELL_OWN =
+  /^(?:HOME|PATH|PWD|OLDPWD|USER|LOGNAME|SHELL|HOSTNAME|UID|EUID|PPID|RANDOM|SECONDS|LINENO|IFS|TERM|LANG|LC_\w+|TMPDIR|TMP|TEMP|BASH\w*|ENV|PS\d|OSTYPE|HOSTTYPE|MACHTYPE|PIPESTATUS|REPLY|OPTARG|OPTIND|EPOCHSECONDS|EPOCHREALTIME|COLUMNS|LINES|SHLVL|FUNCNAME|DIRSTACK|GROUPS|LD_\w+|CDPATH|GLOBIGNORE|HISTFILE|PROMPT_COMMAND|SHELLOPTS|NODE_OPTIONS|PYTHON\w*|PERL5\w*|RUBYOPT|GIT_\w+_COMMAND)$/
+
+/** Variables that the shell sets or that decide how programs start: never a runbook's parameter. */
+export function isShellOwn(name: string): boolean {
+  return SHELL_OWN.test(name)
+}
+
+/** `task id` → `TASK_ID`, `previousRevision` → `PREVIOUS_REVISION`, `path` → `PATH_VALUE`. */
+export function parameterName(written: string): string {
+  const name = written
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .replace(/^(?:YOUR|THE|MY|INSERT|ENTER)_(?=.)/, '')
+    .slice(0, 48)
+    .replace(/_+$/, '')
+  if (name === '') return 'VALUE'
+  if (/^\d/.test(name)) return `VALUE_${name}`
+  return isShellOwn(name) ? `${name}_VALUE` : name
+}
+
+/** In SQL only `--` comments matter; in other text nothing does. */
+function plainContexts(text: string, language: Language): Uint8Array {
+  const contexts = new Uint8Array(text.length)
+  if (language !== 'sql') return contexts
+  for (const match of text.matchAll(/--[^\n]*|'[^']*'/g)) {
+    if (match[0].startsWith('--')) contexts.fill(Context.comment, match.index, match.index + match[0].length)
+  }
+  return contexts
+}

@@ -1,0 +1,99 @@
+import { LineCounter, parseDocument } from 'yaml'
+import { AppError } from '../../core/errors.ts'
+import { type System, systemSchema } from './system.ts'
+
+/**
+ * Reads a system from the text of its system.yaml.
+ *
+ * @param file - Named in errors.
+ * @throws AppError `bad-system` with file, line and field of the first thing that is wrong.
+ */
+export function readSystem(file: string, text: string): System {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const broken = document.errors[0]
+  if (broken !== undefined) {
+    throw refusal(file, lines.linePos(broken.pos[0]).line, '', broken.message, 'mend the YAML')
+  }
+
+  const parsed = systemSchema.safeParse(document.toJS())
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const path = issue?.path.map((part) => (typeof part === 'symbol' ? String(part) : part)) ?? []
+    throw refusal(
+      file,
+      lineOf(path),
+      path.join('.'),
+      issue?.message ?? 'is not a system',
+      'see another system.yaml under examples/',
+    )
+  }
+  for (const { path, message } of danglingNames(parsed.data)) {
+    throw refusal(file, lineOf(path), path.join('.'), message, 'names must be those of the same file')
+  }
+  return parsed.data
+
+  /** Line of the field, or of the nearest thing around it that is there. */
+  function lineOf(path: readonly (string | number)[]): number {
+    for (let length = path.length; length > 0; length--) {
+      const node = document.getIn(path.slice(0, length), true)
+      const range = (node as { range?: [number, number, number] } | undefined)?.range
+      if (range !== undefined) return lines.linePos(range[0]).line
+    }
+    return 1
+  }
+}
+
+function refusal(file: string, line: number, field: string, message: string, hint: string): AppError {
+  return new AppError('bad-system', `${file}:${line}: ${field === '' ? '' : `${field}: `}${message}`, hint)
+}
+
+interface Problem {
+  path: (string | number)[]
+  message: string
+}
+
+/** What the schema cannot see: names that lead nowhere, shares that do not add up. */
+function* danglingNames(system: System): Generator<Problem> {
+  const workloads = new Set(system.workloads.map((w) => w.name))
+  const things = new Set([
+    ...workloads,
+    ...[...system.databases, ...system.caches, ...system.queues].map((t) => t.name),
+  ])
+  const nowhere = (kind: string, name: string) => `there is no ${kind} "${name}"`
+
+  if (system.platform === 'kubernetes' && !system.kubernetes)
+    yield { path: ['platform'], message: 'kubernetes wants a "kubernetes" section' }
+  if (system.platform === 'ecs' && !system.ecs) yield { path: ['platform'], message: 'ecs wants an "ecs" section' }
+  for (const [i, workload] of system.workloads.entries()) {
+    if (workload.minimum > workload.replicas)
+      yield { path: ['workloads', i, 'minimum'], message: 'is more than replicas' }
+    const total = workload.traffic?.endpoints.reduce((sum, e) => sum + e.share, 0) ?? 1
+    if (Math.abs(total - 1) > 0.001)
+      yield { path: ['workloads', i, 'traffic'], message: `the shares make ${total}, not 1` }
+  }
+  for (const [i, metric] of system.metrics.entries()) {
+    if (metric.of !== undefined && !things.has(metric.of))
+      yield { path: ['metrics', i, 'of'], message: nowhere('thing', metric.of) }
+    if (metric.source === 'level' ? metric.level === undefined : metric.of === undefined) {
+      yield {
+        path: ['metrics', i, 'source'],
+        message: metric.source === 'level' ? 'level wants "level"' : `${metric.source} wants "of"`,
+      }
+    }
+  }
+  for (const [i, target] of (system.ecs?.targetGroups ?? []).entries()) {
+    if (!workloads.has(target.workload))
+      yield { path: ['ecs', 'targetGroups', i, 'workload'], message: nowhere('workload', target.workload) }
+  }
+  for (const [i, host] of system.hosts.entries()) {
+    if (host.kind === 'service' && !workloads.has(host.of ?? ''))
+      yield { path: ['hosts', i], message: nowhere('workload', host.of ?? '') }
+  }
+  for (const [i, fault] of system.faults.entries()) {
+    if (!workloads.has(fault.workload))
+      yield { path: ['faults', i, 'workload'], message: nowhere('workload', fault.workload) }
+    if (!system.alarms.some((a) => a.name === fault.alarm))
+      yield { path: ['faults', i, 'alarm'], message: nowhere('alarm', fault.alarm) }
+  }
+}

@@ -1,0 +1,293 @@
+import * as z from 'zod'
+import { duration } from './duration.ts'
+
+/**
+ * The format of `examples/<system>/system.yaml`: a production as data. What it does over time is `world/`'s business;
+ * here is only what it is made of. Durations are written `30s`, `5m`, `9d` and become milliseconds.
+ */
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, 'is not a name')
+const share = z.number().min(0).max(1)
+const labels = z.record(z.string(), z.string()).default({})
+/** `25%` of the wanted instances, or a number of them. */
+const portion = z.string().regex(/^\d+%$|^\d+$/, 'is neither a percentage such as 25% nor a number')
+
+const endpoint = z.strictObject({
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  path: z.string().startsWith('/'),
+  /** Its part of the traffic; all together they make 1. */
+  share,
+  /** Mean, of a request that succeeds. */
+  latencyMs: z.number().positive().default(60),
+})
+
+const workload = z.strictObject({
+  name,
+  title: z.string().optional(),
+  container: name,
+  /** The image without its tag. */
+  repository: name,
+  port: z.number().int().optional(),
+  replicas: z.number().int().positive(),
+  /** Fewer serving than this, and not by the fault's doing, is harm. */
+  minimum: z.number().int().min(0),
+  /** How many more than wanted, and how many fewer, a rolling deployment may have. */
+  surge: portion.default('25%'),
+  unavailable: portion.default('25%'),
+  cpu: z.string().default('500m'),
+  memory: z.string().default('1Gi'),
+  startup: z.strictObject({
+    /** Until a machine is found for it. */
+    schedule: z.tuple([duration, duration]),
+    /** Image pull and start, until it is ready. */
+    boot: z.tuple([duration, duration]),
+    drain: duration,
+  }),
+  env: labels,
+  /** Oldest first; the last one is running. */
+  releases: z
+    .array(
+      z.strictObject({
+        revision: z.number().int().positive(),
+        version: z.string(),
+        age: duration,
+        cause: z.string().optional(),
+      }),
+    )
+    .min(1),
+  /** Other versions that the image registry has. */
+  published: z.array(z.string()).default([]),
+  traffic: z
+    .strictObject({ perSecond: z.number().positive(), errorShare: share, endpoints: z.array(endpoint).min(1) })
+    .optional(),
+  /** Connections one instance holds, by database. */
+  connections: z.record(z.string(), z.number().int().positive()).default({}),
+  log: z
+    .strictObject({
+      group: z.string().optional(),
+      stream: z.string().optional(),
+      format: z.enum(['text', 'json']).default('text'),
+      lines: z.array(z.string()).default([]),
+    })
+    .default({ format: 'text', lines: [] }),
+  /** What `kubectl exec` and `ecs execute-command` find in the container. */
+  programs: z
+    .array(
+      z.strictObject({
+        /** A regular expression over the command line, words joined by one space. */
+        match: z.string(),
+        /** Databases, caches: when one is not available, `otherwise` is the answer. */
+        needs: z.array(name).default([]),
+        stdout: z.string().default(''),
+        exit: z.number().int().default(0),
+        otherwise: z
+          .strictObject({ stderr: z.string(), exit: z.number().int() })
+          .default({ stderr: 'connection refused', exit: 1 }),
+      }),
+    )
+    .default([]),
+})
+
+const database = z.strictObject({
+  name,
+  engine: z.enum(['postgres']),
+  version: z.string(),
+  instanceClass: z.string(),
+  storageGb: z.number().int().positive(),
+  maxStorageGb: z.number().int().positive().optional(),
+  maxConnections: z.number().int().positive(),
+  multiAz: z.boolean().default(false),
+  port: z.number().int().default(5432),
+  database: name,
+  user: name,
+  replicaOf: name.optional(),
+  age: duration.default(200 * 86_400_000),
+  /** Automatic nightly snapshots kept. */
+  snapshots: z.number().int().default(0),
+})
+
+const cache = z.strictObject({
+  name,
+  host: z.string(),
+  engineVersion: z.string(),
+  nodeType: z.string(),
+  maxMemoryMb: z.number().positive(),
+  usedMemoryMb: z.number().positive(),
+  replicas: z.number().int().min(0).default(1),
+})
+
+const queue = z.strictObject({ name, depth: z.number().min(0), workers: name })
+
+/** What a metric measures. `of` names the workload, database, cache or queue. */
+export const METRIC_SOURCES = [
+  'requests',
+  'latency',
+  'serving',
+  'unhealthy',
+  'connections',
+  'max-connections',
+  'memory-used',
+  'memory-max',
+  'depth',
+  'cpu',
+  'level',
+] as const
+
+const metric = z.strictObject({
+  name: z.string().regex(/^[A-Za-z_:][A-Za-z0-9_:]*$/, 'is not the name of a metric'),
+  /** With one it is CloudWatch's, without one it is Prometheus'. */
+  namespace: z.string().optional(),
+  labels,
+  source: z.enum(METRIC_SOURCES),
+  of: name.optional(),
+  /** requests: only answers of this class. */
+  statusClass: z.number().int().min(2).max(5).optional(),
+  /** level: its mean; every source: how far it strays from it, as a part of it. */
+  level: z.number().optional(),
+  jitter: share.default(0.03),
+  unit: z.string().default('None'),
+})
+
+const prometheusAlarm = z.strictObject({
+  kind: z.literal('prometheus'),
+  name,
+  expr: z.string(),
+  for: duration,
+  every: duration.default(15_000),
+  labels,
+  annotations: labels,
+})
+
+const cloudwatchAlarm = z.strictObject({
+  kind: z.literal('cloudwatch'),
+  name,
+  namespace: z.string(),
+  metric: z.string(),
+  dimensions: labels,
+  statistic: z.enum(['Average', 'Sum', 'Minimum', 'Maximum', 'SampleCount']),
+  period: duration,
+  evaluationPeriods: z.number().int().positive(),
+  datapointsToAlarm: z.number().int().positive().optional(),
+  threshold: z.number(),
+  comparison: z.enum([
+    'GreaterThanThreshold',
+    'GreaterThanOrEqualToThreshold',
+    'LessThanThreshold',
+    'LessThanOrEqualToThreshold',
+  ]),
+  description: z.string().default(''),
+  labels,
+  annotations: labels,
+})
+
+/** Something that answers HTTP. */
+const host = z.strictObject({
+  /** `https://api.stratum.ai`: scheme, host and port must be the same. */
+  origin: z.string().regex(/^https?:\/\/[^/]+$/, 'is not an origin such as https://api.example.com'),
+  kind: z.enum(['service', 'prometheus', 'external']),
+  /** service: the workload behind it. */
+  of: name.optional(),
+  /** Where health is asked; `deep` ones look at what the service depends on, and at its faults. */
+  health: z.array(z.strictObject({ path: z.string(), deep: z.boolean().default(false) })).default([]),
+  /** Dependencies a deep health check names: databases and caches. */
+  checks: z.record(z.string(), name).default({}),
+  /** Fixed answers. The first whose method and path match. */
+  routes: z
+    .array(
+      z.strictObject({
+        method: z.string().default('GET'),
+        /** A regular expression over the path with its query. */
+        path: z.string(),
+        status: z.number().int(),
+        headers: labels,
+        body: z.string().default(''),
+      }),
+    )
+    .default([]),
+})
+
+const defect = z.strictObject({
+  /** From ready until it begins to fail. */
+  sickAfter: z.tuple([duration, duration]),
+  /** From failing until the platform replaces it; absent: it never does. */
+  replacedAfter: z.tuple([duration, duration]).optional(),
+  /** Does the load balancer's or kubelet's own check notice? */
+  failsProbe: z.boolean().default(false),
+  /** Part of an endpoint's requests that a failing instance answers with an error, by path. */
+  errors: z.record(z.string(), share),
+  status: z.number().int().default(500),
+  /** Named by the deep health check: check → what it says. */
+  health: labels,
+  logs: z.array(z.string()).min(1),
+})
+
+const fault = z.strictObject({
+  name,
+  title: z.string(),
+  kind: z.enum(['bad-deploy']),
+  workload: name,
+  version: z.string(),
+  cause: z.string().optional(),
+  defect,
+  /** Alarm that is to fire first. */
+  alarm: name,
+  /** What a script answers in the place of a person. */
+  script: z.strictObject({
+    /** Words of a remedy's title or condition, best first. */
+    remedies: z.array(z.string()).default([]),
+    /** Values, by parameter; `{running-task:NAME}` and `{previous-revision:NAME}` are looked up when asked for. */
+    parameters: labels,
+  }),
+})
+
+export const systemSchema = z.strictObject({
+  name,
+  title: z.string(),
+  platform: z.enum(['kubernetes', 'ecs']),
+  /** Virtual time at which a first world begins. */
+  start: z.iso.datetime(),
+  region: z.string(),
+  account: z.string().regex(/^\d{12}$/, 'is not an account of 12 digits'),
+  timing: z
+    .strictObject({ command: duration.default(1_000), watchRepeats: z.number().int().positive().default(3) })
+    .default({ command: 1_000, watchRepeats: 3 }),
+  parameters: labels,
+  kubernetes: z
+    .strictObject({ context: name, version: z.string(), namespace: name, nodes: z.array(name).min(1) })
+    .optional(),
+  ecs: z
+    .strictObject({
+      cluster: name,
+      subnets: z.array(name).min(1),
+      securityGroups: z.array(name).min(1),
+      targetGroups: z
+        .array(
+          z.strictObject({
+            name,
+            id: z.string(),
+            loadBalancer: name,
+            workload: name,
+            port: z.number().int(),
+            path: z.string(),
+          }),
+        )
+        .default([]),
+    })
+    .optional(),
+  workloads: z.array(workload).min(1),
+  databases: z.array(database).default([]),
+  caches: z.array(cache).default([]),
+  queues: z.array(queue).default([]),
+  metrics: z.array(metric).default([]),
+  alarms: z.array(z.discriminatedUnion('kind', [prometheusAlarm, cloudwatchAlarm])).default([]),
+  hosts: z.array(host).default([]),
+  faults: z.array(fault).default([]),
+})
+
+export type System = z.output<typeof systemSchema>
+export type WorkloadSpec = System['workloads'][number]
+export type DatabaseSpec = System['databases'][number]
+export type CacheSpec = System['caches'][number]
+export type MetricSpec = System['metrics'][number]
+export type AlarmSpec = System['alarms'][number]
+export type HostSpec = System['hosts'][number]
+export type FaultSpec = System['faults'][number]

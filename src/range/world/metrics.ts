@@ -1,0 +1,113 @@
+import type { MetricSpec, System } from '../system/system.ts'
+import { random } from './random.ts'
+import { valueAt } from './tracks.ts'
+import { countRequests, errorShareAt } from './traffic.ts'
+import type { World } from './world.ts'
+
+/** One line of a metric: its labels, and what it was over a span or at a time. */
+export interface Series {
+  labels: Record<string, string>
+  /** How much a counter grew between two times. */
+  increase(from: number, to: number): number
+  /** A gauge's value at a time; a counter's total. */
+  at(time: number): number
+}
+
+/** Counters began this long before the world did. */
+const COUNTED_BEFORE = 3_600_000
+
+/** The lines of a metric. Counters are `requests`; everything else is a gauge. */
+export function seriesOf(
+  world: World,
+  system: System,
+  metric: MetricSpec,
+  window: { from: number; to: number },
+): Series[] {
+  if (metric.source === 'requests') return requestSeries(world, system, metric, window)
+  const at = (time: number) => gaugeAt(world, system, metric, time)
+  return [{ labels: metric.labels, at, increase: (from, to) => at(to) - at(from) }]
+}
+
+function requestSeries(
+  world: World,
+  system: System,
+  metric: MetricSpec,
+  window: { from: number; to: number },
+): Series[] {
+  const of = metric.of ?? ''
+  const memo = new Map<string, Map<string, number>>()
+  const countsBetween = (from: number, to: number) => {
+    const key = `${from} ${to}`
+    let counts = memo.get(key)
+    if (counts === undefined) {
+      counts = new Map(
+        countRequests(world, system, of, from, to).map((c) => [`${c.method} ${c.endpoint} ${c.status}`, c.count]),
+      )
+      memo.set(key, counts)
+    }
+    return counts
+  }
+  const wanted = countRequests(world, system, of, window.from, window.to).filter(
+    (c) => metric.statusClass === undefined || Math.floor(c.status / 100) === metric.statusClass,
+  )
+  return wanted.map(({ method, endpoint, status }) => {
+    const key = `${method} ${endpoint} ${status}`
+    return {
+      labels: { ...metric.labels, endpoint, method, status_code: String(status) },
+      increase: (from, to) => countsBetween(from, to).get(key) ?? 0,
+      at: (time) => Math.floor(countsBetween(world.origin - COUNTED_BEFORE, time).get(key) ?? 0),
+    }
+  })
+}
+
+/** A gauge at a time. Units as in system.yaml: connections, bytes, percent, seconds. */
+export function gaugeAt(world: World, system: System, metric: MetricSpec, time: number): number {
+  const of = metric.of ?? ''
+  const noise =
+    1 + metric.jitter * (2 * random(world.seed, metric.name, of, Math.floor((time - world.origin) / 15_000)) - 1)
+  switch (metric.source) {
+    case 'serving':
+      return valueAt(world, `${of}/serving`, time) - valueAt(world, `${of}/unhealthy`, time)
+    case 'unhealthy':
+      return valueAt(world, `${of}/unhealthy`, time)
+    case 'connections':
+      return Math.round(connectionsAt(world, system, of, time) * noise)
+    case 'max-connections':
+      return system.databases.find((d) => d.name === of)?.maxConnections ?? 0
+    case 'memory-used':
+      return Math.round((system.caches.find((c) => c.name === of)?.usedMemoryMb ?? 0) * 1_048_576 * noise)
+    case 'memory-max':
+      return (system.caches.find((c) => c.name === of)?.maxMemoryMb ?? 0) * 1_048_576
+    case 'depth':
+      return Math.round((system.queues.find((q) => q.name === of)?.depth ?? 0) * noise)
+    case 'latency':
+      return latencyAt(world, system, of, time) * noise
+    case 'cpu':
+      return cpuAt(world, system, of, time) * noise
+    default:
+      return (metric.level ?? 0) * noise
+  }
+}
+
+/** What the workloads' pools hold: a little more than half of them is in use at any time. */
+function connectionsAt(world: World, system: System, database: string, time: number): number {
+  let total = 6
+  for (const spec of system.workloads) {
+    total += valueAt(world, `${spec.name}/serving`, time) * (spec.connections[database] ?? 0) * 0.55
+  }
+  return total
+}
+
+/** Seconds. Failing requests wait for their time-out before they fail. */
+function latencyAt(world: World, system: System, name: string, time: number): number {
+  const endpoints = system.workloads.find((w) => w.name === name)?.traffic?.endpoints ?? []
+  const mean = endpoints.reduce((sum, e) => sum + e.share * e.latencyMs, 0) / 1_000
+  return mean * (1 + 4 * errorShareAt(world, system, name, time))
+}
+
+/** Percent of what the instances reserve: the fewer serve, the busier they are. */
+function cpuAt(world: World, system: System, name: string, time: number): number {
+  const spec = system.workloads.find((w) => w.name === name)
+  const up = valueAt(world, `${name}/serving`, time)
+  return up === 0 || spec === undefined ? 0 : Math.min(100, (42 * spec.replicas) / up)
+}

@@ -1,0 +1,80 @@
+import type { FaultSpec, System } from '../system/system.ts'
+import { schedule } from './agenda.ts'
+import { evaluateAlarm } from './alarms.ts'
+import { addRelease, rollOut } from './change.ts'
+import { checkInvariants } from './invariants.ts'
+import { moveInstance } from './rollout.ts'
+import { forgetBefore } from './tracks.ts'
+import { type Happening, releaseOf, type World, workloadOf } from './world.ts'
+
+const HOUR = 3_600_000
+/** How long quantities are remembered: longer than any window that a runbook asks about. */
+const REMEMBERED = 26 * HOUR
+
+/**
+ * The world at a later time. Pure: what is given stays as it is. How the way there is sliced does not matter.
+ *
+ * @param to - Milliseconds; an earlier time than the world's is its own.
+ */
+export function step(world: World, system: System, to: number): World {
+  if (to <= world.now) return world
+  return change(world, (draft) => run(draft, system, to))
+}
+
+/** Gives a copy to a function that may change it, and returns the copy. */
+export function change(world: World, act: (draft: World) => void): World {
+  const draft = structuredClone(world)
+  act(draft)
+  return draft
+}
+
+/** Moves a draft on. */
+export function run(draft: World, system: System, to: number): void {
+  for (;;) {
+    const next = draft.agenda[0]
+    if (next === undefined || next.at > to) break
+    draft.agenda.shift()
+    draft.now = next.at
+    happen(draft, system, next)
+    checkInvariants(draft, system)
+  }
+  draft.now = Math.max(draft.now, to)
+}
+
+function happen(world: World, system: System, happening: Happening): void {
+  switch (happening.kind) {
+    case 'instance':
+      return moveInstance(world, system, happening.workload, happening.instance)
+    case 'evaluate':
+      return evaluateAlarm(world, system, happening.alarm)
+    case 'thing': {
+      const thing = world.things[happening.thing]
+      if (thing !== undefined) thing.state = happening.state
+      return
+    }
+    case 'forget':
+      return forget(world)
+  }
+}
+
+function forget(world: World): void {
+  for (const [key, track] of Object.entries(world.tracks))
+    world.tracks[key] = forgetBefore(track, world.now - REMEMBERED)
+  for (const workload of Object.values(world.workloads)) {
+    workload.stopped = workload.stopped.filter((i) => (i.stoppedAt ?? 0) > world.now - HOUR)
+  }
+  schedule(world, { at: world.now + 600_000, kind: 'forget' })
+}
+
+/** Breaks a draft: someone rolls out a version that carries the fault's defect. */
+export function breakWorld(draft: World, system: System, fault: FaultSpec, runbookUrl: string | null): void {
+  const workload = workloadOf(draft, fault.workload)
+  const spec = system.workloads.find((w) => w.name === fault.workload)
+  const image = `${spec?.repository}:${fault.version}`
+  draft.faults.push({ name: fault.name, at: draft.now, image, workload: fault.workload, runbookUrl })
+  const release = addRelease(draft, system, fault.workload, releaseOf(workload), {
+    image,
+    ...(fault.cause === undefined ? {} : { cause: fault.cause }),
+  })
+  rollOut(draft, system, fault.workload, release, null, false)
+}

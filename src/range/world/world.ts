@@ -1,0 +1,183 @@
+/**
+ * The state of a simulated production: plain JSON, so that it is a row in the database and survives a crash.
+ * Times are milliseconds since 1970 of the *virtual* clock. `System` says what it is made of, and is no part of it.
+ */
+export interface World {
+  system: string
+  seed: number
+  /** When it began: traffic and noise count from here, so that the same seed tells the same story on any day. */
+  origin: number
+  now: number
+  /** Numbers events and things, in order of birth. */
+  counter: number
+  workloads: Record<string, Workload>
+  /** What will happen, soonest first. */
+  agenda: Happening[]
+  /** How quantities went over time: steps, oldest first. */
+  tracks: Record<string, Track>
+  alarms: Record<string, AlarmState>
+  faults: ActiveFault[]
+  /** What the platform reports about its workloads, oldest first. */
+  notices: Notice[]
+  /** Transitions of alarms that were not delivered yet. */
+  outbox: AlarmTransition[]
+  violations: Violation[]
+  /** What commands made: snapshots and the like, by kind and name. */
+  things: Record<string, Thing>
+}
+
+/** `[from, value]`: the value holds until the next step. */
+export type Track = [number, number][]
+
+export interface Workload {
+  name: string
+  desired: number
+  /** As in system.yaml, until a command changes it. */
+  surge: string
+  unavailable: string
+  releases: Release[]
+  /** Id of the wanted one. */
+  release: string
+  /** One more with every rollout; instances of an older one are to go. */
+  generation: number
+  /** Oldest first; the last one is the newest. */
+  rollouts: Rollout[]
+  /** Alive, oldest first. */
+  instances: Instance[]
+  /** Gone within the last hour, oldest first. */
+  stopped: Instance[]
+  paused: boolean
+  /** The last command that changed it: whom to blame for a broken invariant. */
+  lastCommand: string | null
+  createdAt: number
+}
+
+/** A version of what runs: a ReplicaSet's template, a revision of a task definition. */
+export interface Release {
+  id: string
+  /** Kubernetes gives a release that comes back a new one. */
+  revision: number
+  image: string
+  env: Record<string, string>
+  cpu: string
+  memory: string
+  cause: string | null
+  createdAt: number
+  /** Kubernetes' restart annotation: what makes a restarted template another one. */
+  restartedAt: string | null
+}
+
+export interface Rollout {
+  id: string
+  generation: number
+  release: string
+  startedAt: number
+  finishedAt: number | null
+  forced: boolean
+}
+
+/** Sick ones serve, but badly. Draining ones finish what they have. */
+export type InstanceState = 'pending' | 'starting' | 'ready' | 'sick' | 'draining' | 'stopped'
+
+export interface Instance {
+  /** 32 hexadecimal digits. */
+  id: string
+  /** A pod's name. */
+  name: string
+  release: string
+  generation: number
+  state: InstanceState
+  ip: string
+  node: string
+  createdAt: number
+  startedAt: number | null
+  readyAt: number | null
+  sickAt: number | null
+  drainingAt: number | null
+  stoppedAt: number | null
+  /** Why it cannot start, or why it was stopped. */
+  reason: string | null
+  /** It stands in for one the fault took away. */
+  replacesLost: boolean
+}
+
+export type Happening =
+  | { at: number; n: number; kind: 'instance'; workload: string; instance: string }
+  | { at: number; n: number; kind: 'evaluate'; alarm: string }
+  | { at: number; n: number; kind: 'thing'; thing: string; state: string }
+  | { at: number; n: number; kind: 'forget' }
+
+export interface AlarmState {
+  state: 'ok' | 'pending' | 'firing'
+  /** Since when it is in this state. */
+  since: number
+  /** When the condition began to hold; null while it does not. */
+  activeAt: number | null
+  value: number | null
+  reason: string
+}
+
+export interface AlarmTransition {
+  /** Ascending. */
+  n: number
+  alarm: string
+  status: 'firing' | 'resolved'
+  startsAt: number
+  endsAt: number | null
+  value: number | null
+  /** Given when the system was broken. */
+  runbookUrl: string | null
+}
+
+export interface ActiveFault {
+  name: string
+  at: number
+  /** Images that carry the defect. */
+  image: string
+  workload: string
+  runbookUrl: string | null
+}
+
+export interface Notice {
+  n: number
+  at: number
+  workload: string
+  kind: 'rollout' | 'started' | 'ready' | 'stopped' | 'draining' | 'unhealthy' | 'pull-failed' | 'scaled' | 'steady'
+  instances: string[]
+  release: string
+  detail: string
+}
+
+export interface Violation {
+  at: number
+  invariant: 'minimum-serving'
+  workload: string
+  /** The command that did it. */
+  command: string
+  text: string
+}
+
+export interface Thing {
+  kind: string
+  name: string
+  state: string
+  createdAt: number
+  fields: Record<string, string | number | boolean>
+}
+
+/** Instances that take requests. */
+export function serving(workload: Workload): Instance[] {
+  return workload.instances.filter((i) => i.state === 'ready' || i.state === 'sick')
+}
+
+export function releaseOf(workload: Workload, id: string = workload.release): Release {
+  const release = workload.releases.find((r) => r.id === id)
+  if (release === undefined) throw new Error(`${workload.name} has no release ${id}`)
+  return release
+}
+
+export function workloadOf(world: World, name: string): Workload {
+  const workload = world.workloads[name]
+  if (workload === undefined) throw new Error(`the world has no workload ${name}`)
+  return workload
+}

@@ -34,7 +34,10 @@ function evaluatePrometheus(
 ): void {
   const result = evaluatePromql(parsePromql(spec.expr), prometheusSource(world, system), world.now)
   const value = result.kind === 'vector' ? (result.samples[0]?.value ?? null) : null
-  if (value === null) return quiet(world, spec, state, null, '')
+  if (value === null) {
+    quiet(world, spec, state, null, '')
+    return
+  }
   state.value = value
   state.activeAt ??= world.now
   const held = world.now - state.activeAt

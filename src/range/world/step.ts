@@ -44,16 +44,19 @@ export function run(draft: World, system: System, to: number): void {
 function happen(world: World, system: System, happening: Happening): void {
   switch (happening.kind) {
     case 'instance':
-      return moveInstance(world, system, happening.workload, happening.instance)
+      moveInstance(world, system, happening.workload, happening.instance)
+      break
     case 'evaluate':
-      return evaluateAlarm(world, system, happening.alarm)
+      evaluateAlarm(world, system, happening.alarm)
+      break
     case 'thing': {
       const thing = world.things[happening.thing]
       if (thing !== undefined) thing.state = happening.state
-      return
+      break
     }
     case 'forget':
-      return forget(world)
+      forget(world)
+      break
   }
 }
 

@@ -2,7 +2,8 @@ import type { Track, World } from './world.ts'
 
 /** Notes that a quantity has this value from now on. */
 export function record(world: World, key: string, value: number): void {
-  const track = (world.tracks[key] ??= [])
+  const track = world.tracks[key] ?? []
+  world.tracks[key] = track
   const last = track.at(-1)
   if (last !== undefined && last[1] === value) return
   if (last !== undefined && last[0] === world.now) {

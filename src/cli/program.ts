@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { describeError, describeUsageError, EXIT_COULD_NOT_RUN } from './report-error.ts'
+import { endQuietlyOnClosedPipe, processTerminal } from './terminal.ts'
+import type { Wiring } from './wiring.ts'
+
+/** Runs one command line and sets the process's exit code: 0 done, 1 a drill that failed, 2 could not run, 70 a bug. */
+export async function runCli(args: readonly string[], wiring: Wiring): Promise<void> {
+  endQuietlyOnClosedPipe()
+  try {
+    await createProgram(wiring).parseAsync([...args], { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has said it already, through `outputError`. Help and version come as errors of exit code 0.
+      process.exitCode = error.exitCode === 0 ? 0 : EXIT_COULD_NOT_RUN
+      return
+    }
+    const report = describeError(error)
+    process.stderr.write(report.text)
+    process.exitCode = report.exitCode
+  }
+}
+
+/** The command line's grammar. Each command loads its own code when it runs, and not before. */
+export function createProgram(wiring: Wiring): Command {
+  const program = new Command('standby')
+    .description('Runs the Markdown runbooks you already have: looking is automatic, touching needs a signature.')
+    .version(version(), '-V, --version')
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  standby show docs/runbook.md                     what every command of a runbook does
+  standby serve --examples                         server, console and two simulated systems
+  standby drill docs/runbook.md#high-error-rate --fault bad-deploy
+                                                   rehearse one procedure
+
+Exit codes: 0 done · 1 the drill did not recover the system · 2 could not run · 70 a bug in Standby
+`,
+    )
+  addShow(program)
+  addServe(program, wiring)
+  addDrill(program, wiring)
+  for (const command of [program, ...program.commands]) useOurErrors(command)
+  return program
+}
+
+function addShow(program: Command): void {
+  program
+    .command('show')
+    .description('show a runbook as Standby reads it: procedures, steps, and the effect of every command')
+    .argument('<file>', "Markdown file; '-' reads standard input; FILE#PROCEDURE shows one procedure")
+    .addOption(formatOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  standby show docs/runbook.md
+  standby show docs/runbook.md#high-error-rate
+  standby show docs/runbook.md --format json | jq '.procedures[].id'
+`,
+    )
+    .action(async (file: string, options: { format: 'text' | 'json' }) => {
+      const { showRunbook } = await import('./show-command.ts')
+      await showRunbook(file, options.format, processTerminal())
+    })
+}
+
+function addServe(program: Command, wiring: Wiring): void {
+  const serve = program
+    .command('serve')
+    .description('start server, database and console; with --examples also two simulated systems to break')
+    .option('--examples', 'register the runbooks of the example systems', false)
+    .option('--port <number>', 'port to listen on; 0 takes any that is free', parsePort, 7321)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+  addDataOptions(serve)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  standby serve --examples
+  standby serve --port 8080 --data /var/lib/standby
+  standby serve --database-url postgres://standby@db/standby
+`,
+    )
+    .action(async (options: ServeFlags) => {
+      const { serve } = await import('./serve-command.ts')
+      await serve(options, wiring, processTerminal())
+    })
+}
+
+function addDrill(program: Command, wiring: Wiring): void {
+  const drill = program
+    .command('drill')
+    .description('break a simulated system and rehearse a procedure on it')
+    .argument('<file#procedure>', "Markdown file and procedure: 'docs/runbook.md#high-error-rate'")
+    .requiredOption('--fault <name>', 'what to break: bad-deploy, …')
+    .option('--system <name>', 'system to break; found from the names in the runbook when absent')
+    .option('--param <name=value>', 'value for a parameter of the procedure; may be repeated', collect, [])
+    .option('--approve', 'let a script approve, choose and fill in, as the fault says', false)
+    .option('--out <file>', 'write the postmortem draft to this file')
+    .addOption(formatOption())
+  addDataOptions(drill)
+    .addHelpText(
+      'after',
+      `
+It uses the server that runs on the same data folder, and starts its own when there is none.
+
+Examples:
+  standby drill examples/stratum/runbook.md#high-error-rate --fault bad-deploy
+  standby drill docs/runbook.md#3a --fault bad-deploy --approve --format json
+  standby drill docs/runbook.md#3a --fault bad-deploy --param PREVIOUS_REVISION=41 --out postmortem.md
+`,
+    )
+    .action(async (reference: string, options: DrillFlags) => {
+      const { drill } = await import('./drill-command.ts')
+      process.exitCode = await drill(reference, options, wiring, processTerminal())
+    })
+}
+
+export interface DataFlags {
+  data: string
+  databaseUrl: string | undefined
+  config: string | undefined
+}
+
+export interface ServeFlags extends DataFlags {
+  examples: boolean
+  port: number
+  host: string
+}
+
+export interface DrillFlags extends DataFlags {
+  fault: string
+  system: string | undefined
+  param: string[]
+  approve: boolean
+  out: string | undefined
+  format: 'text' | 'json'
+}
+
+function addDataOptions(command: Command): Command {
+  return command
+    .option('--data <folder>', 'folder of the embedded database', './.standby')
+    .addOption(
+      new Option('--database-url <url>', 'PostgreSQL to use in place of the embedded one').env('STANDBY_DATABASE_URL'),
+    )
+    .option('--config <file>', 'configuration (default: standby.yaml, if there is one)')
+}
+
+function formatOption(): Option {
+  return new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text')
+}
+
+function collect(value: string, earlier: string[]): string[] {
+  return [...earlier, value]
+}
+
+function parsePort(value: string): number {
+  const port = Number(value)
+  if (/^\d+$/.test(value) && port <= 65_535) return port
+  throw new InvalidArgumentError('give a number from 0 to 65535')
+}
+
+function useOurErrors(command: Command): void {
+  command.exitOverride().configureOutput({
+    outputError: (message, write) => write(describeUsageError(message, `${commandPath(command)} --help`)),
+  })
+}
+
+function commandPath(command: Command): string {
+  return command.parent === null ? command.name() : `${commandPath(command.parent)} ${command.name()}`
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  return (manifest as { version: string }).version
+}

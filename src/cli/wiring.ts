@@ -1,0 +1,31 @@
+/**
+ * What the CLI asks of the rest. `src/main.ts` hands it in, because it alone may know server, range and drills; and it
+ * loads them only when they are asked for, so that `standby show` starts at once.
+ */
+export interface Wiring {
+  openStandby(options: StandbyOptions): Promise<RunningStandby>
+}
+
+export interface StandbyOptions {
+  host: string
+  /** 0: any that is free. */
+  port: number
+  /** Holds the embedded database and the range's files. Made when missing. */
+  dataDir: string
+  /** Null: the PostgreSQL that comes with Standby. */
+  databaseUrl: string | null
+  /** `standby.yaml`; null: the one in the current folder, if there is one. */
+  configFile: string | null
+  /** Register the runbooks of the example systems. */
+  examples: boolean
+  /** Build the console when it is missing or older than its sources. */
+  buildConsole: boolean
+  /** Told about whatever takes long. */
+  progress(message: string): void
+}
+
+export interface RunningStandby {
+  url: string
+  /** Lets the commands that run end, then stops. */
+  close(): Promise<void>
+}

@@ -1,0 +1,61 @@
+import { digest } from '../core/ids.ts'
+import type { Script } from '../plan/plan.ts'
+
+/** How long a request may be answered. After that, whoever still wants the step asks again. */
+export const APPROVAL_LIFETIME_MS = 30 * 60_000
+
+/** Everything that decides what a step does. If any of it changes, an approval for it is void. */
+export interface Signable {
+  script: Pick<Script, 'text' | 'statements' | 'holes'>
+  /** By parameter name. A secret is represented by `secretMark`, or by where it is configured. */
+  values: Record<string, string | { sha256: string } | { configuredIn: string }>
+  environment: string
+  runbookDigest: string
+  procedureId: string
+  line: number
+}
+
+/** The bytes a person signs, and their SHA-256. Equal content gives equal bytes, whatever the order of keys. */
+export function signStep(signable: Signable): { bytes: string; digest: string } {
+  const { script, ...rest } = signable
+  const { text, statements, holes } = script
+  const bytes = canonicalJson({ format: 'standby-approval-1', ...rest, script: { text, statements, holes } })
+  return { bytes, digest: digest(bytes) }
+}
+
+/** Stands for a secret value in signed bytes. Salted by run and name, so that equal secrets do not show as equal. */
+export function secretMark(runId: string, name: string, value: string): { sha256: string } {
+  return { sha256: digest(canonicalJson([runId, name, value])) }
+}
+
+/** JSON without blanks, keys of every object in code unit order, so that equal data has equal bytes. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).filter(([, member]) => member !== undefined)
+    // Not localeCompare: the order must not depend on the machine's language.
+    entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`
+  }
+  return JSON.stringify(value)
+}
+
+/**
+ * The commands as they will run, for a person to read: values where the placeholders stood, secrets masked.
+ * Variables the shell reads are listed above it. What is executed is never made from this text.
+ */
+export function displayCommands(
+  script: Pick<Script, 'text' | 'holes'>,
+  shown: Readonly<Record<string, string>>,
+  variables: readonly string[],
+): string {
+  let text = ''
+  let at = 0
+  for (const hole of script.holes) {
+    text += script.text.slice(at, hole.from) + (shown[hole.name] ?? script.text.slice(hole.from, hole.to))
+    at = hole.to
+  }
+  text += script.text.slice(at)
+  const assignments = variables.filter((name) => name in shown).map((name) => `${name}=${shown[name]}\n`)
+  return assignments.join('') + text
+}

@@ -1,0 +1,157 @@
+import { secretMark, signStep } from '../approvals/signing.ts'
+import { AppError } from '../core/errors.ts'
+import type { Parameter, Procedure, Script, Step } from '../plan/plan.ts'
+import type { RunEnvironment } from './executor.ts'
+import type { Run } from './run.ts'
+
+export const MASK = '••••••'
+
+/** What every shell has by itself: never asked for. */
+const ALWAYS_SET = new Set(
+  'BASH BASHPID BASH_VERSION COLUMNS EUID HOME HOSTNAME IFS LANG LINENO LINES OLDPWD OPTARG OPTIND PATH PPID PWD RANDOM REPLY SECONDS SHELL SHLVL TERM TMPDIR TZ UID USER _'.split(
+    ' ',
+  ),
+)
+
+/** Variables by which a value would become code, or change which program is found. */
+const CODE_BEARING =
+  /^(?:BASH_.*|BASHOPTS|CDPATH|ENV|GLOBIGNORE|HOME|IFS|LD_.*|DYLD_.*|NODE_OPTIONS|PATH|PERL5.*|PROMPT_COMMAND|PS\d|PYTHON.*|RUBY.*|SHELL|SHELLOPTS|STANDBY_.*|SB_.*)$/
+
+/** The parameters a step needs, by name, in the order they appear. */
+export function neededBy(procedure: Procedure, step: number): Parameter[] {
+  const script = procedure.steps[step]?.script
+  const byName = new Map<string, Parameter>()
+  for (const { name } of script?.holes ?? []) {
+    const known = procedure.parameters.find((p) => p.name === name && p.source === 'hole')
+    byName.set(name, known ?? { name, texts: [], source: 'hole', secret: false, steps: [step] })
+  }
+  for (const parameter of procedure.parameters) {
+    if (parameter.steps.includes(step) && !byName.has(parameter.name)) byName.set(parameter.name, parameter)
+  }
+  return [...byName.values()].filter((p) => p.source === 'hole' || !ALWAYS_SET.has(p.name))
+}
+
+/** Names of the step's parameters that have no value yet. An empty value is none: commands fall back to defaults. */
+export function missingValues(run: Run, step: number): string[] {
+  return neededBy(run.procedure, step)
+    .map((parameter) => parameter.name)
+    .filter((name) => !knownValue(run, name) && !run.configured.includes(name))
+}
+
+/** What an earlier step left wins over what was given before it: the shell would have it so too. */
+function knownValue(run: Run, name: string): string | undefined {
+  return run.variables[name] || run.parameters[name]
+}
+
+/**
+ * The values a step starts with, by name.
+ * @throws {AppError} `parameter-lost` if the environment's configuration no longer has one it had.
+ */
+export function resolveValues(
+  run: Run,
+  step: number,
+  environment: RunEnvironment,
+): { values: Record<string, string>; secrets: string[] } {
+  const values: Record<string, string> = {}
+  const secrets: string[] = []
+  for (const { name, secret } of neededBy(run.procedure, step)) {
+    const value = knownValue(run, name) || environment.parameters[name] || environment.env[name]
+    if (!value) {
+      throw new AppError(
+        'parameter-lost',
+        `the environment ${environment.name} no longer has a value for ${name}`,
+        `put ${name} back into the environment's configuration, or give it to the run`,
+        { status: 409 },
+      )
+    }
+    values[name] = value
+    if (secret) secrets.push(value)
+  }
+  return { values, secrets }
+}
+
+/**
+ * What a run knows when it begins: what a person gave, else configuration, else the alert's labels: those come from
+ * outside. A secret of the configuration stays there and is only named.
+ */
+export function initialValues(
+  procedure: Procedure,
+  environment: RunEnvironment,
+  labels: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string>>,
+): { parameters: Record<string, string>; configured: string[] } {
+  assertKnownParameters(procedure, given)
+  const parameters: Record<string, string> = {}
+  const configured: string[] = []
+  const labelByName = new Map(Object.entries(labels).map(([name, value]) => [plainName(name), value]))
+  for (const parameter of procedure.parameters) {
+    const { name, secret, source } = parameter
+    const fromConfiguration = environment.parameters[name] || (source === 'variable' ? environment.env[name] : '')
+    const fromAlert = isSafeName(parameter) ? labelByName.get(plainName(name)) : undefined
+    if (given[name]) parameters[name] = given[name]
+    else if (fromConfiguration && secret) configured.push(name)
+    else if (fromConfiguration || fromAlert) parameters[name] = fromConfiguration || fromAlert || ''
+  }
+  return { parameters, configured }
+}
+
+const plainName = (name: string) => name.toLowerCase().replaceAll(/[-_.]/g, '')
+
+const isSafeName = (parameter: Parameter) => parameter.source === 'hole' || !CODE_BEARING.test(parameter.name)
+
+/** @throws {AppError} `unknown-parameter`, `empty-value`, `unsafe-parameter` */
+export function assertKnownParameters(procedure: Procedure, values: Readonly<Record<string, string>>): void {
+  const known = procedure.parameters.map((parameter) => parameter.name)
+  for (const [name, value] of Object.entries(values)) {
+    const parameter = procedure.parameters.find((p) => p.name === name)
+    if (parameter === undefined) {
+      const hint = known.length === 0 ? 'this procedure has no parameters' : `its parameters are ${known.join(', ')}`
+      throw new AppError('unknown-parameter', `the procedure has no parameter ${name}`, hint)
+    }
+    if (value === '') throw new AppError('empty-value', `${name} is empty`, 'an empty value is refused: give it one')
+    if (value.includes('\0')) throw new AppError('unsafe-value', `${name} holds a NUL byte`, 'give it without')
+    if (!isSafeName(parameter)) {
+      const hint = `a value of ${name} would run as code or change which programs are found`
+      throw new AppError('unsafe-parameter', `${name} cannot be given`, hint)
+    }
+  }
+}
+
+/** What a person signs for a step as the run stands. */
+export function signRunStep(run: Run, index: number): { bytes: string; digest: string } {
+  const step = run.procedure.steps[index] as Step
+  const values: Parameters<typeof signStep>[0]['values'] = {}
+  for (const { name, secret } of neededBy(run.procedure, index)) {
+    const value = knownValue(run, name)
+    if (value) values[name] = secret ? secretMark(run.id, name, value) : value
+    else if (run.configured.includes(name)) values[name] = { configuredIn: run.environment }
+  }
+  return signStep({
+    script: step.script as Script,
+    values,
+    environment: run.environment,
+    runbookDigest: run.runbook.digest,
+    procedureId: run.procedure.id,
+    line: step.line,
+  })
+}
+
+/** Values as they may be shown: secrets masked, those that stay in configuration named as such. */
+export function shownValues(run: Run, step: number): { shown: Record<string, string>; variables: string[] } {
+  const shown: Record<string, string> = {}
+  const needed = neededBy(run.procedure, step)
+  for (const { name, secret } of needed) {
+    const value = knownValue(run, name)
+    if (value) shown[name] = secret ? MASK : value
+    else if (run.configured.includes(name)) shown[name] = MASK
+  }
+  return { shown, variables: needed.filter((p) => p.source === 'variable').map((p) => p.name) }
+}
+
+/** The run as a surface may see it: secret values masked. */
+export function maskRun(run: Run): Run {
+  const secret = new Set(run.procedure.parameters.filter((p) => p.secret).map((p) => p.name))
+  const mask = (values: Record<string, string>) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, secret.has(name) ? MASK : value]))
+  return { ...run, parameters: mask(run.parameters), variables: mask(run.variables) }
+}

@@ -1,0 +1,54 @@
+import type { ServeFlags } from './program.ts'
+import type { Terminal } from './terminal.ts'
+import type { RunningStandby, Wiring } from './wiring.ts'
+
+/** `standby serve`: runs until it is told to stop. */
+export async function serve(flags: ServeFlags, wiring: Wiring, terminal: Terminal): Promise<void> {
+  const { paint } = terminal
+  const stopping = stopSignals(terminal)
+  const standby = await wiring.openStandby({
+    host: flags.host,
+    port: flags.port,
+    dataDir: flags.data,
+    databaseUrl: flags.databaseUrl ?? null,
+    configFile: flags.config ?? null,
+    examples: flags.examples,
+    buildConsole: true,
+    progress: (message) => terminal.err(`${paint.dim('·')} ${message}\n`),
+  })
+  terminal.out(welcome(standby, flags, terminal))
+  await stopping
+  terminal.err(`\n${paint.dim('·')} stopping: letting what runs come to its end (Ctrl-C again to stop at once)\n`)
+  await standby.close()
+}
+
+function welcome(standby: RunningStandby, flags: ServeFlags, { paint }: Terminal): string {
+  const lines = [`\n  Standby is ready: ${paint.bold(paint.cyan(standby.url))}\n`]
+  if (flags.examples) {
+    lines.push(
+      `  Break something: open ${standby.url}/range, or in another terminal`,
+      `    npx standby drill examples/stratum/runbook.md#high-error-rate --fault bad-deploy\n`,
+    )
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/**
+ * Resolves at the first SIGINT or SIGTERM. At the second the process ends at once: runs are made for that, and a write
+ * that is interrupted so is shown as outcome unknown.
+ */
+function stopSignals(terminal: Terminal): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (asked) {
+          terminal.err('stopped at once\n')
+          process.exit(130)
+        }
+        asked = true
+        resolve()
+      })
+    }
+  })
+}

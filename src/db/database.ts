@@ -53,7 +53,7 @@ async function openEmbedded({ dataDir, logger, clock }: DatabaseOptions): Promis
     pool,
     async close({ stopServer = false } = {}) {
       await pool.end()
-      await server.leave({ stop: stopServer })
+      await server.leave(stopServer ? 'if-unused' : 'never')
     },
   }
 }

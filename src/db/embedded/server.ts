@@ -17,14 +17,17 @@ export interface EmbeddedOptions {
   logger: Logger
 }
 
+/** `if-unused`: when nobody else is connected. `always`: whoever is connected is cut off. */
+export type StopWish = 'never' | 'if-unused' | 'always'
+
 /** A PostgreSQL of our own, running, with us among its users. */
 export interface EmbeddedServer {
   /** With the password: never log it. */
   url: string
   /** Where its data is; as root not always below the data folder. */
   folder: string
-  /** Leaves it. With `stop`, ends it when nobody else is connected; resolves to whether it was ended. */
-  leave(options: { stop: boolean }): Promise<boolean>
+  /** Leaves it and, as wished, ends it. Resolves to whether it was ended. */
+  leave(stop: StopWish): Promise<boolean>
 }
 
 /** `pg` has these two; its types do not. */
@@ -74,14 +77,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       return url
     },
     folder: place.folder,
-    async leave({ stop }) {
+    async leave(stop) {
       if (left) return false
       left = true
       presence?.ref() // Else nothing would keep the process alive until it has said goodbye.
       await presence?.end().catch(() => {})
-      if (!stop) return false
+      if (stop === 'never') return false
       return await withLock(place.lock, options.clock, async () => {
-        if (await isUsed(url, options.clock)) return false
+        if (stop === 'if-unused' && (await isUsed(url, options.clock))) return false
         return await stopPostmaster(place, options.clock)
       })
     },

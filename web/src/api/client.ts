@@ -51,7 +51,12 @@ async function send(path: string, init: RequestInit): Promise<Response> {
     response = await fetch(`${BASE}${path}`, { cache: 'no-store', ...init })
   } catch (error) {
     if (init.signal?.aborted) throw error
-    throw new Refusal('unreachable', 'The server cannot be reached.', 'Nothing was done. Check that it runs: standby serve', 0)
+    throw new Refusal(
+      'unreachable',
+      'The server cannot be reached.',
+      'Nothing was done. Check that it runs: standby serve',
+      0,
+    )
   }
   noteSkew(response)
   if (response.ok) return response

@@ -35,7 +35,10 @@ export function followStream(options: StreamOptions): () => void {
     try {
       heard()
       const url = after === null ? options.path : `${options.path}?after=${encodeURIComponent(after)}`
-      const headers: HeadersInit = { accept: 'text/event-stream', ...(after === null ? {} : { 'last-event-id': after }) }
+      const headers: HeadersInit = {
+        accept: 'text/event-stream',
+        ...(after === null ? {} : { 'last-event-id': after }),
+      }
       const response = await fetch(url, { headers, signal, cache: 'no-store' })
       if (!response.ok || response.body === null) {
         if (response.status >= 400 && response.status < 500) after = null

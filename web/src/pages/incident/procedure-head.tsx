@@ -1,0 +1,103 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { useAct } from '../../api/queries.ts'
+import type { IncidentDetail, Run } from '../../contract.ts'
+import { Button } from '../../parts/button.tsx'
+import { ReasonForm } from '../../parts/reason-form.tsx'
+import { RefusalNote } from '../../parts/refusal.tsx'
+import { runWords } from '../../parts/status.tsx'
+import { Elapsed } from '../../parts/times.tsx'
+
+/** Which procedure is bound, where it is written, and where its run stands. */
+export function ProcedureHead({ detail }: { detail: IncidentDetail }) {
+  const { incident, run, noRunReason } = detail
+  const bound = incident.procedure
+  return (
+    <section aria-label="Procedure" className="border-b px-3 py-2 md:px-4">
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
+        <h2 className="text-base font-semibold">{bound?.heading ?? 'No procedure is bound'}</h2>
+        {bound && (
+          <Link
+            href={`/runbooks/${bound.runbookDigest}${run ? `#L${run.procedure.line}` : ''}`}
+            className="font-mono text-xs break-all text-accent underline underline-offset-2"
+          >
+            {bound.file}
+            {run && `:${run.procedure.line}`}
+          </Link>
+        )}
+        {run && <RunState run={run} />}
+        {run && run.status !== 'finished' && <StopRun run={run} number={incident.number} />}
+      </div>
+      {noRunReason && <p className="mt-1 text-muted">{noRunReason}</p>}
+      {run && <Values run={run} />}
+    </section>
+  )
+}
+
+function RunState({ run }: { run: Run }) {
+  const now = run.steps.findIndex((step) => ['running', 'waiting', 'outcome-unknown'].includes(step.status))
+  return (
+    <span className="text-xs text-muted">
+      {runWords(run.status, run.outcome)}
+      {run.status !== 'finished' && now >= 0 && (
+        <>
+          {', at '}
+          <a href={`#step-${now + 1}`} className="text-accent underline underline-offset-2">
+            step {now + 1}
+          </a>{' '}
+          of {run.steps.length}
+        </>
+      )}
+      {' · '}
+      <Elapsed from={run.startedAt} to={run.finishedAt} />
+    </span>
+  )
+}
+
+/** Values and variables the steps get; secrets come masked from the server. */
+function Values({ run }: { run: Run }) {
+  const secret = new Set(run.procedure.parameters.filter((one) => one.secret).map((one) => one.name))
+  const values = Object.entries({ ...run.parameters, ...run.variables })
+  if (values.length === 0) return null
+  return (
+    <details className="mt-1 text-xs">
+      <summary className="text-muted">
+        {values.length} {values.length === 1 ? 'value' : 'values'} for its parameters
+      </summary>
+      <dl className="mt-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 font-mono">
+        {values.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-faint">{name}</dt>
+            <dd className="break-all">{secret.has(name) ? '••••••' : value}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  )
+}
+
+function StopRun({ run, number }: { run: Run; number: number }) {
+  const act = useAct(number)
+  const [open, setOpen] = useState(false)
+  if (!open) {
+    return (
+      <Button look="ghost" onClick={() => setOpen(true)} className="ml-auto min-h-6! text-xs!">
+        Stop the run
+      </Button>
+    )
+  }
+  return (
+    <div className="w-full space-y-1 pt-1">
+      <ReasonForm
+        what="Why stop here? Nothing more is run; what was done stays."
+        action="Stop the run"
+        busy={act.isPending}
+        onCancel={() => setOpen(false)}
+        onReason={(reason) =>
+          act.mutate({ path: `/runs/${run.id}/stop`, body: { reason } }, { onSuccess: () => setOpen(false) })
+        }
+      />
+      <RefusalNote error={act.error} />
+    </div>
+  )
+}

@@ -1,0 +1,95 @@
+import { ArrowDown, ChevronDown, ChevronRight } from 'lucide-react'
+import { memo, useMemo, useState } from 'react'
+import type { Attempt, OutputChunk } from '../../contract.ts'
+import { CopyButton } from '../../parts/copy-button.tsx'
+import { useFollow } from '../../parts/use-follow.ts'
+import { countLines, formatBytes, type OutputSegment, segmentsOf } from '../../state/output.ts'
+
+interface Props {
+  index: number
+  attempt: Attempt
+  chunks: readonly OutputChunk[]
+}
+
+export const StepOutput = memo(function StepOutput({ index, attempt, chunks }: Props) {
+  const [open, setOpen] = useState(true)
+  const [whole, setWhole] = useState(false)
+  const segments = useMemo(() => segmentsOf(chunks), [chunks])
+  const lines = countLines(segments)
+  const running = attempt.status === 'running'
+  if (lines === 0 && attempt.droppedBytes === 0) {
+    return <p className="text-xs text-faint">{running ? 'No output yet.' : 'No output.'}</p>
+  }
+  const Chevron = open ? ChevronDown : ChevronRight
+  return (
+    <div data-testid={`step-output-${index}`}>
+      <div className="flex items-center gap-2 text-xs text-muted">
+        <button
+          type="button"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+          className="inline-flex items-center gap-0.5 hover:text-text max-md:min-h-8"
+        >
+          <Chevron size={13} aria-hidden="true" />
+          output, {lines} {lines === 1 ? 'line' : 'lines'}
+        </button>
+        {attempt.droppedBytes > 0 && (
+          <span className="text-fail">{formatBytes(attempt.droppedBytes)} dropped from its middle</span>
+        )}
+        {open && lines > 12 && (
+          <button
+            type="button"
+            onClick={() => setWhole(!whole)}
+            className="underline underline-offset-2 hover:text-text"
+          >
+            {whole ? 'show less' : 'show all'}
+          </button>
+        )}
+        <span className="ml-auto">
+          <CopyButton
+            text={segments.map((segment) => segment.text).join('')}
+            what={`the output of step ${index + 1}`}
+          />
+        </span>
+      </div>
+      {open && <OutputBox segments={segments} whole={whole} name={`Output of step ${index + 1}`} />}
+    </div>
+  )
+})
+
+function OutputBox({ segments, whole, name }: { segments: readonly OutputSegment[]; whole: boolean; name: string }) {
+  const { ref, away, jump, onScroll } = useFollow<HTMLDivElement>(segments)
+  return (
+    <div className="relative">
+      {/* biome-ignore lint/a11y/useSemanticElements: a scrolling box must be reachable by keyboard */}
+      <div
+        ref={ref}
+        onScroll={onScroll}
+        role="region"
+        aria-label={name}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
+        tabIndex={0}
+        className={`overflow-auto border-l-2 border-line-strong pl-2 ${whole ? '' : 'max-h-60'}`}
+      >
+        {segments.map((segment) => (
+          <pre
+            key={segment.id}
+            className={`exact text-xs ${segment.stream === 'stderr' ? '-ml-2 border-l-2 border-fail pl-2 text-fail' : 'text-text'}`}
+          >
+            {segment.stream === 'stderr' && <span className="sr-only">error output: </span>}
+            {segment.text.replace(/\n$/, '')}
+          </pre>
+        ))}
+      </div>
+      {away && (
+        <button
+          type="button"
+          onClick={jump}
+          className="absolute right-3 bottom-1 inline-flex items-center gap-1 rounded-md border border-line-strong bg-raised px-2 py-0.5 text-xs shadow-sm"
+        >
+          <ArrowDown size={12} aria-hidden="true" /> jump to latest
+        </button>
+      )}
+    </div>
+  )
+}

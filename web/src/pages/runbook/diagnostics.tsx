@@ -1,0 +1,49 @@
+import { CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react'
+import type { Diagnostic } from '../../contract.ts'
+
+const LOOK: Record<Diagnostic['severity'], { icon: LucideIcon; tone: string }> = {
+  error: { icon: CircleX, tone: 'text-fail' },
+  warning: { icon: TriangleAlert, tone: 'text-write' },
+  info: { icon: Info, tone: 'text-muted' },
+}
+
+/** All that was found in the file, each with a way to its line. */
+export function Diagnostics({ diagnostics }: { diagnostics: readonly Diagnostic[] }) {
+  if (diagnostics.length === 0) return null
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length
+  return (
+    <details className="mb-4 max-w-4xl border bg-surface" open={errors > 0}>
+      <summary className="px-3 py-1.5 font-semibold">
+        {diagnostics.length} {diagnostics.length === 1 ? 'finding' : 'findings'}
+        {errors > 0 && <span className="text-fail">, {errors} of them errors</span>}
+      </summary>
+      <ul className="max-h-72 space-y-1 overflow-y-auto border-t px-3 py-2">
+        {diagnostics.map((diagnostic) => (
+          <li key={`${diagnostic.line}-${diagnostic.column}-${diagnostic.rule}`} className="flex gap-3">
+            <a
+              href={`#L${diagnostic.line}`}
+              className="w-10 shrink-0 text-right font-mono text-xs text-accent hover:underline"
+            >
+              L{diagnostic.line}
+            </a>
+            <DiagnosticNote diagnostic={diagnostic} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+export function DiagnosticNote({ diagnostic }: { diagnostic: Diagnostic }) {
+  const { icon: Icon, tone } = LOOK[diagnostic.severity]
+  return (
+    <div className="flex gap-1.5 text-xs">
+      <Icon size={13} aria-hidden="true" className={`mt-0.5 shrink-0 ${tone}`} />
+      <p>
+        <span className={`font-semibold ${tone}`}>{diagnostic.severity}:</span> {diagnostic.message}{' '}
+        {diagnostic.hint && <span className="text-muted">{diagnostic.hint} </span>}
+        <code className="text-2xs text-faint">{diagnostic.rule}</code>
+      </p>
+    </div>
+  )
+}

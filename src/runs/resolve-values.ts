@@ -28,7 +28,22 @@ export function neededBy(procedure: Procedure, step: number): Parameter[] {
   for (const parameter of procedure.parameters) {
     if (parameter.steps.includes(step) && !byName.has(parameter.name)) byName.set(parameter.name, parameter)
   }
+  for (const name of carriedTo(procedure, step)) {
+    if (!byName.has(name))
+      byName.set(name, { name, texts: [`$${name}`], source: 'variable', secret: false, steps: [step] })
+  }
   return [...byName.values()].filter((p) => p.source === 'hole' || !ALWAYS_SET.has(p.name))
+}
+
+/** Variables that earlier steps leave and this one reads before it sets them itself. Without them it must not start. */
+function carriedTo(procedure: Procedure, step: number): string[] {
+  const text = procedure.steps[step]?.script?.text ?? ''
+  const left = new Set(procedure.steps.slice(0, step).flatMap((earlier) => earlier.script?.exports ?? []))
+  return [...left].filter((name) => {
+    const readAt = text.search(new RegExp(`\\$\\{?${name}\\b`))
+    const setAt = text.search(new RegExp(`(?:^|[\\s;&|(])${name}=`))
+    return readAt !== -1 && (setAt === -1 || readAt < setAt)
+  })
 }
 
 /** Names of the step's parameters that have no value yet. An empty value is none: commands fall back to defaults. */

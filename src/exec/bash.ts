@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { Clock } from '../core/clock.ts'
+import { AppError } from '../core/errors.ts'
+import type { StepExecutor, StepJob, StepResult } from '../runs/executor.ts'
+import { collectOutput, type OutputCap } from './collect-output.ts'
+import { looksSecret } from './mask-secrets.ts'
+import { ATTEMPT_VARIABLE, findProcesses, findProgram, sendSignal, startTimeOf } from './processes.ts'
+import { createReport, type Report } from './read-report.ts'
+import { checkValues, holeVariable, REPORT_FD, renderScript } from './render-script.ts'
+
+export interface BashOptions {
+  clock: Clock
+  /** Where the runs' work folders lie. */
+  workDir: string
+  /** Our own environment: PATH, HOME, LANG, TZ are taken from it. */
+  processEnv: Readonly<Record<string, string | undefined>>
+  outputCap?: OutputCap
+  /** From the request to end to the command to die. */
+  graceMs?: number
+}
+
+const GRACE_MS = 500
+/** How long pipes may stay open, held by children, once the shell itself is gone. */
+const DRAIN_MS = 100
+
+/**
+ * Runs steps with bash, each in a process group of its own, in an environment of its own.
+ * @throws {AppError} `no-bash` where bash is not installed.
+ */
+export function createBashExecutor(options: BashOptions): StepExecutor {
+  const path = options.processEnv.PATH ?? ''
+  const bash = findProgram('bash', path)
+  if (bash === null) throw new AppError('no-bash', 'bash is not installed', 'install bash: runbooks are run by it')
+  const setpriv = process.platform === 'linux' ? findProgram('setpriv', path) : null
+  // Dies with us, whatever becomes of us; its children are found by the mark in their environment.
+  const prefix = setpriv === null ? [bash] : [setpriv, '--pdeathsig', 'KILL', '--', bash]
+  return {
+    check: ({ script, values }) => checkRenders(script, values),
+    run: (job) => runBash(job, prefix, options),
+    async killLeftovers(attemptIds) {
+      const found = findProcesses(attemptIds)
+      return found.filter((pid) => sendSignal(pid, 'SIGKILL')).length
+    },
+  }
+}
+
+function checkRenders(script: StepJob['script'], values: StepJob['values']): void {
+  checkValues(script, values)
+  renderScript(script, values)
+}
+
+async function runBash(job: StepJob, prefix: readonly string[], options: BashOptions): Promise<StepResult> {
+  const text = renderScript(job.script, job.values)
+  const cwd = join(options.workDir, job.workspace)
+  mkdirSync(cwd, { recursive: true, mode: 0o700 })
+  const env = stepEnvironment(job, options.processEnv)
+  if (job.signal.aborted) return cancelledBeforeStart()
+
+  const [command, ...args] = [...prefix, '--noprofile', '--norc', '-c', text, 'runbook']
+  const stdio = Array.from({ length: REPORT_FD + 1 }, (_, fd) => ([1, 2, REPORT_FD].includes(fd) ? 'pipe' : 'ignore'))
+  const child = spawn(command as string, args, { cwd, env, detached: true, stdio: stdio as 'pipe'[] })
+  if (child.pid !== undefined) job.onStarted?.({ pid: child.pid, startTime: startTimeOf(child.pid) })
+
+  const report = createReport()
+  const output = collectOutput(secretsOf(job, env), job.onOutput, options.outputCap)
+  child.stdout?.on('data', (bytes: Buffer) => output.push('stdout', bytes))
+  child.stderr?.on('data', (bytes: Buffer) => output.push('stderr', bytes))
+  ;(child.stdio as unknown as Readable[])[REPORT_FD]?.on('data', (bytes: Buffer) => report.push(bytes))
+
+  const limits = watchLimits(child, job, options)
+  const exit = await exited(child)
+  const ended = limits.end()
+  await closed(child, options.clock)
+  // Whatever it left in the background ends with it: nobody would watch over it.
+  killGroup(child, 'SIGKILL')
+  return toResult(report, exit, ended, output.end())
+}
+
+function toResult(report: Report, exit: number, ended: StepResult['ended'], droppedBytes: number): StepResult {
+  const { statements, exports, failed } = report.read()
+  const exitCode = ended === 'timeout' ? 124 : ended === 'cancelled' ? 130 : failed || exit
+  return { exitCode, statements, exports, ended, droppedBytes }
+}
+
+function cancelledBeforeStart(): StepResult {
+  // No statement has a result and none began: as far as anyone need know, the step did not happen.
+  throw new AppError('cancelled', 'cancelled before it started', 'start it again if it is still wanted')
+}
+
+/** What commands see: little of ours, all of their environment's, and the values. */
+function stepEnvironment(job: StepJob, ours: BashOptions['processEnv']): Record<string, string> {
+  const env: Record<string, string> = { PATH: ours.PATH ?? '/usr/local/bin:/usr/bin:/bin', TERM: 'dumb' }
+  for (const name of ['HOME', 'LANG', 'TZ']) if (ours[name]) env[name] = ours[name]
+  Object.assign(env, job.environment.env)
+  for (const [name, value] of Object.entries(job.values)) {
+    env[holeVariable(name)] = value
+    if (!job.script.holes.some((hole) => hole.name === name)) env[name] = value
+  }
+  env.PATH = [...job.environment.path, env.PATH].join(':')
+  env[ATTEMPT_VARIABLE] = job.attemptId
+  return env
+}
+
+function secretsOf(job: StepJob, env: Record<string, string>): string[] {
+  const fromEnvironment = Object.entries(env).flatMap(([name, value]) => (looksSecret(name) ? [value] : []))
+  return [...job.secrets, ...fromEnvironment]
+}
+
+/** Ends the whole group at the time limit or when asked to: first by asking, then by force. */
+function watchLimits(child: ChildProcess, job: StepJob, { clock, graceMs = GRACE_MS }: BashOptions) {
+  let ended: StepResult['ended'] = null
+  const over = new AbortController()
+  const endBecause = async (reason: NonNullable<StepResult['ended']>) => {
+    if (ended !== null || over.signal.aborted) return
+    ended = reason
+    killGroup(child, 'SIGTERM')
+    await clock.sleep(graceMs, over.signal)
+    killGroup(child, 'SIGKILL')
+    for (const pid of findProcesses([job.attemptId])) sendSignal(pid, 'SIGKILL')
+  }
+  const onAbort = () => void endBecause('cancelled')
+  job.signal.addEventListener('abort', onAbort, { once: true })
+  void clock.sleep(job.timeoutMs, over.signal).then(() => endBecause('timeout'))
+  return {
+    end() {
+      over.abort()
+      job.signal.removeEventListener('abort', onAbort)
+      if (ended !== null) for (const pid of findProcesses([job.attemptId])) sendSignal(pid, 'SIGKILL')
+      return ended
+    },
+  }
+}
+
+function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid !== undefined) sendSignal(-child.pid, signal)
+}
+
+/** @returns the exit status; 128 plus its number for a signal. */
+function exited(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) => {
+      reject(new AppError('cannot-start', `bash did not start: ${cause.message}`, 'see the message', { cause }))
+    })
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (SIGNALS[signal ?? ''] ?? 0)))
+  })
+}
+
+const SIGNALS: Record<string, number> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGTERM: 15,
+}
+
+/** Waits for the rest of the output; not for children that hold the pipes open and say nothing. */
+async function closed(child: ChildProcess, clock: Clock): Promise<void> {
+  const patience = new AbortController()
+  const close = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  await Promise.race([close, clock.sleep(DRAIN_MS, patience.signal)])
+  patience.abort()
+  for (const stream of child.stdio) stream?.destroy()
+}

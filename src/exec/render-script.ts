@@ -1,0 +1,176 @@
+import { AppError } from '../core/errors.ts'
+import type { Hole, Script, Statement } from '../plan/plan.ts'
+import { heredocAt, placeOf, splitPipelines } from './shell-text.ts'
+
+/** Where the script reports to Standby. High, because runbooks use low ones themselves. */
+export const REPORT_FD = 21
+
+/** Environment variable by which a hole's value reaches the shell. */
+export const holeVariable = (name: string): string => `SB_${name}`
+
+/** What no program reads as anything but a plain word. */
+const HARMLESS = /^[A-Za-z0-9_@%+:,./][A-Za-z0-9_@%+=:,./-]*$/
+
+/**
+ * Places where bash evaluates a *value*: arithmetic, `[[ -eq ]]`, array subscripts, `eval` and the like. There
+ * `x[$(reboot)]` would run, quoted or not.
+ */
+const EVALUATES = new RegExp(
+  [
+    String.raw`\(\(|\$\[`,
+    String.raw`\[\[[^\]]*\s-(?:eq|ne|lt|le|gt|ge|v)\s`,
+    String.raw`(?:\[|\btest)\s+-v\s`,
+    String.raw`\$\{[^}]*(?:\[|:(?![-=?+])|@[A-Za-z]\})`,
+    String.raw`\b(?:eval|let|unset|trap|mapfile|readarray|getopts)\b`,
+    String.raw`\b(?:declare|typeset|local)\s+-\w*[in]`,
+    String.raw`\bprintf\s+-v`,
+  ].join('|'),
+)
+
+/**
+ * The bash text of a step. Every hole is a reference to an environment variable, quoted for the place it stands in:
+ * values are data and never text of the program. After each top-level statement the script reports the exit statuses
+ * of its pipeline; before each one that is not a read it stops if an earlier one failed.
+ *
+ * The whole is one brace group, so that bash reads it to its end before it runs the first command: a syntax error in
+ * the last line must not come after half of the work.
+ *
+ * @throws {AppError} `unsafe-value`, `cannot-fill-hole`
+ */
+export function renderScript(script: Script, values: Readonly<Record<string, string>>): string {
+  checkValues(script, values)
+  const body = script.statements.map((statement, index) => renderStatement(script, statement, index))
+  const exports = script.exports.map((name) => `'${name}'`).join(' ')
+  return [PRELUDE, `__standby_exports=(${exports})`, '{', ...body, '}', '__standby_finish', ''].join('\n')
+}
+
+const PRELUDE = `__standby_failed=0
+__standby_report() {
+  local index=$1 lenient=$2 status last=0 position=0 IFS=' '
+  shift 2
+  for status; do
+    last=$status
+    if [[ $status != 0 && $status != 141 && !( $status = 1 && " $lenient " = *" $position "* ) && $__standby_failed = 0 ]]; then
+      __standby_failed=$status
+    fi
+    position=$((position + 1))
+  done
+  printf 'S %s %s\\0' "$index" "$*" >&${REPORT_FD}
+  return "$last"
+}
+__standby_gate() {
+  local last=$?
+  if [[ $__standby_failed != 0 ]]; then
+    printf 'G %s\\0' "$1" >&${REPORT_FD}
+    exit "$__standby_failed"
+  fi
+  return "$last"
+}
+__standby_finish() {
+  local name
+  trap - EXIT
+  for name in "\${__standby_exports[@]}"; do
+    if [[ -n \${!name+set} ]]; then printf 'E %s=%s\\0' "$name" "\${!name}" >&${REPORT_FD}; fi
+  done
+  printf 'F %s\\0' "$__standby_failed" >&${REPORT_FD}
+}
+trap __standby_finish EXIT`
+
+function renderStatement(script: Script, statement: Statement, index: number): string {
+  const gate = statement.effect === 'read' ? [] : [`__standby_gate ${index} && :`]
+  const text = fillHoles(script, statement) + backgroundMark(script, index)
+  const lenient = statement.effect === 'read' ? noMatchStages(script.text.slice(statement.from, statement.to)) : []
+  // `&& :` keeps `$?` for the next statement without letting `set -e` end the script here.
+  const report = `__standby_report ${index} '${lenient.join(' ')}' "\${PIPESTATUS[@]}" && :`
+  return [...gate, text, report].join('\n')
+}
+
+/**
+ * What stands between two statements is blanks, comments and separators; a lone `&` belongs to the one before it.
+ * Anything else would be text that was signed and does not run.
+ */
+function backgroundMark(script: Script, index: number): '' | ' &' {
+  const end = (script.statements[index] as Statement).to
+  const gap = script.text.slice(end, script.statements[index + 1]?.from ?? script.text.length)
+  const head = index === 0 ? script.text.slice(0, script.statements[0]?.from) : ''
+  if (!BLANK.test(gap.replace(/^[ \t]*&(?!&)/, '')) || !BLANK.test(head)) {
+    const hint = 'this is a fault of the compiler: report the step'
+    throw new AppError('script-incomplete', 'the step holds text that belongs to no statement', hint)
+  }
+  return /^[ \t]*&(?!&)/.test(gap) ? ' &' : ''
+}
+
+const BLANK = /^(?:\s|;|\\\r?\n|#[^\n]*(?:\n|$))*$/
+
+function fillHoles(script: Script, statement: Statement): string {
+  let text = ''
+  let at = statement.from
+  for (const hole of script.holes) {
+    if (hole.from < statement.from || hole.to > statement.to) continue
+    text += script.text.slice(at, hole.from) + reference(script, statement, hole)
+    at = hole.to
+  }
+  return text + script.text.slice(at, statement.to)
+}
+
+function reference(script: Script, statement: Statement, hole: Hole): string {
+  const variable = `\${${holeVariable(hole.name)}}`
+  const byPlace = { bare: `"${variable}"`, double: variable, single: `'"${variable}"'` }
+  const text = script.text.slice(statement.from, statement.to)
+  const offset = hole.from - statement.from
+  const heredoc = heredocAt(text, offset)
+  if (heredoc !== null) {
+    if (!heredoc.isQuoted) return variable
+    throw cannotFill(hole, `the shell puts no values into a heredoc that begins with <<'${heredoc.delimiter}'`)
+  }
+  if (hole.quoting === 'heredoc') throw cannotFill(hole, 'the heredoc it stands in has no end')
+  if (hole.quoting !== 'nested') return byPlace[hole.quoting]
+  const place = placeOf(text, offset)
+  if (place === null) throw cannotFill(hole, 'its quoting is not understood')
+  return byPlace[place]
+}
+
+function cannotFill(hole: Hole, why: string): AppError {
+  const message = `the placeholder ${hole.name} cannot be given a value where it stands: ${why}`
+  return new AppError('cannot-fill-hole', message, 'do this step by hand, or write the placeholder outside of it')
+}
+
+/** @throws {AppError} `unsafe-value` for a value that the place it goes to could take for code or for an option. */
+export function checkValues(script: Script, values: Readonly<Record<string, string>>): void {
+  for (const hole of script.holes) {
+    const value = values[hole.name]
+    if (value === undefined) {
+      throw new AppError('value-missing', `${hole.name} has no value`, `give the run a value for ${hole.name}`)
+    }
+    const isNested = hole.quoting === 'nested' || hole.quoting === 'heredoc'
+    if (isNested && !HARMLESS.test(value)) throw unsafe(hole.name, 'it goes into a text that another program reads')
+    const before = script.text[hole.from - 1]
+    const startsWord = before === undefined || /[\s"'=(]/.test(before)
+    if (startsWord && value.startsWith('-') && !/^-\d+(\.\d+)?$/.test(value)) {
+      throw unsafe(hole.name, 'it begins with a dash, so the command would take it for an option')
+    }
+  }
+  for (const [name, value] of Object.entries(values)) {
+    if (value.includes('\0')) throw unsafe(name, 'it holds a NUL byte')
+    // Not a word more is asked of scripts that evaluate nothing: passwords may hold anything.
+    if (EVALUATES.test(script.text) && !HARMLESS.test(value)) {
+      throw unsafe(name, 'the step evaluates values as expressions')
+    }
+  }
+}
+
+function unsafe(name: string, why: string): AppError {
+  const hint = `only letters, digits and _ @ % + = : , . / - are safe for ${name} here`
+  return new AppError('unsafe-value', `the value of ${name} cannot be used: ${why}`, hint)
+}
+
+const NO_MATCH_PROGRAMS = /^\s*(?:!\s*)?(?:\w+=\S*\s+)*(?:sudo\s+)?(?:[efz]?grep|rg|pgrep|diff|cmp|test|\[)(?=\s|$)/
+
+/** Stages of the first pipeline for which exit status 1 says "no" and not "I failed". */
+function noMatchStages(statement: string): number[] {
+  const { pipelines, isList } = splitPipelines(statement)
+  const stages = pipelines[0] ?? []
+  const positions = stages.flatMap((stage, position) => (NO_MATCH_PROGRAMS.test(stage) ? [position] : []))
+  // Of `a && b` the statuses may be those of b: believe them only where the first pipeline is one such program.
+  return isList ? (stages.length === 1 ? positions : []) : positions
+}

@@ -1,0 +1,174 @@
+import type { Clock } from '../core/clock.ts'
+import { AppError } from '../core/errors.ts'
+import type { Queryable } from '../db/queryable.ts'
+import type { Range } from '../range/range.ts'
+import { effectOf } from '../runs/remedies.ts'
+import type { DrillHost, IncidentView } from './host.ts'
+import { type Answer, decideAnswer } from './responder.ts'
+import { drillById, type StoredDrill, saveBroken, saveIncident, saveObserving, saveVerdict } from './store.ts'
+import { type Judgement, judge, measure } from './verdict.ts'
+
+export interface Stand {
+  pool: Queryable
+  clock: Clock
+  range: Range
+  host: DrillHost
+}
+
+/** Who answers in a scripted drill, for the timeline. */
+export const SCRIPT = 'drill script'
+
+/** How much of the range's time passes at a step: no alarm looks more often. */
+const STEP_SECONDS = 15
+const RETRY_SECONDS = 60
+/** The range's time in which the alarm must fire, and after the last step resolve. */
+const BOUND_MINUTES = 30
+/** The range's seconds per real second while people take part. */
+const PACE = 20
+
+/**
+ * Takes a drill from wherever it is to its verdict. Everything it knows is in the database, so that after a crash the
+ * same call goes on: each phase can be done again without harm.
+ */
+export async function conduct(stand: Stand, id: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const drill = await drillById(stand.pool, id)
+    if (drill === null || drill.phase === 'finished') return
+    if (drill.phase === 'preparing') await breakSystem(stand, drill)
+    else if (drill.phase === 'alarming') await awaitAlarm(stand, drill)
+    else await follow(stand, drill, signal)
+  }
+}
+
+async function breakSystem({ range, pool, host }: Stand, drill: StoredDrill): Promise<void> {
+  await range.setPace(drill.system, 0)
+  await range.reset(drill.system, { seed: drill.seed })
+  const brokenAt = range.now(drill.system)
+  await range.breakSystem(drill.system, drill.fault, { runbookUrl: `${drill.file}#${drill.procedureId}` })
+  await saveBroken(pool, drill.id, brokenAt)
+  host.announce(drill.id)
+}
+
+/** Lets time run until the alarm has fired and its alert has come back to us as an incident. */
+async function awaitAlarm(stand: Stand, drill: StoredDrill): Promise<void> {
+  const { range, pool, host } = stand
+  const view = await host.incidentOfDrill(drill.id)
+  if (view !== null) {
+    if (!drill.scripted) await range.setPace(drill.system, PACE)
+    await saveIncident(pool, drill.id, view.incident.id)
+    host.announce(drill.id)
+    return
+  }
+  if (minutesSince(drill.brokenAt, range.now(drill.system)) >= BOUND_MINUTES) {
+    const reason = `no alarm fired within ${BOUND_MINUTES} virtual minutes of the fault`
+    return end(stand, drill, null, { verdict: 'stuck', reason })
+  }
+  await range.advance(drill.system, STEP_SECONDS)
+  await range.settled()
+}
+
+async function follow(stand: Stand, drill: StoredDrill, signal: AbortSignal): Promise<void> {
+  const view = await stand.host.incidentOfDrill(drill.id)
+  if (view === null) throw new Error(`the incident of drill ${drill.id} is gone`)
+  const answer = drill.scripted ? answerOf(stand, drill, view) : ({ kind: 'nothing' } satisfies Answer)
+  const judgement = judge({
+    run: view.run,
+    harm: stand.range.violations(drill.system).map(({ text, command }) => ({ what: text, command })),
+    gaveUp: gaveUp(view, answer),
+    watchedInVain: drill.scripted ? watchedInVain(stand, drill, view) : null,
+  })
+  if (judgement !== null) return end(stand, drill, view, judgement)
+  if (view.run !== null) await act(stand, drill, view.run.id, answer)
+  if (view.run?.status === 'observing') await observe(stand, drill, signal)
+  else {
+    if (drill.observingSince !== null) await saveObserving(stand.pool, drill.id, null)
+    if (answer.kind === 'nothing') await stand.host.changed(view.incident.id, signal)
+  }
+}
+
+function answerOf({ range }: Stand, drill: StoredDrill, view: IncidentView): Answer {
+  if (view.run === null) return { kind: 'nothing' }
+  const { remedies, parameters } = range.answers(drill.system, drill.fault)
+  return decideAnswer(
+    { run: view.run, approvals: view.approvals, suggestions: view.suggestions },
+    { remedies, values: { ...parameters, ...drill.parameters } },
+  )
+}
+
+function gaveUp(view: IncidentView, answer: Answer): string | null {
+  if (view.run === null) return view.noRunReason ?? 'no procedure was bound to the alert'
+  return answer.kind === 'give-up' ? answer.reason : null
+}
+
+function watchedInVain({ range }: Stand, drill: StoredDrill, view: IncidentView): number | null {
+  if (view.run?.status !== 'observing' || view.run.alertResolved) return null
+  const watched = minutesSince(drill.observingSince, range.now(drill.system))
+  return watched >= BOUND_MINUTES ? Math.floor(watched) : null
+}
+
+/** Answers as a person would. A refusal means that things moved on meanwhile: the next look decides anew. */
+async function act({ host, range }: Stand, drill: StoredDrill, runId: string, answer: Answer): Promise<void> {
+  try {
+    switch (answer.kind) {
+      case 'approve':
+        return await host.approve(answer.approval, SCRIPT)
+      case 'choose':
+        return await host.choose(runId, answer.remedy.id, SCRIPT)
+      case 'give':
+        return await host.give(runId, answer.values, SCRIPT)
+      case 'skip':
+        return await host.skip(runId, answer.step, answer.reason, SCRIPT)
+      case 'retry-later':
+        await range.advance(drill.system, RETRY_SECONDS)
+        await range.settled()
+        return await host.retry(runId, answer.step, SCRIPT)
+      case 'nothing':
+      case 'give-up':
+        return
+    }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.status !== 409) throw error
+  }
+}
+
+/** Nothing more is to be done: time passes until the alert resolves. */
+async function observe({ range, pool, host }: Stand, drill: StoredDrill, signal: AbortSignal): Promise<void> {
+  if (drill.observingSince === null) await saveObserving(pool, drill.id, range.now(drill.system))
+  // With people in it the range has its pace, and moves by itself.
+  if (!drill.scripted) return host.changed(drill.incidentId, signal)
+  await range.advance(drill.system, STEP_SECONDS)
+  await range.settled()
+}
+
+/** Writes the verdict down, and leaves nothing behind that could still act on the system's next world. */
+export async function end(
+  { range, pool, clock, host }: Stand,
+  drill: StoredDrill,
+  view: IncidentView | null,
+  judgement: Judgement,
+): Promise<void> {
+  const isWrite = (step: number) => {
+    const found = view?.run?.procedure.steps[step]
+    return found !== undefined && effectOf(found) !== 'read'
+  }
+  const measures = measure(view?.timeline ?? [], drill.brokenAt ?? range.now(drill.system), isWrite)
+  await saveVerdict(pool, drill.id, judgement, measures, clock.now())
+  await range.setPace(drill.system, 0)
+  if (view !== null) await close(host, view, judgement)
+  host.announce(drill.id)
+}
+
+async function close(host: DrillHost, view: IncidentView, judgement: Judgement): Promise<void> {
+  try {
+    const reason = `the drill is over: ${judgement.verdict}`
+    if (view.run !== null && view.run.status !== 'finished') await host.stopRun(view.run.id, reason, SCRIPT)
+    if (view.incident.status !== 'resolved') await host.resolveIncident(view.incident.id, SCRIPT)
+  } catch (error) {
+    // Somebody closed it at the same moment.
+    if (!(error instanceof AppError)) throw error
+  }
+}
+
+function minutesSince(from: Date | null, now: Date): number {
+  return from === null ? 0 : (now.getTime() - from.getTime()) / 60_000
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { TimelineEntry } from '../incidents/timeline.ts'
+import { type Evidence, judge, measure } from './verdict.ts'
+
+const running = { status: 'running', outcome: null, alertResolved: false } as const
+const recovered = { status: 'finished', outcome: 'recovered', alertResolved: true } as const
+const stopped = { status: 'finished', outcome: 'stopped', alertResolved: false } as const
+const completed = { status: 'finished', outcome: 'completed', alertResolved: false } as const
+const harm = { what: 'the API had 0 serving', command: 'kubectl scale --replicas=0' }
+
+const TABLE: [string, Partial<Evidence>, string | null][] = [
+  ['is open while the run goes on', { run: running }, null],
+  ['is open while there is no run yet and nobody gave up', {}, null],
+  ['recovers when the alert resolved', { run: recovered }, 'recovers'],
+  ['is harmful when an invariant broke, even though the alert resolved', { run: recovered, harm: [harm] }, 'harmful'],
+  ['is still open when an invariant broke but the run goes on', { run: running, harm: [harm] }, null],
+  ['is stuck when somebody gave up', { run: running, gaveUp: 'step 2 failed' }, 'stuck'],
+  ['is stuck when somebody stopped the run', { run: stopped }, 'stuck'],
+  [
+    'has no effect when it was watched in vain',
+    { run: { ...running, status: 'observing' }, watchedInVain: 30 },
+    'no effect',
+  ],
+  ['has no effect when every step ran and the alert still fires', { run: completed }, 'no effect'],
+  [
+    'recovers when somebody gave up after the alert had resolved',
+    { run: { ...running, alertResolved: true }, gaveUp: 'x' },
+    'recovers',
+  ],
+]
+
+for (const [name, evidence, expected] of TABLE) {
+  test(`a drill ${name}`, () => {
+    const judgement = judge({ run: null, harm: [], gaveUp: null, watchedInVain: null, ...evidence })
+    assert.equal(judgement?.verdict ?? null, expected)
+  })
+}
+
+test('harm names the command that did it', () => {
+  const judgement = judge({ run: recovered, harm: [harm], gaveUp: null, watchedInVain: null })
+  assert.match(judgement?.reason ?? '', /0 serving, after: kubectl scale/)
+})
+
+test('times are measured in the world, from the fault on', () => {
+  const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, seconds)).toISOString()
+  const entry = (kind: TimelineEntry['kind'], seconds: number, step: number | null = null): TimelineEntry => ({
+    id: seconds,
+    incidentId: 'i',
+    at: '2030-01-01T00:00:00.000Z',
+    worldAt: at(seconds),
+    kind,
+    actor: 'standby',
+    text: '',
+    step,
+    attempt: null,
+  })
+  const timeline = [
+    entry('alert-firing', 40),
+    entry('step-failed', 41, 0),
+    entry('step-finished', 42, 1),
+    entry('step-finished', 50, 2),
+    entry('step-finished', 51, 3),
+    entry('alert-resolved', 300),
+  ]
+  assert.deepEqual(
+    measure(timeline, new Date(at(10)), (step) => step === 2),
+    { detectedAfter: 30, firstDiagnosisAfter: 31, mitigatedAfter: 40, recoveredAfter: 290 },
+  )
+  assert.deepEqual(
+    measure([], new Date(at(10)), () => true),
+    { detectedAfter: null, firstDiagnosisAfter: null, mitigatedAfter: null, recoveredAfter: null },
+  )
+})

@@ -70,10 +70,12 @@ async function runBash(job: StepJob, prefix: readonly string[], options: BashOpt
   child.stderr?.on('data', (bytes: Buffer) => output.push('stderr', bytes))
   ;(child.stdio as unknown as Readable[])[REPORT_FD]?.on('data', (bytes: Buffer) => report.push(bytes))
 
+  // Listened for from the beginning: it may come together with `exit`.
+  const closing = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const limits = watchLimits(child, job, options)
   const exit = await exited(child)
   const ended = limits.end()
-  await closed(child, options.clock)
+  await drained(child, closing, options.clock)
   // Whatever it left in the background ends with it: nobody would watch over it.
   killGroup(child, 'SIGKILL')
   return toResult(report, exit, ended, output.end())
@@ -160,10 +162,9 @@ const SIGNALS: Record<string, number> = {
 }
 
 /** Waits for the rest of the output; not for children that hold the pipes open and say nothing. */
-async function closed(child: ChildProcess, clock: Clock): Promise<void> {
+async function drained(child: ChildProcess, closing: Promise<void>, clock: Clock): Promise<void> {
   const patience = new AbortController()
-  const close = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  await Promise.race([close, clock.sleep(DRAIN_MS, patience.signal)])
+  await Promise.race([closing, clock.sleep(DRAIN_MS, patience.signal)])
   patience.abort()
   for (const stream of child.stdio) stream?.destroy()
 }

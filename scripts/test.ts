@@ -17,7 +17,7 @@ import { SERVER_URL } from '../test/support/database.ts'
 // npm test -- --test-name-pattern=approval src/runs
 
 const ROOT = path.resolve(import.meta.dirname, '..')
-const FOLDERS = ['src', 'test', 'scripts']
+const FOLDERS = ['src', 'test', 'scripts', 'web/src']
 const PREFIX = 'standby-test-'
 
 process.exitCode = await main(process.argv.slice(2))

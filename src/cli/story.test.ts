@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Attempt, IncidentDetail, OutputChunk, Run, Step, TimelineEntry } from '../http/contract.ts'
+import { formatSeconds, Story } from './story.ts'
+import { createPaint } from './terminal.ts'
+
+const RUN = {
+  procedure: {
+    steps: [{ title: 'Look', text: '# Look\nkubectl get pods\n', commands: [{ effect: 'read' }] } as unknown as Step],
+  },
+} as Run
+const ATTEMPT = { id: 'a1', step: 0, attempt: 1 } as Attempt
+
+test('a step is told with its effect, its commands and its output', () => {
+  assert.deepEqual(
+    newStory().tell(
+      detailOf([entry(1, 'step-started'), entry(2, 'step-finished')], [chunk(1, 'NAME READY\napi 1/1\n')]),
+    ),
+    [
+      '10:00:01  ▸ [read] Look',
+      '             $ kubectl get pods',
+      '             NAME READY',
+      '             api 1/1',
+      '10:00:02  ✓ step-finished',
+    ],
+  )
+})
+
+test('told again, it says nothing twice and goes on where it was', () => {
+  const story = newStory()
+  const first = [entry(1, 'step-started')]
+  assert.equal(story.tell(detailOf(first, [chunk(1, 'half a l')])).length, 2)
+  assert.deepEqual(story.tell(detailOf(first, [chunk(1, 'half a l')])), [])
+  const all = detailOf([...first, entry(2, 'step-finished')], [chunk(1, 'half a l'), chunk(2, 'ine\nlast')])
+  assert.deepEqual(story.tell(all), ['             half a line', '             last', '10:00:02  ✓ step-finished'])
+})
+
+test('long output is cut, and says how much is missing', () => {
+  const text = Array.from({ length: 40 }, (_, i) => `line ${i}\n`).join('')
+  const lines = newStory().tell(detailOf([entry(1, 'step-started'), entry(2, 'step-finished')], [chunk(1, text)]))
+  assert.equal(lines.filter((line) => line.includes('line ')).length, 14)
+  assert.ok(lines.includes('             … 26 more lines, all of them in the console'))
+})
+
+test('seconds are said in minutes where there are any', () => {
+  assert.deepEqual([null, 0, 59.6, 250].map(formatSeconds), ['–', '0 s', '1 min 0 s', '4 min 10 s'])
+})
+
+function newStory(): Story {
+  return new Story(createPaint(false), 100)
+}
+
+function detailOf(timeline: TimelineEntry[], output: OutputChunk[]): IncidentDetail {
+  return {
+    run: RUN,
+    attempts: [ATTEMPT],
+    approvals: [],
+    timeline,
+    output,
+    suggestions: {},
+  } as unknown as IncidentDetail
+}
+
+function entry(id: number, kind: TimelineEntry['kind']): TimelineEntry {
+  const at = `2026-01-01T10:00:0${id}.000Z`
+  return { id, incidentId: 'i', at, worldAt: at, kind, actor: '', text: kind, step: 0, attempt: 1 }
+}
+
+function chunk(id: number, text: string): OutputChunk {
+  return { id, attemptId: 'a1', stream: 'stdout', at: `2026-01-01T10:00:01.${id}00Z`, text }
+}

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { DrillFlags, ServeFlags } from './flags.ts'
 import { describeError, describeUsageError, EXIT_COULD_NOT_RUN } from './report-error.ts'
 import { endQuietlyOnClosedPipe, processTerminal } from './terminal.ts'
 import type { Wiring } from './wiring.ts'
@@ -117,27 +118,6 @@ Examples:
       const { drill } = await import('./drill-command.ts')
       process.exitCode = await drill(reference, options, wiring, processTerminal())
     })
-}
-
-export interface DataFlags {
-  data: string
-  databaseUrl: string | undefined
-  config: string | undefined
-}
-
-export interface ServeFlags extends DataFlags {
-  examples: boolean
-  port: number
-  host: string
-}
-
-export interface DrillFlags extends DataFlags {
-  fault: string
-  system: string | undefined
-  param: string[]
-  approve: boolean
-  out: string | undefined
-  format: 'text' | 'json'
 }
 
 function addDataOptions(command: Command): Command {

@@ -1,4 +1,4 @@
-import type { ServeFlags } from './program.ts'
+import type { ServeFlags } from './flags.ts'
 import type { Terminal } from './terminal.ts'
 import type { RunningStandby, Wiring } from './wiring.ts'
 

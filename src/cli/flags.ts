@@ -1,0 +1,21 @@
+/** Options of the command line, as commander hands them over. */
+export interface DataFlags {
+  data: string
+  databaseUrl: string | undefined
+  config: string | undefined
+}
+
+export interface ServeFlags extends DataFlags {
+  examples: boolean
+  port: number
+  host: string
+}
+
+export interface DrillFlags extends DataFlags {
+  fault: string
+  system: string | undefined
+  param: string[]
+  approve: boolean
+  out: string | undefined
+  format: 'text' | 'json'
+}

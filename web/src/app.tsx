@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import { Link, Route, Switch, useLocation } from 'wouter'
+import { useListStream } from './api/live.ts'
 import { IncidentPage } from './pages/incident/page.tsx'
 import { IncidentsPage } from './pages/incidents.tsx'
 import { ActorDialog } from './parts/actor-dialog.tsx'
@@ -17,6 +18,8 @@ const RangePage = lazy(() => import('./pages/range.tsx'))
 export function App() {
   const [location, navigate] = useLocation()
   const [help, setHelp] = useState(false)
+  // An incident's page follows its own stream; every other page the lists'.
+  useListStream(!location.startsWith('/incidents/'))
   useShortcut('?', 'These shortcuts', () => setHelp(true))
   useShortcut('g i', 'Go to incidents', () => navigate('/'))
   useShortcut('g r', 'Go to runbooks', () => navigate('/runbooks'))

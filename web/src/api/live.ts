@@ -19,10 +19,11 @@ export function retryNow(): void {
   window.dispatchEvent(new Event('standby:retry'))
 }
 
-/** Keeps the lists fresh while a page that shows them is open. */
-export function useListStream(): void {
+/** Keeps the lists fresh while it is wanted. */
+export function useListStream(wanted: boolean): void {
   const client = useQueryClient()
   useEffect(() => {
+    if (!wanted) return
     let timer = 0
     const refreshSoon = () => {
       if (timer) return
@@ -43,7 +44,7 @@ export function useListStream(): void {
       stop()
       connection.set({ phase: 'idle' })
     }
-  }, [client])
+  }, [client, wanted])
 }
 
 /** Writes an incident's changes into its cached page, from `cursor` on; those of one frame together. */

@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { useListStream } from '../api/live.ts'
 import { useIncidents } from '../api/queries.ts'
 import type { IncidentSummary } from '../contract.ts'
 import { FilterField, matches } from '../parts/filter-field.tsx'
@@ -12,7 +11,6 @@ import { useTitle } from '../parts/use-title.ts'
 import { NoIncidents } from './no-incidents.tsx'
 
 export function IncidentsPage() {
-  useListStream()
   useRowKeys('incident')
   const [filter, setFilter] = useState('')
   const { data, error, refetch } = useIncidents()
@@ -93,7 +91,7 @@ function Row({ incident }: { incident: IncidentSummary }) {
       <span className={`min-w-0 max-md:order-last max-md:w-full ${asks ? 'font-semibold text-write' : 'text-muted'}`}>
         {asks ? waitingFor : stateWords(incident)}
       </span>
-      <span className="truncate text-muted" title={environment}>
+      <span className="min-w-0 truncate text-muted max-md:flex-1 max-md:basis-0" title={environment}>
         {environment}
       </span>
       <span className="text-right text-muted max-md:ml-auto">

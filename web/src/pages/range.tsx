@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
-import { useListStream } from '../api/live.ts'
 import { useDrills, useIncidents, useSystems } from '../api/queries.ts'
 import type { Drill } from '../contract.ts'
 import { LoadFailure, Loading, PageNote } from '../parts/page-note.tsx'
@@ -10,7 +9,6 @@ import { DrillList } from './range/drill-list.tsx'
 import { SystemCard } from './range/system-card.tsx'
 
 export default function RangePage() {
-  useListStream()
   useTitle('Range — Standby')
   useRowKeys('system')
   const systems = useSystems()

@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { useListStream } from '../api/live.ts'
 import { useRunbooks } from '../api/queries.ts'
 import type { RunbookSummary } from '../contract.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
@@ -11,7 +10,6 @@ import { useRowKeys } from '../parts/use-shortcut.ts'
 import { useTitle } from '../parts/use-title.ts'
 
 export default function RunbooksPage() {
-  useListStream()
   useTitle('Runbooks — Standby')
   useRowKeys('runbook')
   const [filter, setFilter] = useState('')

@@ -9,7 +9,7 @@ import { ClockTime } from './times.tsx'
 /** The mark in the header. */
 export function ConnectionMark() {
   const state = useStore(connection)
-  const words = { idle: 'not live', connecting: 'connecting', live: 'live', lost: 'not live' }[state.phase]
+  const words = { idle: 'starting', connecting: 'connecting', live: 'live', lost: 'not live' }[state.phase]
   const Icon = state.phase === 'live' ? Radio : state.phase === 'lost' ? PlugZap : Plug
   const tone = { idle: 'text-faint', connecting: 'text-muted', live: 'text-accent', lost: 'text-fail font-semibold' }
   return (

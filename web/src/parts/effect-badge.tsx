@@ -15,7 +15,7 @@ const TONE: Record<Effect, string> = {
 export function EffectBadge({ effect, count }: { effect: Effect; count?: number }) {
   return (
     <span
-      className={`inline-flex shrink-0 items-center gap-1 rounded-sm border px-1 text-2xs leading-[1.05rem] whitespace-nowrap ${TONE[effect]}`}
+      className={`inline-flex shrink-0 items-baseline gap-1 rounded-sm border px-1 text-2xs leading-4 whitespace-nowrap ${TONE[effect]}`}
     >
       <b aria-hidden="true" className="font-mono font-bold">
         {LETTER[effect]}

@@ -40,8 +40,8 @@ const STEP: Record<StepStatus, { icon: LucideIcon; words: string; tone: Tone; mo
 export function StepStatusMark({ status }: { status: StepStatus }) {
   const { icon: Icon, words, tone, moves } = STEP[status]
   return (
-    <span className={`inline-flex items-center gap-1 text-xs whitespace-nowrap ${TONE[tone]}`}>
-      <Icon size={13} aria-hidden="true" className={moves ? 'pulse' : ''} />
+    <span className={`inline-flex items-baseline gap-1 text-xs whitespace-nowrap ${TONE[tone]}`}>
+      <Icon size={13} aria-hidden="true" className={`self-center ${moves ? 'pulse' : ''}`} />
       {words}
     </span>
   )
@@ -58,9 +58,9 @@ export function IncidentStatusMark({ status, testId }: { status: IncidentStatus;
   return (
     <span
       data-testid={testId}
-      className={`inline-flex items-center gap-1 rounded-sm border px-1.5 text-xs leading-5 font-semibold whitespace-nowrap ${look}`}
+      className={`inline-flex items-baseline gap-1 rounded-sm border px-1.5 text-xs leading-5 font-semibold whitespace-nowrap ${look}`}
     >
-      <Icon size={12} aria-hidden="true" />
+      <Icon size={12} aria-hidden="true" className="self-center" />
       {status}
     </span>
   )
@@ -69,7 +69,7 @@ export function IncidentStatusMark({ status, testId }: { status: IncidentStatus;
 export function Severity({ severity }: { severity: string | null }) {
   if (severity === null) return null
   return (
-    <span className="inline-flex items-center gap-1 rounded-sm border border-line-strong px-1.5 text-xs leading-5 font-semibold whitespace-nowrap">
+    <span className="inline-flex items-baseline gap-1 rounded-sm border border-line-strong px-1.5 text-xs leading-5 font-semibold whitespace-nowrap">
       {severity}
     </span>
   )
@@ -88,8 +88,8 @@ export function runWords(status: Run['status'], outcome: Run['outcome']): string
 
 export function Warning({ children }: { children: string }) {
   return (
-    <span className="inline-flex items-center gap-1 text-xs text-fail">
-      <TriangleAlert size={12} aria-hidden="true" /> {children}
+    <span className="inline-flex items-baseline gap-1 text-xs text-fail">
+      <TriangleAlert size={12} aria-hidden="true" className="self-center" /> {children}
     </span>
   )
 }

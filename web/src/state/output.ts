@@ -8,9 +8,20 @@ export interface OutputSegment {
   text: string
 }
 
-/** Output by attempt, in the order it came. */
-export function outputByAttempt(chunks: readonly OutputChunk[]): Map<string, OutputChunk[]> {
-  return Map.groupBy(chunks, (chunk) => chunk.attemptId)
+/**
+ * Output by attempt, in the order it came. An attempt that has nothing new keeps the list it had in `before`, so that
+ * only the output that grows is drawn again.
+ */
+export function outputByAttempt(
+  chunks: readonly OutputChunk[],
+  before: ReadonlyMap<string, OutputChunk[]> = new Map(),
+): Map<string, OutputChunk[]> {
+  const now = Map.groupBy(chunks, (chunk) => chunk.attemptId)
+  for (const [attemptId, list] of now) {
+    const known = before.get(attemptId)
+    if (known && known.length === list.length && known.at(-1)?.id === list.at(-1)?.id) now.set(attemptId, known)
+  }
+  return now
 }
 
 /** Joins chunks of one stream before escapes are taken out: a chunk may end in the middle of an escape. */

@@ -1,5 +1,4 @@
 import type { Attempt, IncidentDetail, OutputChunk, Remedy, Run, Step, StepState } from '../contract.ts'
-import { outputByAttempt } from './output.ts'
 
 /** One step of an incident's run, with all that is known of it. */
 export interface StepView {
@@ -15,10 +14,14 @@ export interface StepView {
 
 const NOT_YET: StepState = { status: 'pending', attempts: 0, exitCode: null, note: null, approval: null }
 
-export function stepViews(detail: Pick<IncidentDetail, 'run' | 'attempts' | 'output'>): StepView[] {
+const NONE: OutputChunk[] = []
+
+export function stepViews(
+  detail: Pick<IncidentDetail, 'run' | 'attempts'>,
+  output: ReadonlyMap<string, OutputChunk[]>,
+): StepView[] {
   const { run } = detail
   if (run === null) return []
-  const output = outputByAttempt(detail.output)
   const attempts = Map.groupBy(
     detail.attempts.filter((attempt) => attempt.runId === run.id),
     (attempt) => attempt.step,
@@ -30,7 +33,7 @@ export function stepViews(detail: Pick<IncidentDetail, 'run' | 'attempts' | 'out
     state: run.steps[index] ?? NOT_YET,
     attempts: (attempts.get(index) ?? [])
       .toSorted((a, b) => a.attempt - b.attempt)
-      .map((attempt) => ({ attempt, output: output.get(attempt.id) ?? [] })),
+      .map((attempt) => ({ attempt, output: output.get(attempt.id) ?? NONE })),
     waited: waited === index,
     opensSection: step.section !== null && step.section !== (steps[index - 1]?.section ?? null),
   }))

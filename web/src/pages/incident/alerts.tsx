@@ -22,7 +22,7 @@ function AlertRow({ alert }: { alert: Alert }) {
   return (
     <div className="space-y-1 px-3 py-2 not-last:border-b md:px-4">
       <div className="flex flex-wrap items-baseline gap-x-3">
-        <span className={`inline-flex items-center gap-1 font-semibold ${firing ? 'text-fail' : 'text-accent'}`}>
+        <span className={`inline-flex items-baseline gap-1 font-semibold ${firing ? 'text-fail' : 'text-accent'}`}>
           <Icon size={13} aria-hidden="true" className="self-center" />
           {firing ? 'firing' : 'resolved'}
         </span>

@@ -11,6 +11,7 @@ import { RefusalNote } from '../../parts/refusal.tsx'
 import { Until } from '../../parts/times.tsx'
 import { useShortcut } from '../../parts/use-shortcut.ts'
 import { actor } from '../../state/actor.ts'
+import { showInvisible } from '../../state/show-invisible.ts'
 import { useStore } from '../../state/store.ts'
 
 interface Props {
@@ -25,15 +26,15 @@ type Doing = 'reading' | 'confirming' | 'rejecting' | 'skipping'
 export function ApprovalCard({ approval, run, number }: Props) {
   const step = run.procedure.steps[approval.step]
   return (
-    <div data-testid="approval-card" className="space-y-2 px-3 py-2 md:px-4">
+    <div data-testid="approval-card" className="space-y-2 px-3 pt-2 md:px-4">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1 pr-8">
-        <h2 className="flex items-baseline gap-1.5 text-base font-semibold">
-          <Hand size={15} aria-hidden="true" className="self-center text-write" />
+        <h2 className="text-base font-semibold">
+          <Hand size={15} aria-hidden="true" className="mr-1.5 inline align-[-2px] text-write" />
           Approve{' '}
           <a href={`#step-${approval.step + 1}`} className="underline decoration-line-strong underline-offset-2">
             step {approval.step + 1}
           </a>
-          {step && <span>{step.title}</span>}
+          {step && ` ${step.title}`}
         </h2>
         <EffectBadge effect={approval.effect} />
         <span className="text-muted">
@@ -57,7 +58,7 @@ function ExactBytes({ approval }: { approval: Approval }) {
   return (
     <div className="relative min-w-0">
       <pre className="exact max-h-56 overflow-y-auto rounded-md border border-line-strong bg-sunken p-2 pr-9 font-mono text-sm max-md:max-h-40">
-        {approval.commands}
+        {showInvisible(approval.commands)}
       </pre>
       <div className="absolute top-1 right-1">
         <CopyButton text={approval.commands} what="the commands" />
@@ -90,7 +91,7 @@ function Facts({ approval }: { approval: Approval }) {
         <details>
           <summary className="text-muted">the bytes that are signed</summary>
           <pre className="exact mt-1 max-h-40 overflow-y-auto rounded-md border bg-sunken p-1.5 text-2xs">
-            {approval.signedBytes}
+            {showInvisible(approval.signedBytes)}
           </pre>
         </details>
       </dd>

@@ -40,7 +40,10 @@ function Question({ detail, run, waiting }: { detail: IncidentDetail; run: Run; 
       >
         <Chevron size={16} aria-hidden="true" />
       </button>
-      <div className={small ? 'max-h-10 overflow-hidden' : 'max-h-[62dvh] overflow-y-auto'} inert={small}>
+      <div
+        className={small ? 'max-h-10 overflow-hidden' : 'max-h-[56dvh] overflow-y-auto md:max-h-[62dvh]'}
+        inert={small}
+      >
         {content}
       </div>
     </Frame>

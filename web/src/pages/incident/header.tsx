@@ -25,7 +25,7 @@ export function IncidentHeader({ detail }: { detail: IncidentDetail }) {
           <span className="font-normal text-muted">#{incident.number}</span> {incident.title}
         </h1>
         <Severity severity={incident.severity} />
-        <span className="text-muted">
+        <span className="min-w-0 truncate text-muted max-md:max-w-40">
           in <b className="font-semibold text-text">{incident.environment}</b>
         </span>
         <span className="text-muted">
@@ -34,11 +34,13 @@ export function IncidentHeader({ detail }: { detail: IncidentDetail }) {
             <Elapsed from={incident.openedAt} to={incident.resolvedAt} />
           </b>
         </span>
-        {incident.acknowledgedBy && <span className="text-muted">acknowledged by {incident.acknowledgedBy}</span>}
+        {incident.acknowledgedBy && (
+          <span className="text-muted max-md:sr-only">acknowledged by {incident.acknowledgedBy}</span>
+        )}
         <div className="ml-auto flex flex-wrap gap-2 max-md:w-full">
           <StatusButtons detail={detail} />
-          <Button look="ghost" onClick={() => setPostmortem(true)} className="border-line max-md:grow">
-            <FileText size={14} aria-hidden="true" /> Postmortem
+          <Button look="ghost" onClick={() => setPostmortem(true)} className="border-line">
+            <FileText size={14} aria-hidden="true" /> <span className="max-md:sr-only">Postmortem</span>
           </Button>
         </div>
       </div>

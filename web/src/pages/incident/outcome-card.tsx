@@ -7,6 +7,7 @@ import { CopyButton } from '../../parts/copy-button.tsx'
 import { RefusalNote } from '../../parts/refusal.tsx'
 import { ClockTime } from '../../parts/times.tsx'
 import { countLines, segmentsOf } from '../../state/output.ts'
+import { withoutTitle } from '../../state/without-title.ts'
 
 interface Props {
   waiting: Extract<Waiting, { for: 'outcome' }>
@@ -90,7 +91,9 @@ function Checks({ steps }: { steps: readonly Step[] }) {
     <div key={step.line} className="flex items-start gap-2 rounded-md border bg-sunken py-1 pr-1 pl-2">
       <div className="min-w-0 grow">
         <p className="text-xs text-faint">the runbook checks with: {step.title}</p>
-        <pre className="exact max-h-24 overflow-y-auto text-xs">{step.script?.text}</pre>
+        <pre className="exact max-h-24 overflow-y-auto text-xs">
+          {withoutTitle(step.script?.text ?? '', step.title).trim()}
+        </pre>
       </div>
       <CopyButton text={step.script?.text ?? ''} what="the check" />
     </div>

@@ -26,7 +26,7 @@ export function ProcedureHead({ detail }: { detail: IncidentDetail }) {
           </Link>
         )}
         {run && <RunState run={run} />}
-        {run && run.status !== 'finished' && <StopRun run={run} number={incident.number} />}
+        {run && run.status !== 'finished' && !run.stopping && <StopRun run={run} number={incident.number} />}
       </div>
       {noRunReason && <p className="mt-1 text-muted">{noRunReason}</p>}
       {run && <Values run={run} />}
@@ -38,7 +38,7 @@ function RunState({ run }: { run: Run }) {
   const now = run.steps.findIndex((step) => ['running', 'waiting', 'outcome-unknown'].includes(step.status))
   return (
     <span className="text-xs text-muted">
-      {runWords(run.status, run.outcome)}
+      {run.stopping && run.status !== 'finished' ? `${run.stopping.actor} stops it` : runWords(run.status, run.outcome)}
       {run.status !== 'finished' && now >= 0 && (
         <>
           {', at '}
@@ -57,7 +57,8 @@ function RunState({ run }: { run: Run }) {
 /** Values and variables the steps get; secrets come masked from the server. */
 function Values({ run }: { run: Run }) {
   const secret = new Set(run.procedure.parameters.filter((one) => one.secret).map((one) => one.name))
-  const values = Object.entries({ ...run.parameters, ...run.variables })
+  const configured = run.configured.map((name) => [name, 'set in the environment’s configuration'] as const)
+  const values = [...configured, ...Object.entries({ ...run.parameters, ...run.variables })]
   if (values.length === 0) return null
   return (
     <details className="mt-1 text-xs">

@@ -10,6 +10,7 @@ import { useShortcut } from '../../parts/use-shortcut.ts'
 import { countCommands } from '../../state/count-effects.ts'
 import { effectOf } from '../../state/statements.ts'
 import { nameSteps } from '../../state/steps.ts'
+import { withoutTitle } from '../../state/without-title.ts'
 
 /** Several ways to go on: only a person knows which condition holds. */
 export function RemedyChoice({ options, run, number }: { options: readonly Remedy[]; run: Run; number: number }) {
@@ -24,7 +25,7 @@ export function RemedyChoice({ options, run, number }: { options: readonly Remed
         </span>
       </h2>
       <RefusalNote error={act.error} />
-      <ul className="grid gap-2 md:grid-cols-2 2xl:grid-cols-3">
+      <ul className="grid gap-2 md:grid-cols-[repeat(auto-fit,minmax(18rem,1fr))]">
         {options.map((remedy, index) => (
           <RemedyCard
             key={remedy.id}
@@ -60,7 +61,7 @@ function RemedyCard({ remedy, steps, hotkey, busy, onChoose }: CardProps) {
       <div className="flex flex-wrap items-baseline gap-x-2">
         <h3 className="font-semibold">{remedy.title}</h3>
         <span className="text-xs text-muted">{nameSteps(remedy)}</span>
-        <EffectCounts counts={countCommands(steps)} />
+        {steps.length > 1 && <EffectCounts counts={countCommands(steps)} />}
       </div>
       {remedy.condition && remedy.condition !== remedy.title && <p className="text-muted">{remedy.condition}</p>}
       {remedy.cause && (
@@ -73,7 +74,9 @@ function RemedyCard({ remedy, steps, hotkey, busy, onChoose }: CardProps) {
         {steps.map((step) => (
           <li key={step.line} className="flex min-w-0 items-baseline gap-1.5">
             <StepEffect step={step} />
-            <code className="exact min-w-0 text-xs">{step.script?.text.trim() ?? step.title}</code>
+            <code className="exact min-w-0 text-xs">
+              {step.script ? withoutTitle(step.script.text, step.title).trim() : step.title}
+            </code>
           </li>
         ))}
       </ul>

@@ -74,9 +74,11 @@ function OutputBox({ segments, whole, name }: { segments: readonly OutputSegment
         {segments.map((segment) => (
           <pre
             key={segment.id}
-            className={`exact text-xs ${segment.stream === 'stderr' ? '-ml-2 border-l-2 border-fail pl-2 text-fail' : 'text-text'}`}
+            className={`exact text-xs ${segment.stream === 'stderr' ? '-ml-2 border-l-2 border-fail pl-2' : 'text-text'}`}
           >
-            {segment.stream === 'stderr' && <span className="sr-only">error output: </span>}
+            {segment.stream === 'stderr' && (
+              <span className="float-right pl-2 font-sans text-2xs text-fail select-none">stderr</span>
+            )}
             {segment.text.replace(/\n$/, '')}
           </pre>
         ))}

@@ -1,8 +1,12 @@
-import { GitBranch } from 'lucide-react'
+import { GitBranch, RotateCw } from 'lucide-react'
 import { memo, useState } from 'react'
+import { useAct } from '../../api/queries.ts'
 import type { Approval, Attempt, Run } from '../../contract.ts'
+import { useStale } from '../../parts/connection-state.tsx'
+import { RefusalNote } from '../../parts/refusal.tsx'
 import { StepStatusMark, Warning } from '../../parts/status.tsx'
 import { ClockTime, Elapsed } from '../../parts/times.tsx'
+import { effectOf } from '../../state/statements.ts'
 import type { StepView } from '../../state/steps.ts'
 import { formatTook } from '../../state/time.ts'
 import { StepOutput } from './step-output.tsx'
@@ -11,6 +15,7 @@ import { StepText } from './step-text.tsx'
 interface Props {
   view: StepView
   run: Run
+  number: number
   approvals: readonly Approval[]
 }
 
@@ -22,7 +27,7 @@ const EDGE: Partial<Record<StepView['state']['status'], string>> = {
   'outcome-unknown': 'border-l-fail',
 }
 
-export const StepRow = memo(function StepRow({ view, run, approvals }: Props) {
+export const StepRow = memo(function StepRow({ view, run, number, approvals }: Props) {
   const { index, step, state, attempts, waited } = view
   const [chosen, setChosen] = useState<number | null>(null)
   const shown = attempts[chosen ?? attempts.length - 1]
@@ -69,6 +74,7 @@ export const StepRow = memo(function StepRow({ view, run, approvals }: Props) {
           </div>
           <StepText step={step} attempt={shown?.attempt ?? null} values={{ ...run.variables, ...run.parameters }} />
           {state.note && <p className="text-xs text-muted">{state.note}</p>}
+          <RunAgain view={view} run={run} number={number} />
           <Signatures approvals={approvals.filter((one) => one.step === index && one.runId === run.id)} />
           {shown && <StepOutput index={index} attempt={shown.attempt} chunks={shown.output} />}
         </div>
@@ -131,4 +137,26 @@ function Signatures({ approvals }: { approvals: readonly Approval[] }) {
       </p>
     )
   })
+}
+
+/** While the run pauses, a step that was done can be done again: to look once more, or to ask anew. */
+function RunAgain({ view, run, number }: { view: StepView; run: Run; number: number }) {
+  const act = useAct(number)
+  const stale = useStale()
+  const pauses = run.status === 'observing' || run.waiting?.for === 'choice'
+  if (!pauses || view.step.script === null || !['succeeded', 'failed'].includes(view.state.status)) return null
+  const looks = effectOf(view.step) === 'read'
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <button
+        type="button"
+        disabled={act.isPending || stale}
+        onClick={() => act.mutate({ path: `/runs/${run.id}/steps/${view.index}/retry` })}
+        className="inline-flex items-center gap-1 rounded-sm text-xs text-muted underline-offset-2 hover:text-text hover:underline disabled:opacity-50 max-md:min-h-8"
+      >
+        <RotateCw size={12} aria-hidden="true" /> {looks ? 'look again' : 'ask to run it again'}
+      </button>
+      <RefusalNote error={act.error} />
+    </div>
+  )
 }

@@ -3,6 +3,7 @@ import type { Attempt, Script, Step } from '../../contract.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { EffectBadge, ExplainedEffect, nameOf } from '../../parts/effect-badge.tsx'
 import { effectOf, holesIn, type ScriptBlock, scriptBlocks } from '../../state/statements.ts'
+import { withoutTitle } from '../../state/without-title.ts'
 
 interface Props {
   step: Step
@@ -43,7 +44,7 @@ function ScriptText({ script, step, attempt, values }: { script: Script } & Prop
         block.kind === 'statement' ? (
           <Statement key={block.from} block={block} script={script} attempt={attempt} values={values} />
         ) : (
-          <Between key={block.from} text={block.text} />
+          <Between key={block.from} text={block.from === 0 ? withoutTitle(block.text, step.title) : block.text} />
         ),
       )}
     </div>
@@ -72,7 +73,7 @@ function Statement(props: {
 }) {
   const { block, script, attempt, values } = props
   const effect = block.effect ?? 'unknown'
-  const several = block.commands.length > 1
+  const groups = Map.groupBy(block.commands, (command) => command.effect)
   return (
     <div className={`grid border-l-2 px-2 py-0.5 pr-8 md:grid-cols-[minmax(0,1fr)_auto] md:gap-x-3 ${EDGE[effect]}`}>
       <pre className="exact text-xs">
@@ -82,13 +83,12 @@ function Statement(props: {
         <Statuses attempt={attempt} statements={block.statements} />
         <ExplainedEffect effect={effect} commands={block.commands} />
       </div>
-      {several && (
+      {groups.size > 1 && (
         <ul className="flex flex-wrap gap-x-3 gap-y-0.5 md:col-span-2" aria-label="Commands">
-          {block.commands.map((command, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: commands of a fixed text do not move
-            <li key={index} className="inline-flex items-baseline gap-1 text-2xs text-muted">
-              <EffectBadge effect={command.effect} />
-              <code>{nameOf(command)}</code>
+          {[...groups].map(([effect, commands]) => (
+            <li key={effect} className="inline-flex items-baseline gap-1 text-2xs text-muted">
+              <EffectBadge effect={effect} />
+              <code>{commands.map(nameOf).join(', ')}</code>
             </li>
           ))}
         </ul>

@@ -31,7 +31,12 @@ export function Timeline({ entries, testId }: { entries: readonly TimelineEntry[
   const { ref, away, jump, onScroll } = useFollow<HTMLDivElement>(entries)
   return (
     <div className="relative flex h-full min-h-0 flex-col" data-testid={testId}>
-      <h2 className="label border-b px-3 py-1.5 max-lg:hidden">Timeline</h2>
+      <h2 className="label border-b px-3 py-1.5 max-lg:hidden">
+        Timeline
+        {entries.some((entry) => entry.worldAt !== null) && (
+          <span className="ml-2 font-normal normal-case">below each time, the range's own</span>
+        )}
+      </h2>
       {/* biome-ignore lint/a11y/useSemanticElements: a scrolling box must be reachable by keyboard */}
       <div
         ref={ref}
@@ -67,6 +72,12 @@ function Entry({ entry }: { entry: TimelineEntry }) {
     <li className="grid grid-cols-[4.25rem_0.5rem_minmax(0,1fr)] gap-x-2 px-3 py-1 text-xs">
       <span className="text-right text-faint">
         <ClockTime at={entry.at} />
+        {entry.worldAt && (
+          <span className="block text-2xs" title={`In the range it was ${fullTime(entry.worldAt)}`}>
+            <span className="sr-only">in the range </span>
+            <ClockTime at={entry.worldAt} />
+          </span>
+        )}
       </span>
       <span aria-hidden="true" className={`mt-1.25 size-2 rounded-full ${MARK[TONE[entry.kind] ?? 'quiet']}`} />
       <span className="min-w-0">
@@ -79,11 +90,6 @@ function Entry({ entry }: { entry: TimelineEntry }) {
               step {entry.step + 1}
             </a>
           </>
-        )}
-        {entry.worldAt && (
-          <span className="block text-2xs text-faint" title={`The simulated time: ${fullTime(entry.worldAt)}`}>
-            in the range <ClockTime at={entry.worldAt} />
-          </span>
         )}
       </span>
     </li>

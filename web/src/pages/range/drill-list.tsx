@@ -61,15 +61,15 @@ function Row({ drill, incident }: { drill: Drill; incident: IncidentSummary | un
 function VerdictMark({ verdict }: { verdict: Verdict | null }) {
   if (verdict === null) {
     return (
-      <span className="inline-flex items-center gap-1 text-read">
-        <CircleDashed size={13} aria-hidden="true" className="pulse" /> running
+      <span className="inline-flex items-baseline gap-1 text-read">
+        <CircleDashed size={13} aria-hidden="true" className="pulse self-center" /> running
       </span>
     )
   }
   const { icon: Icon, tone } = VERDICT[verdict]
   return (
-    <span className={`inline-flex items-center gap-1 font-semibold ${tone}`}>
-      <Icon size={13} aria-hidden="true" /> {verdict}
+    <span className={`inline-flex items-baseline gap-1 font-semibold ${tone}`}>
+      <Icon size={13} aria-hidden="true" className="self-center" /> {verdict}
     </span>
   )
 }

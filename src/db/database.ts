@@ -75,7 +75,10 @@ async function openExternal(url: string, logger: Logger): Promise<Database> {
 }
 
 function refuseOddUrl(url: string): void {
-  if (/^postgres(ql)?:\/\//.test(url) && (URL.canParse(url) || url.includes('@/'))) return
+  // `user:password@/name?host=/run/postgresql` is PostgreSQL's own way to name a socket, and no URL for anybody else.
+  const parsed = URL.parse(url.replace('@/', '@localhost/'))
+  const isPostgres = parsed?.protocol === 'postgresql:' || parsed?.protocol === 'postgres:'
+  if (isPostgres && (parsed.hostname !== '' || parsed.searchParams.has('host'))) return
   throw new AppError(
     'bad-database-url',
     'the database URL is not one',

@@ -91,7 +91,7 @@ async function refuseOtherVersion({ data, folder }: Place): Promise<void> {
     throw new AppError(
       'database-not-yours',
       `the database in ${folder} belongs to another user`,
-      'start Standby as the user who made it, or choose another folder with --data-dir',
+      'start Standby as the user who made it, or choose another folder with --data',
       { cause: error },
     )
   })
@@ -99,7 +99,7 @@ async function refuseOtherVersion({ data, folder }: Place): Promise<void> {
   throw new AppError(
     'database-version',
     `the database in ${folder} was made by PostgreSQL ${version.trim()}, and this Standby brings PostgreSQL ${MAJOR}`,
-    `start the Standby that made it and move the data with pg_dump, or choose another folder with --data-dir`,
+    `start the Standby that made it and move the data with pg_dump, or choose another folder with --data`,
   )
 }
 

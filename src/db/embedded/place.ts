@@ -41,7 +41,7 @@ export async function preparePlace(dataDir: string): Promise<Place> {
     throw new AppError(
       code === 'ENOSPC' ? 'disk-full' : 'data-folder',
       `cannot use the data folder ${dataDir}: ${message}`,
-      'free some space, or choose a folder you may write to with --data-dir',
+      'free some space, or choose a folder you may write to with --data',
       { cause: error },
     )
   }
@@ -103,6 +103,6 @@ export function refuseForeignSocketDir({ socketDir, account }: Place): void {
   throw new AppError(
     'socket-folder',
     `${socketDir} belongs to someone else, so the database's socket cannot be put there`,
-    `remove it, or choose a shorter path with --data-dir`,
+    `remove it, or choose a shorter path with --data`,
   )
 }

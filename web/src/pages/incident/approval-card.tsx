@@ -113,7 +113,7 @@ function Decide({ approval, run, number }: Props) {
   useShortcut('x', 'Reject, with a reason', () => !blocked && setDoing('rejecting'))
   const back = () => setDoing('reading')
   return (
-    <div className="space-y-2">
+    <div className="sticky bottom-0 -mx-3 space-y-2 bg-raised px-3 pt-1 pb-2 md:-mx-4 md:px-4">
       <RefusalNote error={act.error} />
       {stale && (
         <p className="text-fail">Nothing can be signed until the connection is back: this may be out of date.</p>

@@ -1,5 +1,5 @@
 import { ArrowDown, ChevronDown, ChevronRight } from 'lucide-react'
-import { memo, useMemo, useState } from 'react'
+import { memo, type ReactNode, useMemo, useState } from 'react'
 import type { Attempt, OutputChunk } from '../../contract.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { useFollow } from '../../parts/use-follow.ts'
@@ -9,21 +9,28 @@ interface Props {
   index: number
   attempt: Attempt
   chunks: readonly OutputChunk[]
+  /** What can be done with it. */
+  children?: ReactNode
 }
 
-export const StepOutput = memo(function StepOutput({ index, attempt, chunks }: Props) {
+export const StepOutput = memo(function StepOutput({ index, attempt, chunks, children }: Props) {
   const [open, setOpen] = useState(true)
   const [whole, setWhole] = useState(false)
   const segments = useMemo(() => segmentsOf(chunks), [chunks])
   const lines = countLines(segments)
   const running = attempt.status === 'running'
   if (lines === 0 && attempt.droppedBytes === 0) {
-    return <p className="text-xs text-faint">{running ? 'No output yet.' : 'No output.'}</p>
+    return (
+      <div className="flex items-center gap-3 text-xs text-faint">
+        {running ? 'No output yet.' : 'No output.'}
+        {children}
+      </div>
+    )
   }
   const Chevron = open ? ChevronDown : ChevronRight
   return (
     <div data-testid={`step-output-${index}`}>
-      <div className="flex items-center gap-2 text-xs text-muted">
+      <div className="flex flex-wrap items-center gap-x-3 text-xs text-muted">
         <button
           type="button"
           aria-expanded={open}
@@ -45,6 +52,7 @@ export const StepOutput = memo(function StepOutput({ index, attempt, chunks }: P
             {whole ? 'show less' : 'show all'}
           </button>
         )}
+        {children}
         <span className="ml-auto">
           <CopyButton
             text={segments.map((segment) => segment.text).join('')}

@@ -74,9 +74,12 @@ export const StepRow = memo(function StepRow({ view, run, number, approvals }: P
           </div>
           <StepText step={step} attempt={shown?.attempt ?? null} values={{ ...run.variables, ...run.parameters }} />
           {state.note && <p className="text-xs text-muted">{state.note}</p>}
-          <RunAgain view={view} run={run} number={number} />
           <Signatures approvals={approvals.filter((one) => one.step === index && one.runId === run.id)} />
-          {shown && <StepOutput index={index} attempt={shown.attempt} chunks={shown.output} />}
+          {shown && (
+            <StepOutput index={index} attempt={shown.attempt} chunks={shown.output}>
+              <RunAgain view={view} run={run} number={number} />
+            </StepOutput>
+          )}
         </div>
       </div>
     </article>
@@ -147,7 +150,7 @@ function RunAgain({ view, run, number }: { view: StepView; run: Run; number: num
   if (!pauses || view.step.script === null || !['succeeded', 'failed'].includes(view.state.status)) return null
   const looks = effectOf(view.step) === 'read'
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <>
       <button
         type="button"
         disabled={act.isPending || stale}
@@ -157,6 +160,6 @@ function RunAgain({ view, run, number }: { view: StepView; run: Run; number: num
         <RotateCw size={12} aria-hidden="true" /> {looks ? 'look again' : 'ask to run it again'}
       </button>
       <RefusalNote error={act.error} />
-    </div>
+    </>
   )
 }

@@ -1,0 +1,150 @@
+import { type Placeholder as FoundPlaceholder, findPlaceholders } from '../runbook/placeholders.ts'
+import type { StepDraft } from '../runbook/step-draft.ts'
+import { type ProcedureDraft, readStructure, type Structure } from '../runbook/structure.ts'
+import { type Analysis, analyse } from './analyse.ts'
+import { notRunnable, notUnderstood } from './diagnostics.ts'
+import { parametersOf } from './parameters.ts'
+import { phasesOf } from './phase.ts'
+import type { Diagnostic, Placeholder, Plan, Procedure, Script, Step, Table } from './plan.ts'
+import { worstEffect } from './plan.ts'
+import { procedureIds } from './procedure-ids.ts'
+
+/**
+ * Compiles one Markdown file. Pure: the same text gives the same plan. Never throws: what is not understood is said in
+ * `diagnostics`, and what cannot be run as it stands has no `script`.
+ *
+ * @param file - Path or name; only carried along.
+ * @param text - The file's content. CRLF and a byte-order mark do not matter; steps and scripts have line feeds.
+ */
+export function compileRunbook(file: string, text: string): Plan {
+  const structure = readStructure(text)
+  const ids = procedureIds(structure.procedures)
+  const diagnostics: Diagnostic[] = []
+  const procedures = structure.procedures.map((draft) => compileProcedure(draft, ids, diagnostics))
+  diagnostics.push(...notUnderstood(structure))
+  return {
+    file,
+    title: structure.title,
+    procedures,
+    tables: compileTables(structure),
+    diagnostics: diagnostics.sort((a, b) => a.line - b.line),
+  }
+}
+
+function compileProcedure(
+  draft: ProcedureDraft,
+  ids: ReadonlyMap<ProcedureDraft, string>,
+  diagnostics: Diagnostic[],
+): Procedure {
+  const analyses = draft.steps.map((step) => analyse(step))
+  const phases = phasesOf(
+    draft.kind,
+    draft.steps.map((step, index) => {
+      const commands = (analyses[index] as Analysis).commands
+      return { step, effect: commands.length === 0 ? null : worstEffect(commands.map((command) => command.effect)) }
+    }),
+  )
+  const placeholders = draft.steps.map((step) => placeholdersOf(step))
+  const steps = draft.steps.map((step, index): Step => {
+    const analysis = analyses[index] as Analysis
+    const found = placeholders[index] as FoundPlaceholder[]
+    const reason = unrunnable(step, analysis, found)
+    if (reason !== null) diagnostics.push(notRunnable(step, reason.line, reason.message))
+    const runnable = step.kind === 'shell' && reason === null
+    return {
+      line: step.line,
+      endLine: step.endLine,
+      title: step.title,
+      phase: phases[index] ?? 'fix',
+      kind: step.kind,
+      section: step.section,
+      condition: step.condition,
+      choice: step.choice,
+      optional: step.optional,
+      expected: step.expected,
+      text: step.text,
+      placeholders: toPlaceholders(step, found),
+      commands: analysis.commands,
+      script: runnable ? scriptOf(step, analysis, exportsOf(index, analyses)) : null,
+    }
+  })
+  const { metadata } = draft
+  return {
+    id: ids.get(draft) ?? 'procedure',
+    heading: draft.heading,
+    line: draft.line,
+    endLine: draft.endLine,
+    kind: draft.kind,
+    parent: draft.parent === null ? null : (ids.get(draft.parent) ?? null),
+    alert: metadata.alert,
+    severity: metadata.severity,
+    responseTime: metadata.responseTime,
+    estimatedTime: metadata.estimatedTime,
+    when: metadata.when,
+    prerequisites: metadata.prerequisites,
+    symptoms: metadata.symptoms,
+    causes: draft.causes,
+    steps,
+    parameters: parametersOf(draft.steps, analyses, placeholders),
+  }
+}
+
+/** Holes and variables of what is to be run; prose may speak of `<things>` that nobody has to fill in. */
+function placeholdersOf(step: StepDraft): FoundPlaceholder[] {
+  if (step.code === '') return []
+  const language = step.kind === 'shell' ? 'shell' : step.kind === 'sql' ? 'sql' : 'text'
+  return findPlaceholders(step.code, { language })
+}
+
+function toPlaceholders(step: StepDraft, found: readonly FoundPlaceholder[]): Placeholder[] {
+  const seen = new Set<string>()
+  const list: Placeholder[] = []
+  let line = step.line
+  let at = 0
+  for (const { from, text, name } of found) {
+    for (; at < from; at++) if (step.code[at] === '\n') line += 1
+    if (seen.has(text)) continue
+    seen.add(text)
+    list.push({ name, text, line })
+  }
+  return list
+}
+
+/** Why a shell step cannot be run as it stands; null when it can. */
+function unrunnable(
+  step: StepDraft,
+  analysis: Analysis,
+  found: readonly FoundPlaceholder[],
+): { line: number; message: string } | null {
+  if (step.kind !== 'shell') return null
+  const elision = found.find((placeholder) => placeholder.kind === 'elision')
+  if (elision !== undefined) {
+    const line = step.line + step.code.slice(0, elision.from).split('\n').length - 1
+    return { line, message: `"${elision.text}" stands for something that was left out` }
+  }
+  const [problem] = analysis.problems
+  if (problem !== undefined) return { line: problem.line, message: `the shell cannot parse this: ${problem.message}` }
+  if (analysis.statements.length === 0) return { line: step.line, message: 'there is no command in it' }
+  return null
+}
+
+function scriptOf(step: StepDraft, analysis: Analysis, exports: string[]): Script {
+  return { text: step.code, holes: analysis.holes, statements: analysis.statements, exports }
+}
+
+/** What the step sets and a later step of the procedure reads. */
+function exportsOf(index: number, analyses: readonly Analysis[]): string[] {
+  const later = new Set(analyses.slice(index + 1).flatMap((analysis) => analysis.read))
+  return (analyses[index] as Analysis).assigned.filter((name) => later.has(name))
+}
+
+function compileTables(structure: Structure): Table[] {
+  return structure.tables.map(({ table, kind }) => ({
+    line: table.line,
+    endLine: table.endLine,
+    kind,
+    header: table.header,
+    rows: table.rows.length,
+    cells: table.rows.map((row) => row.cells),
+  }))
+}

@@ -1,0 +1,45 @@
+import type { StepDraft } from '../runbook/step-draft.ts'
+import type { Structure } from '../runbook/structure.ts'
+import type { Diagnostic } from './plan.ts'
+
+/** A step that has commands and yet no script. */
+export function notRunnable(step: StepDraft, line: number, reason: string): Diagnostic {
+  const text = step.code.split('\n')[line - step.line] ?? ''
+  return {
+    rule: 'not-runnable',
+    severity: 'warning',
+    line,
+    column: 1,
+    endLine: line,
+    endColumn: text.length + 1,
+    message: `"${step.title}" cannot be run as it stands: ${reason}`,
+    hint: 'a run stops here and hands the step to a person; write the command out in full',
+    fix: null,
+  }
+}
+
+/** Lines that look like commands and are in no step. */
+export function notUnderstood(structure: Structure): Diagnostic[] {
+  const covered = linesOfSteps(structure)
+  return structure.commandLines
+    .filter(({ line }) => !covered.has(line))
+    .map(({ line, text }) => ({
+      rule: 'not-understood',
+      severity: 'info' as const,
+      line,
+      column: 1,
+      endLine: line,
+      endColumn: text.length + 1,
+      message: 'looks like a command, but stands in no procedure',
+      hint: "name the block's language (```bash) and put it under a heading that says what it is for",
+      fix: null,
+    }))
+}
+
+export function linesOfSteps(structure: Structure): Set<number> {
+  const lines = new Set<number>()
+  for (const { steps } of structure.procedures) {
+    for (const step of steps) for (let line = step.from; line <= step.endLine; line++) lines.add(line)
+  }
+  return lines
+}

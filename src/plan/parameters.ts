@@ -1,0 +1,45 @@
+import { isShellOwn, type Placeholder } from '../runbook/placeholders.ts'
+import type { StepDraft } from '../runbook/step-draft.ts'
+import type { Analysis } from './analyse.ts'
+import type { Parameter } from './plan.ts'
+
+const SECRET =
+  /PASS(?:WORD|WD|PHRASE)?(?:_|$)|SECRET|TOKEN|JWT|CREDENTIAL|(?:^|_)(?:API_|PRIVATE_|ACCESS_|ENCRYPTION_|SIGNING_)?KEY(?:_|$)|(?:DATABASE|DB|REDIS|MONGO\w*|AMQP|BROKER)_(?:URL|URI|DSN)|(?:^|_)DSN(?:_|$)|WEBHOOK_URL/
+
+/** Whether a value of this name should be masked wherever it would be shown. */
+export function isSecretName(name: string): boolean {
+  return SECRET.test(name) && !/_KEY_(?:ID|NAME)$|KEY_(?:PATH|FILE)$|TOKEN_(?:COUNT|LIMIT)$/.test(name)
+}
+
+/** What a procedure needs before all its steps can run: its holes, and variables that none of its earlier steps sets. */
+export function parametersOf(
+  steps: readonly StepDraft[],
+  analyses: readonly Analysis[],
+  placeholders: readonly (readonly Placeholder[])[],
+): Parameter[] {
+  const parameters = new Map<string, Parameter>()
+  const assigned = new Set<string>()
+  for (const [index, step] of steps.entries()) {
+    const analysis = analyses[index] as Analysis
+    const found = placeholders[index] ?? []
+    if (step.kind === 'shell' || step.kind === 'sql') {
+      for (const { kind, name, text } of found) if (kind === 'hole') note(name, text, 'hole', index)
+    }
+    for (const name of analysis.read) {
+      if (assigned.has(name) || isShellOwn(name)) continue
+      const written = found.filter((placeholder) => placeholder.kind === 'variable' && placeholder.name === name)
+      // A variable that is only read with a default of its own (`${TAG:-latest}`) needs no value.
+      for (const { text } of written) note(name, text, 'variable', index)
+    }
+    for (const name of analysis.assigned) assigned.add(name)
+  }
+  return [...parameters.values()]
+
+  function note(name: string, text: string, source: Parameter['source'], step: number): void {
+    const parameter = parameters.get(name) ?? { name, texts: [], source, secret: isSecretName(name), steps: [] }
+    parameters.set(name, parameter)
+    if (!parameter.texts.includes(text)) parameter.texts.push(text)
+    if (!parameter.steps.includes(step)) parameter.steps.push(step)
+    if (source === 'hole') parameter.source = 'hole'
+  }
+}

@@ -1,0 +1,142 @@
+import type { StepDraft } from '../runbook/step-draft.ts'
+import { withoutNumber } from '../runbook/words.ts'
+import type { Effect, Phase, ProcedureKind } from './plan.ts'
+
+/** What phases are decided from. */
+export interface PhaseInput {
+  step: StepDraft
+  /** The worst effect of its commands; null when it has none. */
+  effect: Effect | null
+}
+
+const COMMUNICATE =
+  /^(?:announce|notify|communicate|inform|page|escalate|tell|contact|declare|acknowledge|alert (?:the )?(?:team|stakeholders|users)|post (?:in|to|an?|the)\b|send (?:an? )?(?:message|update|notification|e-?mail)|update (?:the )?(?:status ?page|stakeholders)|create (?:an? )?(?:incident )?(?:thread|channel))|\b(?:notified|communicated|announced|informed)\b/i
+const DOCUMENT =
+  /^(?:document(?! ?db)|record\b|log (?:the|this)\b|write (?:an? |the )?(?:post|incident|report)|note (?:down|the)|update (?:this |the )?(?:runbook|documentation|post-?mortem)|create (?:an? )?(?:incident |brief )?(?:post-?mortem|incident report|follow-?up|action item)|(?:conduct|schedule|hold) (?:an? )?(?:blameless )?(?:post|retro|rca)|file (?:an? )?(?:ticket|bug|issue))/i
+const VERIFY =
+  /^(?:verify|validate|confirm|wait|watch|monitor|test|smoke|ensure|re-?check|(?:re-?)?run (?:the )?(?:\w+ )?(?:smoke|health|sanity|acceptance|integration|verification|e2e)|(?:post|final)[- ]?\w* (?:check|verif|health)|health)/i
+const LOOK =
+  /^(?:quick(?:ly)? |manually |first |also |then )?(?:check|list|get|view|show|find|identify|inspect|describe|query|look|review|see|count|compare|tail|investigate|determine|examine|diagnose|search|analy[sz]e|assess|test|watch|verify|monitor|read|fetch|collect|gather|capture|locate|trace|measure|confirm|validate|top|recent|current|all|view|is\b|are\b|what|which|who|how|connect|via|access|open|log ?in)\b/i
+const CHANGE =
+  /\b(?:fix|restart|scale|deploy|redeploy|rollback|roll back|kill|terminate|delete|drop|clear|flush|purge|increase|decrease|reset|restore|promote|enable|disable|force|mitigate|apply|switch|revert|undo|remove|evict|drain|resize|update|patch|trigger|failover|fail over|pause|resume|stop|start|throttle|cancel|vacuum|reindex|recreate|rotate|invalidate|run|execute|set|add|create|modify|rebuild|upgrade|scale-up|reduce|prioritize|adjust|release|block|unblock|isolate|cordon|install)\b/i
+const PREPARE =
+  /\bdry[- ]run\b|^(?:take|create|make|manual(?:ly)? take|trigger)\b.*\b(?:snapshot|backup|dump|tag|copy|image|branch)\b|^(?:back ?up|snapshot|generate|pull|download|stage|prepare|schedule|review|edit|ensure|obtain|get|log ?in|authenticate|checkout|check out|clone|fetch|set up|setup|install|configure|enter|build|tag|copy|define|choose|put .* maintenance mode)\b|\bbuilt\b|\blint|\bunit tests?\b/i
+const STARTS = /\b(?:start|deploy|up|restart|launch|run|apply|release|execute)\b/i
+
+/** Phases of a procedure's steps, in their order. */
+export function phasesOf(kind: ProcedureKind, steps: readonly PhaseInput[]): Phase[] {
+  const phases: Phase[] = []
+  for (const [index, input] of steps.entries()) phases.push(phaseOf(kind, input, steps, phases, index))
+  return phases
+}
+
+function phaseOf(
+  kind: ProcedureKind,
+  input: PhaseInput,
+  steps: readonly PhaseInput[],
+  before: readonly Phase[],
+  index: number,
+): Phase {
+  const { step } = input
+  const text = told(step)
+  const role = step.roles[0]
+  if (COMMUNICATE.test(text)) return 'communicate'
+  if (DOCUMENT.test(text)) return 'document'
+  if (role === 'prepare') return 'prepare'
+  if (role === 'verify') return 'verify'
+  if (role === 'communicate') return 'communicate'
+  if (role === 'diagnose' && !(isChange(input) && CHANGE.test(text))) return 'diagnose'
+  if (role === 'document' && input.effect === null) return 'document'
+  const rollback = kind === 'rollback' || role === 'rollback' || step.headings.slice(0, -1).some(namesRollback)
+  if (rollback) return isLooking(input, text) && changedBefore(steps, before, index, step) ? 'verify' : 'rollback'
+  switch (kind) {
+    case 'incident':
+    case 'diagnose':
+    case 'other':
+      return respondPhase(kind, input, text, steps, before, index)
+    case 'checklist':
+      return checklistPhase(input, text)
+    default:
+      return planned(input, text, before)
+  }
+}
+
+/** In an incident: looking first, then changing, then looking whether it helped. */
+function respondPhase(
+  kind: ProcedureKind,
+  input: PhaseInput,
+  text: string,
+  steps: readonly PhaseInput[],
+  before: readonly Phase[],
+  index: number,
+): Phase {
+  if (!isLooking(input, text)) return kind === 'diagnose' && !CHANGE.test(text) ? 'diagnose' : 'fix'
+  if (/^(?:identify|find|determine) and (?:fix|kill|stop|remove|resolve)/i.test(text)) return 'fix'
+  return changedBefore(steps, before, index, input.step) ? 'verify' : 'diagnose'
+}
+
+function checklistPhase({ step }: PhaseInput, text: string): Phase {
+  if (step.kind === 'checklist') {
+    return /\bpost-|\bafter\b|\bverification\b/i.test(step.headings.join(' ')) ? 'verify' : 'prepare'
+  }
+  if (/^(?:identify|investigate|assess|triage|diagnose|analy[sz]e|detect|check|review|determine|gather)\b/i.test(text))
+    return 'diagnose'
+  return VERIFY.test(text) ? 'verify' : 'fix'
+}
+
+/** In planned work: everything up to the first change prepares it, and looking afterwards verifies it. */
+function planned(input: PhaseInput, text: string, before: readonly Phase[]): Phase {
+  const changed = before.includes('fix')
+  if (VERIFY.test(text) || isLooking(input, text)) return changed ? 'verify' : 'prepare'
+  if (PREPARE.test(text) && !STARTS.test(text.replace(/^\w+/, '')) && (!changed || /\bbuilt\b|\blint/.test(text)))
+    return 'prepare'
+  if (/\bdry[- ]run\b/i.test(text)) return 'prepare'
+  return 'fix'
+}
+
+/** What the step says to do: its title less its number and its condition. */
+function told(step: StepDraft): string {
+  const plain = withoutNumber(step.title)
+  const conditional = /^(?:if|when|once|after)\b[^,:;]{0,120}[,:;]\s*(.+)$/i.exec(plain)
+  return conditional === null ? plain : (conditional[1] as string)
+}
+
+function isChange({ effect }: PhaseInput): boolean {
+  return effect === 'write' || effect === 'destructive'
+}
+
+/** Whether the step only looks: by what it does where that is known, else by what it says. */
+function isLooking(input: PhaseInput, text: string): boolean {
+  if (VERIFY.test(text)) return true
+  if (LOOK.test(text)) return !isChange(input) || /^(?:check|verify|test|list|view|show|get|describe)\b/i.test(text)
+  if (input.effect === 'read') return !CHANGE.test(text.split(/[\s:]/, 1)[0] ?? '')
+  return false
+}
+
+/** Whether something was changed before, in the same section and under the same condition. */
+function changedBefore(
+  steps: readonly PhaseInput[],
+  before: readonly Phase[],
+  index: number,
+  { section, condition }: StepDraft,
+): boolean {
+  for (let at = index - 1; at >= 0; at--) {
+    const earlier = steps[at] as PhaseInput
+    if (earlier.step.section !== section) continue
+    if (
+      earlier.step.condition !== null &&
+      earlier.step.condition !== condition &&
+      condition === null &&
+      section === null
+    )
+      continue
+    const phase = before[at]
+    if (phase === 'fix') return true
+    if (phase === 'rollback' && !isLooking(earlier, told(earlier.step))) return true
+  }
+  return false
+}
+
+function namesRollback(heading: string): boolean {
+  return /\broll-?ing back\b|\broll-? ?back\b|\brevert\b|\bundo\b/i.test(heading)
+}

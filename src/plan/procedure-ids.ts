@@ -1,0 +1,34 @@
+import type { ProcedureDraft } from '../runbook/structure.ts'
+
+/** A slug for each procedure; a slug two share is made longer by its parents' slugs, and then by a number. */
+export function procedureIds(procedures: readonly ProcedureDraft[]): Map<ProcedureDraft, string> {
+  const plain = procedures.map((procedure) => slug(procedure.heading))
+  const shared = new Set(plain.filter((id, index) => plain.indexOf(id) !== index))
+  const ids = new Map<ProcedureDraft, string>()
+  const taken = new Set<string>()
+  for (const [index, procedure] of procedures.entries()) {
+    const short = plain[index] as string
+    const wished = shared.has(short) ? withParents(procedure) : short
+    let id = wished
+    for (let number = 2; taken.has(id); number++) id = `${wished}-${number}`
+    taken.add(id)
+    ids.set(procedure, id)
+  }
+  return ids
+}
+
+function withParents(procedure: ProcedureDraft): string {
+  const parts: string[] = []
+  for (let at: ProcedureDraft | null = procedure; at !== null; at = at.parent) parts.unshift(slug(at.heading))
+  return parts.join('-')
+}
+
+function slug(heading: string): string {
+  const text = heading
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}+/gu, '')
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+  return text === '' ? 'procedure' : text.slice(0, 80).replace(/-+$/, '')
+}

@@ -1,0 +1,146 @@
+import { Context, shellContexts } from './shell-context.ts'
+import { isExpectation, isNumbered, readOption } from './words.ts'
+
+/** Lines of a fence that belong together: what a comment says, and the commands after it. Indices into the fence's lines. */
+export interface Group {
+  /** Text of the comment lines, without marks; empty for commands that no comment leads. */
+  comment: string[]
+  /** First comment line; the first command's line when there is none. */
+  from: number
+  /** Last line that holds anything. */
+  to: number
+  /** First line that is not a comment; -1 when the group is comments only. */
+  code: number
+  /** What a comment in it said to expect. */
+  expected: string[]
+}
+
+/**
+ * Divides a fence at its comments. A comment in quotes, in a here-document, after a continued line or inside a loop is
+ * no divider, nor is one that follows a command on its line. Comment lines that follow each other belong together,
+ * except that each numbered one begins anew.
+ */
+export function groupLines(lines: readonly string[], style: 'shell' | 'sql'): Group[] {
+  const kinds = style === 'shell' ? shellLineKinds(lines) : sqlLineKinds(lines)
+  const groups: Group[] = []
+  let current: Group | null = null
+  for (const [index, kind] of kinds.entries()) {
+    if (kind === 'blank') {
+      // A remark that stands alone before a blank line does not lead what comes after it, unless it is the whole block.
+      continue
+    }
+    if (kind === 'comment') {
+      const text = commentText(lines[index] as string)
+      if (text === '') continue
+      if (current !== null && isRemark(text, current, groups, index, kinds)) {
+        current.expected.push(
+          text.replace(/^(?:expected(?: output| result)?|example output|output|should)\s*[:-]?\s*/i, ''),
+        )
+        continue
+      }
+      if (current === null || current.code >= 0 || divides(text, current, index, kinds)) {
+        current = { comment: [text], from: index, to: index, code: -1, expected: [] }
+        groups.push(current)
+      } else {
+        current.comment.push(text)
+        current.to = index
+      }
+    } else {
+      if (current === null) {
+        current = { comment: [], from: index, to: index, code: index, expected: [] }
+        groups.push(current)
+      }
+      if (current.code < 0) current.code = index
+      current.to = index
+    }
+  }
+  return groups
+}
+
+/** `# Expected output: "available"` speaks of the commands before it; so do the comment lines right after it. */
+function isRemark(text: string, current: Group, _groups: Group[], index: number, kinds: LineKind[]): boolean {
+  if (current.code < 0) return false
+  if (isExpectation(text)) return true
+  return current.expected.length > 0 && kinds[index - 1] === 'comment' && !isNumbered(text)
+}
+
+/** Whether a comment line begins a group of its own although no command stands between it and the comment before. */
+function divides(text: string, current: Group, index: number, kinds: LineKind[]): boolean {
+  if (isNumbered(text) || readOption(text) !== null || /^(?:or|and)$/i.test(text)) return true
+  if (/^(?:or|and)$/i.test(current.comment.at(-1) ?? '')) return true
+  return kinds[index - 1] === 'blank' && current.comment.length > 0
+}
+
+type LineKind = 'blank' | 'comment' | 'code'
+
+function shellLineKinds(lines: readonly string[]): LineKind[] {
+  const contexts = shellContexts(lines.join('\n'))
+  const depths = blockDepths(lines, contexts)
+  const kinds: LineKind[] = []
+  let at = 0
+  let continued = false
+  for (const [index, line] of lines.entries()) {
+    const start = at + (line.length - line.trimStart().length)
+    const quoted = at < contexts.length && contexts[at] !== Context.bare && contexts[at] !== Context.comment
+    const isComment = line.trim() !== '' && contexts[start] === Context.comment
+    if (quoted) kinds.push('code')
+    else if (line.trim() === '') kinds.push('blank')
+    else if (isComment && /^\s*#!/.test(line) && index === 0) kinds.push('code')
+    else if (isComment && !continued && depths[index] === 0) kinds.push('comment')
+    else kinds.push('code')
+    continued = !isComment && /(?:^|[^\\])(?:\\\\)*\\$/.test(line)
+    at += line.length + 1
+  }
+  return kinds
+}
+
+/** How many loops, conditions and braces are open at the beginning of each line; all 0 when they do not add up. */
+function blockDepths(lines: readonly string[], contexts: Uint8Array): number[] {
+  const depths: number[] = []
+  let depth = 0
+  let at = 0
+  for (const line of lines) {
+    depths.push(depth)
+    const words = line.matchAll(
+      /(?:^|[;&|(){}!]|\b(?:then|do|else)\b)\s*(if|for|while|until|case|fi|done|esac)\b|(?:^|\s)([{}])(?=\s|;|$)/g,
+    )
+    for (const match of words) {
+      const word = match[1] ?? match[2] ?? ''
+      if (contexts[at + match.index + match[0].length - 1] !== Context.bare) continue
+      if (/^(?:if|for|while|until|case|\{)$/.test(word)) depth += 1
+      else if (depth > 0) depth -= 1
+    }
+    at += line.length + 1
+  }
+  return depth === 0 ? depths : depths.map(() => 0)
+}
+
+function sqlLineKinds(lines: readonly string[]): LineKind[] {
+  let quoted = false
+  let block = false
+  return lines.map((line) => {
+    const begins = quoted
+    if (block) {
+      block = !line.includes('*/')
+      return 'comment'
+    }
+    if (!begins && line.trim() === '') return 'blank'
+    if (!begins && /^\s*\/\*/.test(line)) {
+      block = !line.includes('*/')
+      return 'comment'
+    }
+    if (!begins && /^\s*(?:--|#\s)/.test(line)) return 'comment'
+    for (const char of line.replace(/--[^']*$/, '')) if (char === "'") quoted = !quoted
+    return 'code'
+  })
+}
+
+/** Without `#`, `--`, `//`, and without a frame of `=====`. */
+function commentText(line: string): string {
+  return line
+    .trim()
+    .replace(/^(?:#+|--+|\/\*+|\*+\/?|\/\/)\s*/, '')
+    .replace(/\s*\*\/$/, '')
+    .replace(/^[=\-─━*#_]{2,}\s*|\s*[=\-─━*#_]{2,}$/g, '')
+    .trim()
+}

@@ -1,0 +1,117 @@
+import type { StepKind } from '../plan/plan.ts'
+import type { Fence } from './document.ts'
+import { type Group, groupLines } from './fence-groups.ts'
+import { codeKind, type FenceKind } from './language.ts'
+import type { Scope, StepDraft } from './step-draft.ts'
+import { instructs, isAlternative, isNumbered, isOptional, readCondition, readOption } from './words.ts'
+
+/** The steps of one fence: its comment-led groups, or the whole of it. */
+export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDraft[] {
+  if (kind === 'console') return consoleSteps(fence, scope)
+  if (kind !== 'shell' && kind !== 'sql') return [whole(fence, kind, scope)]
+  const groups = groupLines(fence.lines, kind)
+  const steps: StepDraft[] = []
+  const options = groups.some((group) => readOption(group.comment[0] ?? '') !== null)
+  let option: string | null = null
+  let orPending = false
+  for (const [index, group] of groups.entries()) {
+    const first = group.comment[0] ?? ''
+    if (group.code < 0 && /^or$/i.test(first)) {
+      orPending = true
+      continue
+    }
+    if (readOption(first) !== null) option = first
+    // "Do this OR that", and then the options one by one: the first lines only announce them.
+    if (options && option === null && group.code < 0) continue
+    if (group.code < 0 && !isNumbered(first) && !instructs(first)) continue
+    const step = groupStep(fence, group, kind, scope)
+    if (option !== null) {
+      step.section = option
+      step.choice = `alternatives-${fence.line}`
+      step.condition ??= readCondition(option)
+    } else if (orPending || isAlternative(first)) {
+      const before = steps.at(-1)
+      step.choice = before?.choice ?? `alternatives-${fence.firstLine + index}`
+      if (before !== undefined) before.choice = step.choice
+    }
+    orPending = false
+    steps.push(step)
+  }
+  return steps
+}
+
+function groupStep(fence: Fence, group: Group, language: 'shell' | 'sql', scope: Scope): StepDraft {
+  const prose = group.code < 0
+  const start = prose ? group.from : group.code
+  const code = prose ? [] : fence.lines.slice(start, group.to + 1)
+  const said = group.comment.join(' / ')
+  const own = group.comment.map(readCondition).find((condition) => condition !== null) ?? null
+  const kind: StepKind = prose ? 'prose' : language === 'sql' ? 'sql' : codeKind(code)
+  return {
+    line: fence.firstLine + start,
+    endLine: fence.firstLine + group.to,
+    from: fence.firstLine + group.from,
+    title: said === '' ? scope.title : said.replace(/[\s:]+$/, ''),
+    kind,
+    section: scope.section,
+    roles: scope.roles,
+    headings: scope.headings,
+    condition: scope.condition === null || own === null ? (scope.condition ?? own) : `${scope.condition}; ${own}`,
+    choice: scope.choice,
+    optional: scope.optional || isOptional(said),
+    expected: group.expected.length === 0 ? null : group.expected.join('\n'),
+    text: fence.lines.slice(group.from, group.to + 1).join('\n'),
+    code: code.join('\n'),
+  }
+}
+
+function whole(fence: Fence, kind: Exclude<FenceKind, 'console'>, scope: Scope): StepDraft {
+  const first = Math.max(
+    0,
+    fence.lines.findIndex((line) => line.trim() !== ''),
+  )
+  const code = fence.lines.slice(first).join('\n').trimEnd()
+  return {
+    line: fence.firstLine + first,
+    endLine: fence.firstLine + first + code.split('\n').length - 1,
+    from: fence.firstLine + first,
+    title: scope.title,
+    kind,
+    section: scope.section,
+    roles: scope.roles,
+    headings: scope.headings,
+    condition: scope.condition,
+    choice: scope.choice,
+    optional: scope.optional,
+    expected: null,
+    text: code,
+    code,
+  }
+}
+
+/**
+ * A session: `$ ` before what was typed, output between. What was typed keeps its lines and columns less the prompt;
+ * output becomes blank lines, and what the step is expected to print.
+ */
+function consoleSteps(fence: Fence, scope: Scope): StepDraft[] {
+  const typed: string[] = []
+  const printed: string[] = []
+  let continued = false
+  for (const line of fence.lines) {
+    const prompt = /^(\s*(?:[\w.@~:/\\[\]() -]{0,60})?[$%]\s+)(?=\S)/.exec(line)
+    if (continued) typed.push(line.replace(/^\s*>\s/, ''))
+    else if (prompt !== null) typed.push(line.slice(prompt[0].length))
+    else if (/^\s*#\s/.test(line)) typed.push(line)
+    else {
+      typed.push('')
+      if (line.trim() !== '') printed.push(line)
+    }
+    continued = (continued || prompt !== null) && /\\$/.test(line)
+  }
+  const steps = fenceSteps({ ...fence, lines: typed }, 'shell', scope)
+  for (const step of steps)
+    step.text = fence.lines.slice(step.from - fence.firstLine, step.endLine - fence.firstLine + 1).join('\n')
+  const last = steps.at(-1)
+  if (last !== undefined && printed.length > 0) last.expected ??= printed.join('\n').slice(0, 2000)
+  return steps
+}

@@ -1,0 +1,34 @@
+import type { Fence } from './document.ts'
+import { fenceKind, looksLikeCommand } from './language.ts'
+import { shellContexts } from './shell-context.ts'
+
+export interface LineOfCommand {
+  line: number
+  text: string
+}
+
+/** Lines in fences that begin with something a shell could run; a continued line counts once. */
+export function linesOfCommands(fences: readonly Fence[]): LineOfCommand[] {
+  return fences.flatMap((fence) => {
+    const kind = fenceKind(fence.language, fence.lines)
+    if (kind !== null && kind !== 'shell' && kind !== 'console') return []
+    // A file in another language is full of words that are also programs.
+    if (kind === null && fence.language !== '') return []
+    return commandsIn(fence)
+  })
+}
+
+function commandsIn(fence: Fence): LineOfCommand[] {
+  const contexts = shellContexts(fence.lines.join('\n'))
+  const found: LineOfCommand[] = []
+  let at = 0
+  let continued = false
+  for (const [index, line] of fence.lines.entries()) {
+    const quoted = at < contexts.length && contexts[at] !== 0
+    if (!continued && !quoted && looksLikeCommand(line))
+      found.push({ line: fence.firstLine + index, text: line.trim() })
+    continued = /(?:^|[^\\])\\$/.test(line)
+    at += line.length + 1
+  }
+  return found
+}

@@ -1,0 +1,135 @@
+import type { Block } from './document.ts'
+import { plainText, readLabel } from './inline.ts'
+
+/** What a runbook's author says about a procedure before its steps. */
+export interface Metadata {
+  alert: { name: string; threshold: string | null } | null
+  severity: string | null
+  responseTime: string | null
+  estimatedTime: string | null
+  when: string | null
+  prerequisites: string[]
+  symptoms: string[]
+}
+
+export type LabelUse = keyof Metadata | 'remark' | 'section'
+
+export function emptyMetadata(): Metadata {
+  return {
+    alert: null,
+    severity: null,
+    responseTime: null,
+    estimatedTime: null,
+    when: null,
+    prerequisites: [],
+    symptoms: [],
+  }
+}
+
+const USES: [LabelUse, RegExp][] = [
+  ['alert', /^(?:(?:firing |prometheus |grafana |cloudwatch |related )?(?:alert|alarm)s?(?: names?)?)$/],
+  ['severity', /^(?:severity|sev|priority|severity level|impact level)$/],
+  [
+    'responseTime',
+    /^(?:response time|response|respond within|sla|time to respond|target response(?: time)?|response sla)$/,
+  ],
+  [
+    'estimatedTime',
+    /^(?:(?:estimated|expected|typical) (?:time|duration|resolution time|recovery time)|duration|time required|time to complete|eta|estimate|mttr|rto|time|estimated downtime|downtime)$/,
+  ],
+  [
+    'when',
+    /^(?:when|when to use(?: this)?(?: runbook)?|use when|use this when|use case|trigger(?:ed by|s)?|scenario|conditions?|purpose|goal|problem|description)$/,
+  ],
+  [
+    'prerequisites',
+    /^(?:pre-?requisites?|pre-?conditions?|requirements?|requires|you need|before you (?:begin|start)|required (?:access|tools|permissions))$/,
+  ],
+  [
+    'symptoms',
+    /^(?:symptoms?|indicators?|signs|what you(?:'ll| will) see|user impact|user symptoms|observed symptoms)$/,
+  ],
+  [
+    'remark',
+    /^(?:notes?|warnings?|important|caution|danger|tips?|hint|info|background|context|impact|meaning|who|owners?|author|team|contacts?|last (?:updated|reviewed|tested|modified)|next review|version|status|frequency|see(?: also)?|references?|related.*|dashboards?|links?|documentation|audience|review cycle|date|reviewed by|approved by|maintained by|maintainers?|on-?call.*|slack.*|root causes?|why|explanation|rationale|example|risk|risk level|important notes?|critical|service|services|component|system|environment|tags|category|type|key points?|remember|retry policy|location|locations|file|files|output)$/,
+  ],
+]
+
+/** What a bold label is for: metadata of its procedure, a remark, or the name of a section. */
+export function classifyLabel(name: string): LabelUse {
+  const plain = name
+    .replace(/\([^()]*\)$/, '')
+    .replace(/^[^\p{L}\p{N}]+/u, '')
+    .trim()
+    .toLowerCase()
+  for (const [use, pattern] of USES) if (pattern.test(plain)) return use
+  return 'section'
+}
+
+/** Notes what `label: value` says; what was said first stands. */
+export function noteMetadata(metadata: Metadata, use: LabelUse, value: string): void {
+  const text = plainText(value)
+  if (text === '') return
+  switch (use) {
+    case 'alert':
+      metadata.alert ??= readAlert(value)
+      break
+    case 'severity':
+    case 'responseTime':
+    case 'estimatedTime':
+    case 'when':
+      metadata[use] ??= text
+      break
+    case 'prerequisites':
+    case 'symptoms':
+      metadata[use].push(...splitList(text))
+      break
+  }
+}
+
+/** `` `HighErrorRate` (> 5% 5xx errors) `` → name and threshold. */
+function readAlert(value: string): { name: string; threshold: string | null } {
+  const code = /`([^`]+)`/.exec(value)?.[1]
+  const text = plainText(value)
+  const threshold = /\(([^()]*)\)\s*$/.exec(text)?.[1] ?? null
+  const name = code ?? text.replace(/\s*\([^()]*\)\s*$/, '')
+  return { name: name.trim(), threshold }
+}
+
+/** Divides at commas that stand in no parentheses or quotes. */
+function splitList(text: string): string[] {
+  const parts: string[] = []
+  let depth = 0
+  let quoted = false
+  let part = ''
+  for (const char of text) {
+    if (char === '"') quoted = !quoted
+    else if (char === '(') depth += 1
+    else if (char === ')') depth -= 1
+    if ((char === ',' || char === ';') && depth <= 0 && !quoted) {
+      parts.push(part)
+      part = ''
+    } else part += char
+  }
+  parts.push(part)
+  return parts.map((item) => item.trim().replace(/[.;]$/, '').replace(/^and /, '')).filter((item) => item !== '')
+}
+
+/** Whether the text right under a heading says that the heading names a procedure. */
+export function saysProcedure(blocks: readonly Block[]): boolean {
+  for (const block of blocks) {
+    const lines = block.type === 'paragraph' ? block.lines : block.type === 'list' ? block.items.flatMap(firstLine) : []
+    for (const line of lines) {
+      const label = readLabel(line)
+      if (label === null) continue
+      const use = classifyLabel(label.name)
+      if (use !== 'section' && use !== 'remark' && use !== 'prerequisites') return true
+    }
+  }
+  return false
+}
+
+function firstLine(item: { blocks: Block[] }): string[] {
+  const first = item.blocks[0]
+  return first?.type === 'paragraph' ? first.lines.slice(0, 1) : []
+}

@@ -1,0 +1,82 @@
+import type { ProcedureKind } from '../plan/plan.ts'
+import { withoutNumber } from './words.ts'
+
+/** Titles that name an action; the order decides when two match. */
+const ACTIONS: [ProcedureKind, RegExp][] = [
+  ['checklist', /\bcheck-?lists?\b|\bsign-?off\b/],
+  ['rollback', /\broll(?:ing|ed)?[- ]?back\b|\brevert(?:ing)?\b|\bdowngrad|\bback-?out\b|\bfail-?back\b|\bundo\b/],
+  [
+    'rotate',
+    /\b(?:rotat(?:e|ing)|renew(?:ing|al)?)\b|\b(?:secrets?|keys?|credentials?|password|certificates?|tokens?|jwt|certs?) (?:rotation|renewal)\b/,
+  ],
+  ['migrate', /\bmigrat(?:e|ion|ions|ing)\b|\bschema changes?\b/],
+  ['restore', /\brestor(?:e|ing|ation)\b|\brecover(?:y|ing)?\b|\bpoint-in-time\b|\bpitr\b|\brebuild(?:ing)?\b/],
+  [
+    'scale',
+    /\b(?:auto-?)?scal(?:e|ing)\b|\bresiz(?:e|ing)\b|\b(?:increase|add|expand) (?:capacity|replicas?|workers?|nodes?|memory|cpu|storage|disk)\b/,
+  ],
+  [
+    'maintain',
+    /\bmaintenance\b|\bclean-?up\b|\bvacuum|\breindex|\blog rotation\b|\bbackups?\b|\bpatching\b|\bupgrad(?:e|es|ing)\b|\bprun(?:e|ing)\b|\barchiv(?:e|al|ing)\b|\bhousekeeping\b|\bdaily\b|\bweekly\b|\bmonthly\b/,
+  ],
+  [
+    'deploy',
+    /\b(?:re-?)?deploy(?:s|ing|ment|ments)?\b|\breleas(?:e|ing)\b|\brollout\b|\bgo-?live\b|\bhotfix\b|\bship\b/,
+  ],
+  [
+    'diagnose',
+    /^(?:quick |useful |common |basic |check|view|inspect|monitor|debug|diagnos|troubleshoot|get|list|show|query|find|tail|access)|\bstatus\b|\bhealth ?checks?\b|\bdiagnos|\btroubleshooting\b|\b(?:useful|common) commands\b|\bchecks?$|\bconnect(?:ion)?s?$|\blogs$/,
+  ],
+]
+
+const PROBLEM =
+  /\b(?:fail(?:s|ed|ing|ures?)?|down(?!grad|load|time window)|outages?|errors?|issues?|high|exhaust\w*|pressure|backlogs?|slow\w*|unavailab\w+|unresponsive|unreachable|stuck|spikes?|full$|expir\w+|limited|exceed\w*|lag(?:ging)?|leaks?|crash\w*|oom|timeouts?|degrad\w+|breach|compromis\w+|corrupt\w+|missing|not (?:working|responding|starting|running|ready|sending|processing)|can(?:no|')t|unable|broken|loss|latency|deadlocks?|flood|attack|throttl\w+|overload\w*|saturat\w+|firing|5xx|4xx|50\d|problems?|split[- ]brain|failover|rejected|refused|stalled|unhealthy|anomal\w+|violations?|ddos)\b/
+
+/** What a title that names a problem says; "High availability" and "Issue a certificate" are none. */
+export function namesProblem(title: string): boolean {
+  const plain = withoutNumber(title).toLowerCase()
+  if (/\bhigh[- ]availability\b|^issue\b|\bdown ?(?:to|for)\b|^scale\b|\bscal(?:e|ing) down\b/.test(plain)) return false
+  return PROBLEM.test(plain)
+}
+
+/** The kind of an action that a title names; null when it names none. */
+export function actionKind(title: string): ProcedureKind | null {
+  const plain = withoutNumber(title).toLowerCase()
+  for (const [kind, pattern] of ACTIONS) if (pattern.test(plain)) return kind
+  return null
+}
+
+const CONTAINERS: [ProcedureKind, RegExp][] = [
+  [
+    'incident',
+    /\bincidents?\b|\bfailure (?:modes|scenarios)\b|\bcommon (?:problems|issues|scenarios)\b|\bscenarios\b|\balerts?\b|\bemergenc/,
+  ],
+  ['diagnose', /\b(?:useful|common|handy|quick) commands\b|\bdiagnostics?\b|\btroubleshooting\b|\bmonitoring\b/],
+]
+
+/**
+ * What a procedure is for, by what its author calls it; null when the title does not say.
+ *
+ * @param reported - Whether an alert, a severity or symptoms are given: then someone was woken by it.
+ */
+export function titleKind(title: string, reported: boolean): ProcedureKind | null {
+  const plain = withoutNumber(title).toLowerCase()
+  if (/\bcheck-?list\b/.test(plain)) return 'checklist'
+  if (reported) return 'incident'
+  const action = actionKind(title)
+  if (action === 'rollback' || action === 'rotate') return action
+  // "Migration failure", "Backup Failure": the problem is the point.
+  if (namesProblem(title) && !/^(?:restor|recover|scal|deploy|re-?deploy|migrat)/.test(plain)) return 'incident'
+  return action
+}
+
+/** @param above - Headings the procedure stands under, nearest first. */
+export function containerKind(above: readonly string[]): ProcedureKind | null {
+  for (const heading of above) {
+    const plain = heading.toLowerCase()
+    for (const [kind, pattern] of CONTAINERS) if (pattern.test(plain)) return kind
+    const kind = actionKind(heading)
+    if (kind !== null && kind !== 'checklist') return kind
+  }
+  return null
+}

@@ -1,0 +1,95 @@
+import type { Block, Document, Heading, List } from './document.ts'
+import { readLabel } from './inline.ts'
+import { fenceKind } from './language.ts'
+import { isLinkOnly, itemText } from './list-items.ts'
+import { classifyLabel } from './metadata.ts'
+import { actionKind } from './procedure-kind.ts'
+import { instructs, isNumbered, type Role, readRole } from './words.ts'
+
+/** A heading and what stands under it. The root has no heading: it holds what comes before the first one. */
+export interface Section {
+  heading: Heading | null
+  blocks: Block[]
+  children: Section[]
+  parent: Section | null
+  /** Last line that holds anything, with the children's. */
+  endLine: number
+}
+
+export function buildSections(document: Document): Section {
+  const root: Section = { heading: null, blocks: [], children: [], parent: null, endLine: 0 }
+  let current = root
+  for (const block of document.blocks) {
+    if (block.type === 'heading') {
+      while (current.heading !== null && current.heading.level >= block.level) current = current.parent as Section
+      const section: Section = { heading: block, blocks: [], children: [], parent: current, endLine: block.endLine }
+      current.children.push(section)
+      current = section
+    } else current.blocks.push(block)
+    for (let at: Section | null = current; at !== null; at = at.parent) at.endLine = Math.max(at.endLine, block.endLine)
+  }
+  return root
+}
+
+export function sectionText(section: Section): string {
+  return section.heading?.text ?? ''
+}
+
+export function sectionRole(section: Section): Role | null {
+  return readRole(sectionText(section))
+}
+
+/** Whether anything in the section's own text, before its sub-headings, is to be done. */
+export function hasOwnSteps(section: Section): boolean {
+  const role = sectionRole(section)
+  if (section.blocks.some(holdsFence)) return true
+  if (role === 'about' || role === 'symptoms') return false
+  let quiet = false
+  for (const block of section.blocks) {
+    if (block.type === 'paragraph') quiet = saysNotSteps(block.lines[0] ?? '')
+    if (block.type === 'list' && !quiet && listHasSteps(block, section, role)) return true
+  }
+  return isInstruction(section)
+}
+
+/** A list under `**Symptoms:**` or `**Prerequisites:**` is no list of steps. */
+function saysNotSteps(line: string): boolean {
+  const label = readLabel(line)
+  return label !== null && classifyLabel(label.name) !== 'section'
+}
+
+function holdsFence(block: Block): boolean {
+  if (block.type === 'list') return block.items.some((item) => item.blocks.some(holdsFence))
+  if (block.type !== 'fence') return false
+  const kind = fenceKind(block.language, block.lines)
+  return kind !== null && kind !== 'json'
+}
+
+function listHasSteps(list: List, section: Section, role: Role | null): boolean {
+  if (list.items.some((item) => item.task)) return true
+  const items = list.items.filter((item) => !isLinkOnly(item))
+  if (items.length === 0) return false
+  const share = items.filter((item) => instructs(itemText(item))).length / items.length
+  if (list.ordered) return share >= 0.5 || (items.length > 1 && actionKind(sectionText(section)) !== null)
+  return (
+    share >= 0.6 &&
+    (role === 'fix' || role === 'steps' || role === 'verify' || role === 'rollback' || role === 'diagnose')
+  )
+}
+
+/** A heading such as `9. Document the incident`, or `Web rollback` over a sentence that says how: a step in prose. */
+export function isInstruction(section: Section): boolean {
+  if (section.children.length > 0 || section.heading === null) return false
+  if (isNumbered(section.heading.text) && instructs(section.heading.text)) return isNumberedAmongOthers(section)
+  if (actionKind(section.heading.text) === null) return false
+  const first = section.blocks.find((block) => block.type === 'paragraph')
+  return first !== undefined && instructs(first.lines[0] ?? '')
+}
+
+function isNumberedAmongOthers({ parent }: Section): boolean {
+  return (parent?.children.filter((child) => isNumbered(sectionText(child))).length ?? 0) > 1
+}
+
+export function hasSteps(section: Section): boolean {
+  return hasOwnSteps(section) || section.children.some(hasSteps)
+}

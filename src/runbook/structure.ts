@@ -1,0 +1,300 @@
+import type { Cause, ProcedureKind } from '../plan/plan.ts'
+import { type Block, type Fence, parseDocument } from './document.ts'
+import { type LineOfCommand, linesOfCommands } from './lines-of-commands.ts'
+import { emptyMetadata, type Metadata, saysProcedure } from './metadata.ts'
+import { actionKind, containerKind, namesProblem, titleKind } from './procedure-kind.ts'
+import {
+  buildSections,
+  hasOwnSteps,
+  hasSteps,
+  isInstruction,
+  type Section,
+  sectionRole,
+  sectionText,
+} from './sections.ts'
+import type { Scope, StepDraft } from './step-draft.ts'
+import { type Collected, collectSteps, headingScope, type LabelProcedure } from './steps.ts'
+import { readCauses, tableKind } from './tables.ts'
+import type { TableDraft } from './tables-of.ts'
+import { tablesOf } from './tables-of.ts'
+import { instructs, isNumbered, isOptional, type Role, readCondition, readOption, withoutNumber } from './words.ts'
+
+/** A procedure as the text gives it. */
+export interface ProcedureDraft {
+  heading: string
+  line: number
+  endLine: number
+  kind: ProcedureKind
+  parent: ProcedureDraft | null
+  metadata: Metadata
+  causes: Cause[]
+  steps: StepDraft[]
+}
+
+export interface Structure {
+  title: string | null
+  procedures: ProcedureDraft[]
+  tables: TableDraft[]
+  /** Every line in a fence that looks like a command. */
+  commandLines: LineOfCommand[]
+  lines: string[]
+}
+
+/** Reads a whole Markdown file. Pure, linear, and never throws. */
+export function readStructure(text: string): Structure {
+  const document = parseDocument(text)
+  const root = buildSections(document)
+  const finder = new Finder()
+  finder.visit(root)
+  const front = document.frontMatter.title
+  const top = root.children.find((section) => section.heading?.level === 1) ?? root.children[0]
+  return {
+    title: typeof front === 'string' && front !== '' ? front : top === undefined ? null : sectionText(top),
+    procedures: finder.procedures.sort((a, b) => a.line - b.line || b.endLine - a.endLine),
+    tables: tablesOf(root),
+    commandLines: linesOfCommands(fencesOf(document.blocks)),
+    lines: document.lines,
+  }
+}
+
+function fencesOf(blocks: readonly Block[]): Fence[] {
+  return blocks.flatMap((block) => {
+    if (block.type === 'fence') return [block]
+    return block.type === 'list' ? block.items.flatMap((item) => fencesOf(item.blocks)) : []
+  })
+}
+
+/** Roles that divide a procedure's work, as opposed to talking about it. */
+const WORK: readonly (Role | null)[] = ['prepare', 'diagnose', 'steps', 'fix', 'causes', 'verify']
+
+class Finder {
+  readonly procedures: ProcedureDraft[] = []
+
+  visit(section: Section): void {
+    if (section.heading !== null && isProcedure(section)) {
+      this.#procedure(section, null, section.children)
+      return
+    }
+    for (const child of section.children) this.visit(child)
+    if (section.heading === null && hasOwnSteps(section)) this.#procedure(section, null, [])
+  }
+
+  #procedure(section: Section, parent: ProcedureDraft | null, children: readonly Section[]): void {
+    const heading = sectionText(section)
+    const draft: ProcedureDraft = {
+      heading,
+      line: section.heading?.line ?? 1,
+      endLine: section.heading === null ? lastLine(section.blocks) : section.endLine,
+      kind: 'other',
+      parent,
+      metadata: emptyMetadata(),
+      causes: [],
+      steps: [],
+    }
+    const at = this.procedures.length
+    this.procedures.push(draft)
+    const collected: Collected = { steps: [], labels: [], causeTables: [] }
+    const reported = saysIncident(section)
+    draft.kind = titleKind(heading, reported) ?? containerKind(headingsAbove(section)) ?? 'other'
+    const scope = topScope(section)
+    this.#own(section, scope, draft, collected)
+    this.#children(children, scope, draft, collected, false)
+    draft.steps = collected.steps
+    draft.causes = causesOf(section, collected)
+    draft.kind = settleKind(draft, section)
+    this.#labels(draft, collected.labels, at)
+    if (draft.steps.length === 0 && !this.procedures.some((other) => other.parent === draft))
+      this.procedures.splice(this.procedures.indexOf(draft), 1)
+  }
+
+  #own(section: Section, scope: Scope, draft: ProcedureDraft, into: Collected): void {
+    const before = into.steps.length
+    collectSteps(section.blocks, scope, draft.metadata, into)
+    if (into.steps.length === before && isInstruction(section)) into.steps.push(instructionStep(section, scope))
+  }
+
+  #children(
+    children: readonly Section[],
+    scope: Scope,
+    draft: ProcedureDraft,
+    into: Collected,
+    divided: boolean,
+  ): void {
+    const options = children.find((child) => readOption(sectionText(child)) !== null)
+    for (const child of children) {
+      if (isNested(child, draft, divided)) {
+        const incident = draft.kind === 'incident' || draft.kind === 'diagnose'
+        if (!(incident && sectionRole(child) === 'rollback')) {
+          this.#procedure(child, draft, child.children)
+          continue
+        }
+        // A rollback within an incident is one of its remedies: it can be named, and its steps stay in the incident.
+        into.labels.push({ heading: sectionText(child), line: child.heading?.line ?? 1, endLine: child.endLine })
+      }
+      const text = sectionText(child)
+      const choice = readOption(text) === null ? null : `alternatives-${options?.heading?.line ?? 1}`
+      const inner = headingScope(scope, text, choice)
+      this.#own(child, inner, draft, into)
+      this.#children(child.children, inner, draft, into, divided || sectionRole(child) !== null)
+    }
+  }
+
+  /** Bold labels that name a procedure. In an incident their steps stay where a responder reads them, in the incident. */
+  #labels(draft: ProcedureDraft, labels: readonly LabelProcedure[], _at: number): void {
+    const incident = draft.kind === 'incident' || draft.kind === 'diagnose'
+    const alternatives = labels.filter((label) => actionKind(label.heading) === draft.kind).length > 1
+    for (const { heading, line, endLine } of labels) {
+      const kind = titleKind(heading, false) ?? (draft.kind === 'incident' ? 'maintain' : draft.kind)
+      const rollback = kind === 'rollback' && draft.kind !== 'rollback'
+      if (!incident && !rollback && !(alternatives && kind === draft.kind)) continue
+      const label: ProcedureDraft = {
+        heading,
+        line,
+        endLine,
+        kind,
+        parent: draft,
+        metadata: emptyMetadata(),
+        causes: [],
+        steps: [],
+      }
+      if (!incident) {
+        label.steps = draft.steps.filter((step) => step.from >= line && step.endLine <= endLine)
+        draft.steps = draft.steps.filter((step) => !label.steps.includes(step))
+      }
+      this.procedures.push(label)
+    }
+  }
+}
+
+/** Whether a heading names a procedure, rather than a chapter that holds several. */
+function isProcedure(section: Section): boolean {
+  if (!hasSteps(section)) return false
+  const working = section.children.filter(hasSteps)
+  if (working.length === 0) return true
+  const dividing = working.filter((child) => WORK.includes(sectionRole(child)) || isStepHeading(child)).length
+  const titled = working.reduce((sum, child) => sum + titledIn(child), 0)
+  if (section.heading?.level === 1) return dividing > 0 && dividing >= titled
+  if (saysProcedure(section.blocks) || /^(?:runbook|scenario|playbook)\b[^:]{0,12}[:.–—-]/i.test(sectionText(section)))
+    return true
+  return (dividing > 0 && dividing >= titled) || hasOwnSteps(section)
+}
+
+/** How many things of their own the headings under this one name. */
+function titledIn(section: Section): number {
+  const role = sectionRole(section)
+  if (isStepHeading(section)) return 0
+  const inner = section.children.filter(hasSteps).reduce((sum, child) => sum + titledIn(child), 0)
+  if (role === null) return Math.max(1, inner)
+  return role === 'rollback' ? inner : 0
+}
+
+/** `1. Verify the primary`, `Step 2`: one of the steps of what stands above. */
+function isStepHeading(section: Section): boolean {
+  const text = sectionText(section)
+  return /^step\s+\d/i.test(text) || (isNumbered(text) && instructs(text)) || readOption(text) !== null
+}
+
+/** Whether a sub-heading names a procedure of its own within one. */
+function isNested(section: Section, under: ProcedureDraft, divided: boolean): boolean {
+  if (!hasSteps(section)) return false
+  const text = sectionText(section)
+  if (sectionRole(section) === 'rollback') return true
+  if (sectionRole(section) !== null || divided || isStepHeading(section)) return false
+  if (under.kind === 'incident' || under.kind === 'diagnose') {
+    return (
+      !instructs(text) &&
+      (saysProcedure(section.blocks) ||
+        namesProblem(text) ||
+        section.children.some((child) => WORK.includes(sectionRole(child))))
+    )
+  }
+  const kind = titleKind(text, saysProcedure(section.blocks))
+  return kind !== null && ['deploy', 'rollback', 'migrate', 'scale', 'rotate', 'restore', 'incident'].includes(kind)
+}
+
+function saysIncident(section: Section): boolean {
+  const metadata = emptyMetadata()
+  collectSteps(
+    section.blocks.filter((block) => block.type !== 'fence'),
+    topScope(section),
+    metadata,
+    { steps: [], labels: [], causeTables: [] },
+  )
+  const described = section.children.some((child) => sectionRole(child) === 'symptoms')
+  return metadata.alert !== null || metadata.severity !== null || metadata.symptoms.length > 0 || described
+}
+
+/** What the title leaves open, the steps decide. */
+function settleKind(draft: ProcedureDraft, section: Section): ProcedureKind {
+  const { alert, severity, symptoms } = draft.metadata
+  const title = titleKind(draft.heading, alert !== null || severity !== null || symptoms.length > 0)
+  if (title !== null) return title
+  if (draft.steps.length > 0 && draft.steps.every((step) => step.kind === 'prose' || step.kind === 'checklist'))
+    return 'checklist'
+  const container = containerKind(headingsAbove(section))
+  if (container !== null) return container
+  if (draft.causes.length > 0) return 'incident'
+  if (
+    draft.steps.length > 0 &&
+    draft.steps.every(
+      (step) => step.roles[0] === 'diagnose' || /^(?:check|view|list|show|get|test)\b/i.test(withoutNumber(step.title)),
+    )
+  )
+    return 'diagnose'
+  return 'other'
+}
+
+function headingsAbove(section: Section): string[] {
+  const above: string[] = []
+  for (let at = section.parent; at !== null && at.heading !== null; at = at.parent) above.push(at.heading.text)
+  return above
+}
+
+function topScope(section: Section): Scope {
+  const heading = sectionText(section)
+  const role = sectionRole(section)
+  return {
+    section: null,
+    roles: role === null ? [] : [role],
+    headings: [heading],
+    condition: null,
+    choice: null,
+    optional: false,
+    title: withoutNumber(heading),
+  }
+}
+
+/** `9. Document the incident`, without commands: its text says what to do. */
+function instructionStep(section: Section, scope: Scope): StepDraft {
+  const heading = sectionText(section)
+  const numbered = isNumbered(heading)
+  const paragraph = section.blocks.find((block) => block.type === 'paragraph')
+  const line = numbered || paragraph === undefined ? (section.heading?.line ?? 1) : paragraph.line
+  const text = paragraph?.type === 'paragraph' ? paragraph.lines.join('\n') : heading
+  return {
+    line,
+    endLine: numbered ? section.endLine : (paragraph?.endLine ?? line),
+    from: line,
+    title: heading,
+    kind: 'prose',
+    section: scope.section,
+    roles: scope.roles,
+    headings: scope.headings,
+    condition: scope.condition ?? readCondition(heading),
+    choice: scope.choice,
+    optional: scope.optional || isOptional(heading),
+    expected: null,
+    text,
+    code: '',
+  }
+}
+
+function causesOf(section: Section, collected: Collected): Cause[] {
+  return collected.causeTables
+    .filter((table) => tableKind(table, [sectionText(section)]) === 'cause_fix')
+    .flatMap(readCauses)
+}
+
+function lastLine(blocks: readonly Block[]): number {
+  return blocks.at(-1)?.endLine ?? 1
+}

@@ -4,6 +4,8 @@
 -- `virtual_now` when it is read: a command that only looked need not write it all.
 create table world (
   system text primary key,
+  -- SHA-256 of the system.yaml it was made from: a world of another one is not played on.
+  definition text not null,
   state jsonb not null,
   virtual_now timestamptz not null,
   -- Virtual seconds per real second; 0: only commands move time.

@@ -1,0 +1,82 @@
+import { compile, TreeInterpreter } from '@jmespath-community/jmespath'
+import { type AwsCall, awsErrorText, parseAws } from '../../../analysis/aws/parse-aws.ts'
+import { type Answer, type Client, failed, ok, Unanswerable } from '../client.ts'
+import { type Json, jsonOutput } from './json.ts'
+import { OPERATIONS } from './operations.ts'
+import { type AwsRequest, AwsServiceError, AwsUsageError } from './request.ts'
+import { tableOutput } from './table-output.ts'
+import { textOutput } from './text-output.ts'
+
+/** Exit statuses of the AWS CLI, version 1. */
+const USAGE = 2
+const SERVICE = 255
+
+/** The AWS CLI. */
+export const aws: Client = ({ argv, env }, scene) => {
+  const call = parseAws(argv)
+  const [error] = call.errors
+  if (error !== undefined) {
+    if (error === 'help') throw new Unanswerable(`aws ${argv.join(' ')}`)
+    return failed(USAGE, awsErrorText(error))
+  }
+  if (call.globals.version !== undefined) return ok('aws-cli/1.45.11 Python/3.11.7 Linux/6.1 botocore/1.43.11\n')
+  const operation = OPERATIONS[`${call.service} ${call.operation}`]
+  if (operation === undefined) throw new Unanswerable(`aws ${call.service} ${call.operation}`)
+  if (call.options['generate-cli-skeleton'] !== undefined) throw new Unanswerable('--generate-cli-skeleton')
+  const region = call.globals.region?.[0] ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION
+  if (region !== undefined && region !== scene.system.region)
+    throw new Unanswerable(`aws in region ${region}: ${scene.system.name} is in ${scene.system.region}`)
+
+  const query = call.globals.query?.[0]
+  let find: ((data: Json) => Json) | null = null
+  try {
+    find = query === undefined ? null : compiledQuery(query)
+  } catch (error) {
+    return failed(SERVICE, `\nBad value for --query ${query}: ${(error as Error).message}\n`)
+  }
+  const request: AwsRequest = { scene, world: scene.world, system: scene.system, call }
+  try {
+    return shown(call, operation(request), find, env)
+  } catch (refusal) {
+    if (refusal instanceof AwsServiceError) {
+      return failed(
+        SERVICE,
+        `\nAn error occurred (${refusal.code}) when calling the ${operationName(call)} operation: ${refusal.message}\n`,
+      )
+    }
+    if (refusal instanceof AwsUsageError) return failed(SERVICE, `\n${refusal.message}\n`)
+    throw refusal
+  }
+}
+
+function shown(
+  call: AwsCall,
+  response: Json | null,
+  find: ((data: Json) => Json) | null,
+  env: Record<string, string>,
+): Answer {
+  if (response === null) return ok('')
+  // Streams of text, as the Session Manager plugin writes them, pass every formatter.
+  if (typeof response === 'string' && call.operation === 'execute-command') return ok(response)
+  const data = find === null ? response : find(response)
+  const output = call.globals.output?.[0] ?? env.AWS_DEFAULT_OUTPUT ?? 'json'
+  if (output === 'text') return ok(textOutput(data))
+  if (output === 'table') return ok(tableOutput(operationName(call), data))
+  const isEmpty = data !== null && typeof data === 'object' && !Array.isArray(data) && Object.keys(data).length === 0
+  return ok(isEmpty ? '' : jsonOutput(data))
+}
+
+function compiledQuery(query: string): (data: Json) => Json {
+  const tree = compile(query)
+  return (data) => (TreeInterpreter.search(tree, data as never) ?? null) as Json
+}
+
+/** `describe-services` → `DescribeServices`; a few keep their own spelling. */
+function operationName(call: AwsCall): string {
+  const name = call.action?.split(':')[1]
+  if (name !== undefined) return name
+  return (call.operation ?? '')
+    .split(/[- ]/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
+}

@@ -1,0 +1,95 @@
+import type { AwsCall } from '../../../analysis/aws/parse-aws.ts'
+import type { System } from '../../system/system.ts'
+import type { World } from '../../world/world.ts'
+import { type Scene, Unanswerable } from '../client.ts'
+import type { Json } from './json.ts'
+
+/** One call of an AWS operation, its arguments checked by the CLI's grammar. */
+export interface AwsRequest {
+  scene: Scene
+  world: World
+  system: System
+  call: AwsCall
+}
+
+/** What an operation answers; null prints nothing. */
+export type Operation = (request: AwsRequest) => Json | null
+
+/** A service refused: `An error occurred (<code>) when calling the …`. */
+export class AwsServiceError extends Error {
+  override readonly name = 'AwsServiceError'
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** The CLI itself refused what it was given. */
+export class AwsUsageError extends Error {
+  override readonly name = 'AwsUsageError'
+}
+
+export function option({ call }: AwsRequest, name: string): string | null {
+  return call.options[name]?.[0] ?? null
+}
+
+/** Words of a list; none when it was not given. */
+export function optionList({ call }: AwsRequest, name: string): string[] {
+  return call.options[name] ?? []
+}
+
+export function isSet({ call }: AwsRequest, name: string): boolean {
+  return call.options[name] !== undefined
+}
+
+/** A list, a map or a structure: JSON, a file of it, or the CLI's shorthand. */
+export function structure(request: AwsRequest, name: string): Json | null {
+  const words = request.call.options[name]
+  const first = words?.[0]
+  if (words === undefined || first === undefined) return null
+  const text = loadParameter(request, first)
+  if (/^\s*[[{]/.test(text)) return parseJson(name, text)
+  const parsed = words.map((word) => parseShorthand(name, word))
+  return parsed.length === 1 ? (parsed[0] ?? null) : parsed
+}
+
+/** `file://…` is read; everything else is itself. */
+export function loadParameter({ scene }: AwsRequest, value: string): string {
+  const file = /^fileb?:\/\/(.*)$/s.exec(value)?.[1]
+  if (file === undefined) return value
+  try {
+    return scene.readFile(file)
+  } catch {
+    throw new AwsUsageError(
+      `Error parsing parameter: Unable to load paramfile ${value}: [Errno 2] No such file or directory: '${file}'`,
+    )
+  }
+}
+
+export function parseJson(name: string, text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    throw new AwsUsageError(`Error parsing parameter '--${name}': Invalid JSON: ${text}`)
+  }
+}
+
+/** `a=1,b=2` and `a=1,b=[x,y]`; anything deeper is not the range's. Whole numbers and booleans become such. */
+function parseShorthand(name: string, text: string): Json {
+  const result: { [key: string]: Json } = {}
+  for (const part of text.split(/,(?![^[{]*[\]}])/)) {
+    const [, key, value] = /^([A-Za-z0-9_.:-]+)=(.*)$/s.exec(part) ?? []
+    if (key === undefined || value === undefined)
+      throw new AwsUsageError(`Error parsing parameter '--${name}': Expected: '=', received: 'EOF' for input:\n${text}`)
+    if (value.includes('{')) throw new Unanswerable(`the shorthand ${text}`)
+    result[key] = value.startsWith('[') ? value.slice(1, -1).split(',').map(scalar) : scalar(value)
+  }
+  return result
+}
+
+function scalar(text: string): Json {
+  if (/^-?\d+$/.test(text)) return Number(text)
+  return text === 'true' ? true : text === 'false' ? false : text
+}

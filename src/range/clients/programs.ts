@@ -1,0 +1,48 @@
+import { aws } from './aws/aws.ts'
+import { type Client, Unanswerable } from './client.ts'
+import { curl } from './curl/curl.ts'
+import { kubectl } from './kubectl/kubectl.ts'
+import { date } from './shell/date.ts'
+import { sleep, watch } from './shell/time.ts'
+
+const PROGRAMS: Record<string, Client> = { aws, curl, date, kubectl, sleep, watch }
+
+/**
+ * Programs that would reach outside the range, or change the machine it runs on. The range cannot answer them yet: it
+ * says so, rather than let the real ones loose.
+ */
+const NOT_YET = [
+  ...['psql', 'pg_dump', 'pg_restore', 'createdb', 'dropdb', 'redis-cli', 'celery', 'alembic', 'flask', 'poetry'],
+  ...['docker', 'docker-compose', 'podman', 'helm', 'terraform', 'kubectx', 'kubens', 'eksctl', 'oc', 'gcloud', 'az'],
+  ...[
+    'git',
+    'gh',
+    'ssh',
+    'scp',
+    'rsync',
+    'sftp',
+    'wget',
+    'dig',
+    'nslookup',
+    'host',
+    'nc',
+    'telnet',
+    'openssl',
+    'mail',
+    'slack-cli',
+  ],
+  ...['systemctl', 'service', 'journalctl', 'shutdown', 'reboot', 'kill', 'pkill', 'killall', 'crontab', 'sudo', 'su'],
+  ...['npm', 'npx', 'pip', 'vercel', 'session-manager-plugin', 'mysql', 'mongosh'],
+]
+
+/** Every name in the folder on PATH. */
+export const PROGRAM_NAMES: readonly string[] = [...Object.keys(PROGRAMS), ...NOT_YET]
+
+export function clientOf(program: string): Client {
+  return (
+    PROGRAMS[program] ??
+    (({ argv }) => {
+      throw new Unanswerable([program, ...argv].join(' '))
+    })
+  )
+}

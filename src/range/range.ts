@@ -1,0 +1,310 @@
+import { readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { isAbsolute, join, resolve } from 'node:path'
+import type pg from 'pg'
+import type { Environment } from '../app/environment.ts'
+import type { Clock } from '../core/clock.ts'
+import { AppError } from '../core/errors.ts'
+import { digest, type NewId } from '../core/ids.ts'
+import type { Logger } from '../core/logger.ts'
+import { clientOf, PROGRAM_NAMES } from './clients/programs.ts'
+import { type ScriptedAnswers, scriptedAnswers } from './script.ts'
+import { writeBinFolder } from './server/bin-folder.ts'
+import { Courier, type DeliverAlert } from './server/deliver.ts'
+import { listen } from './server/listen.ts'
+import { Stage } from './server/stage.ts'
+import { type JournalEntry, readJournal } from './server/world-store.ts'
+import { partNames } from './system/part-names.ts'
+import { readSystem } from './system/read-system.ts'
+import type { System } from './system/system.ts'
+import { breakWorld } from './world/step.ts'
+import type { Violation } from './world/world.ts'
+
+export interface RangeParts {
+  pool: pg.Pool
+  clock: Clock
+  newId: NewId
+  logger: Logger
+  /** Each folder in it that has a system.yaml is a system. */
+  examplesDir: string
+  /** For the socket and the clients: a short path under the system's temporary folder, the same after a restart. */
+  runtimeDir: string
+  deliverAlert: DeliverAlert
+  /** Something about a system is other than before. */
+  onChange: (system: string) => void
+}
+
+export interface AlarmView {
+  name: string
+  state: 'ok' | 'pending' | 'firing'
+  /** ISO 8601, virtual. */
+  since: string
+  value: number | null
+}
+
+export interface SystemState {
+  name: string
+  title: string
+  platform: 'kubernetes' | 'ecs'
+  /** What a runbook calls its parts: workloads, databases, hosts, alarms. */
+  parts: string[]
+  faults: FaultView[]
+  worldAt: string
+  alarms: AlarmView[]
+  /** Faults it has been broken with since its last reset. */
+  broken: { fault: string; at: string }[]
+  violations: Violation[]
+  pace: number
+}
+
+export interface FaultView {
+  name: string
+  title: string
+  /** The alarm that is to fire. */
+  alarm: string
+}
+
+export interface Range {
+  systems(): SystemState[]
+  /** @throws AppError `no-such-system` (also all others that name one). */
+  environment(system: string): Environment
+  /** A new world: all is well. */
+  reset(system: string, options: { seed: number }): Promise<void>
+  /** @param options.runbookUrl - becomes the annotation `runbook_url` of what fires. @throws AppError `no-such-fault` */
+  breakSystem(system: string, fault: string, options?: { runbookUrl?: string }): Promise<void>
+  advance(system: string, seconds: number): Promise<void>
+  now(system: string): Date
+  alarms(system: string): AlarmView[]
+  faults(system: string): FaultView[]
+  answers(system: string, fault: string): ScriptedAnswers
+  violations(system: string): Violation[]
+  /** Every command that reached it, oldest first; those after an entry, when one is named. */
+  journal(system: string, after?: number): Promise<JournalEntry[]>
+  /** Virtual seconds per real second; 0: time moves by commands and `advance` alone. */
+  setPace(system: string, factor: number): Promise<void>
+  /** Resolves when every alert so far is delivered. */
+  settled(): Promise<void>
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** How often worlds with a pace are moved on, in real milliseconds. */
+const TICK_MS = 250
+
+/** Opens the simulated productions. The database must be migrated. @throws AppError `bad-system` */
+export async function createRange(parts: RangeParts): Promise<Range> {
+  const stopping = new AbortController()
+  const stages = new Map<string, { stage: Stage; courier: Courier }>()
+  for (const { file, text } of systemFiles(parts.examplesDir)) {
+    const stage = await Stage.open({
+      system: readSystem(file, text),
+      definition: digest(text),
+      pool: parts.pool,
+      clock: parts.clock,
+      readFile,
+    })
+    const courier = new Courier({
+      stage,
+      deliver: parts.deliverAlert,
+      clock: parts.clock,
+      logger: parts.logger,
+      signal: stopping.signal,
+    })
+    stages.set(stage.system.name, { stage, courier })
+  }
+  return new StagedRange(parts, stages, stopping)
+}
+
+function systemFiles(dir: string): { file: string; text: string }[] {
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(dir, entry.name, 'system.yaml'))
+    .sort()
+    .flatMap((file) => {
+      try {
+        return [{ file, text: readFileSync(file, 'utf8') }]
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+        throw error
+      }
+    })
+}
+
+function readFile(cwd: string, path: string): string {
+  return readFileSync(isAbsolute(path) ? path : resolve(cwd, path), 'utf8')
+}
+
+class StagedRange implements Range {
+  readonly #parts: RangeParts
+  readonly #stages: Map<string, { stage: Stage; courier: Courier }>
+  readonly #stopping: AbortController
+  #socket: { close(): Promise<void> } | null = null
+  #ticking: Promise<void> = Promise.resolve()
+
+  constructor(parts: RangeParts, stages: Map<string, { stage: Stage; courier: Courier }>, stopping: AbortController) {
+    this.#parts = parts
+    this.#stages = stages
+    this.#stopping = stopping
+  }
+
+  systems(): SystemState[] {
+    return [...this.#stages.values()].map(({ stage }) => ({
+      name: stage.system.name,
+      title: stage.system.title,
+      platform: stage.system.platform,
+      parts: partNames(stage.system),
+      faults: this.faults(stage.system.name),
+      worldAt: new Date(stage.now()).toISOString(),
+      alarms: this.alarms(stage.system.name),
+      broken: stage.world.faults.map((f) => ({ fault: f.name, at: new Date(f.at).toISOString() })),
+      violations: stage.world.violations,
+      pace: stage.pace,
+    }))
+  }
+
+  environment(system: string): Environment {
+    const { stage } = this.#get(system)
+    return {
+      name: system,
+      kind: 'range',
+      path: [this.#binDir()],
+      env: {
+        STANDBY_RANGE_SOCKET: this.#socketPath(),
+        STANDBY_RANGE_SYSTEM: system,
+        TZ: 'UTC',
+        AWS_REGION: stage.system.region,
+        AWS_DEFAULT_REGION: stage.system.region,
+        AWS_PAGER: '',
+      },
+      parameters: stage.system.parameters,
+      worldNow: () => new Date(stage.now()),
+    }
+  }
+
+  async reset(system: string, options: { seed: number }): Promise<void> {
+    await this.#get(system).stage.reset(options.seed)
+    this.#changed(system)
+  }
+
+  async breakSystem(system: string, fault: string, options: { runbookUrl?: string } = {}): Promise<void> {
+    const { stage } = this.#get(system)
+    const spec = this.#fault(stage.system, fault)
+    await stage.change((draft) => breakWorld(draft, stage.system, spec, options.runbookUrl ?? null))
+    this.#changed(system)
+  }
+
+  async advance(system: string, seconds: number): Promise<void> {
+    await this.#get(system).stage.advance(seconds * 1_000)
+    this.#changed(system)
+  }
+
+  now(system: string): Date {
+    return new Date(this.#get(system).stage.now())
+  }
+
+  alarms(system: string): AlarmView[] {
+    return Object.entries(this.#get(system).stage.world.alarms).map(([name, alarm]) => ({
+      name,
+      state: alarm.state,
+      since: new Date(alarm.since).toISOString(),
+      value: alarm.value,
+    }))
+  }
+
+  faults(system: string): FaultView[] {
+    return this.#get(system).stage.system.faults.map(({ name, title, alarm }) => ({ name, title, alarm }))
+  }
+
+  answers(system: string, fault: string): ScriptedAnswers {
+    const { stage } = this.#get(system)
+    return scriptedAnswers(stage.world, stage.system, this.#fault(stage.system, fault))
+  }
+
+  violations(system: string): Violation[] {
+    return this.#get(system).stage.world.violations
+  }
+
+  journal(system: string, after = 0): Promise<JournalEntry[]> {
+    return readJournal(this.#parts.pool, this.#get(system).stage.system.name, after)
+  }
+
+  async setPace(system: string, factor: number): Promise<void> {
+    await this.#get(system).stage.setPace(factor)
+    this.#changed(system)
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all([...this.#stages.values()].map(({ courier }) => courier.run()))
+  }
+
+  async start(): Promise<void> {
+    const { logger } = this.#parts
+    writeBinFolder({ dir: this.#binDir(), programs: PROGRAM_NAMES, node: realpathSync(process.execPath) })
+    this.#socket = await listen(
+      this.#socketPath(),
+      async (system, call) => {
+        const answer = await this.#get(system).stage.answer(call, clientOf(call.program))
+        this.#changed(system)
+        return answer
+      },
+      logger,
+    )
+    for (const { courier } of this.#stages.values()) void courier.run()
+    this.#ticking = this.#tick()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#socket?.close()
+    await this.#ticking
+    await this.settled()
+  }
+
+  async #tick(): Promise<void> {
+    const { clock, logger } = this.#parts
+    const { signal } = this.#stopping
+    for (;;) {
+      await clock.sleep(TICK_MS, signal)
+      if (signal.aborted) return
+      for (const [system, { stage }] of this.#stages) {
+        if (stage.pace === 0) continue
+        try {
+          await stage.advance(0)
+          this.#changed(system)
+        } catch (error) {
+          logger.error('the range could not move a world on', { system, error: String(error) })
+        }
+      }
+    }
+  }
+
+  #changed(system: string): void {
+    void this.#get(system).courier.run()
+    this.#parts.onChange(system)
+  }
+
+  #get(system: string): { stage: Stage; courier: Courier } {
+    const found = this.#stages.get(system)
+    if (found !== undefined) return found
+    throw new AppError(
+      'no-such-system',
+      `there is no system "${system}"`,
+      `known: ${[...this.#stages.keys()].join(', ')}`,
+      { status: 404 },
+    )
+  }
+
+  #fault(system: System, name: string): System['faults'][number] {
+    const found = system.faults.find((f) => f.name === name)
+    if (found !== undefined) return found
+    const known = system.faults.map((f) => f.name).join(', ')
+    throw new AppError('no-such-fault', `${system.name} has no fault "${name}"`, `known: ${known}`, { status: 404 })
+  }
+
+  #binDir(): string {
+    return join(this.#parts.runtimeDir, 'bin')
+  }
+
+  #socketPath(): string {
+    return join(this.#parts.runtimeDir, 'range.sock')
+  }
+}

@@ -1,0 +1,221 @@
+import type pg from 'pg'
+import type { Clock } from '../../core/clock.ts'
+import { AppError } from '../../core/errors.ts'
+import { transaction } from '../../db/transaction.ts'
+import { type Answer, type Call, type Client, failed, type Scene, UNANSWERED, Unanswerable } from '../clients/client.ts'
+import type { System } from '../system/system.ts'
+import { createWorld, nextStart } from '../world/create-world.ts'
+import { checkInvariants } from '../world/invariants.ts'
+import { change, run, step } from '../world/step.ts'
+import type { World } from '../world/world.ts'
+import { appendCall, loadWorld, replaceWorld, saveWorld } from './world-store.ts'
+
+/** A read does not save the whole world, only the time, until this much of it has to be played again after a crash. */
+const PLAYED_AGAIN_MS = 10 * 60_000
+
+export interface StageParts {
+  system: System
+  /** SHA-256 of the system.yaml. */
+  definition: string
+  pool: pg.Pool
+  clock: Clock
+  readFile: (cwd: string, path: string) => string
+}
+
+/**
+ * One system's world, in memory and in the database. Everything that happens to it happens one after another; what is
+ * told to anyone was saved before.
+ */
+export class Stage {
+  readonly system: System
+  readonly #parts: StageParts
+  #world: World
+  /** What the database has of it. */
+  #savedWorld: World
+  #version: number
+  #pace: number
+  /** Real time (ms) up to which the pace has moved the world. */
+  #pacedUntil: number
+  #last: Promise<unknown> = Promise.resolve()
+
+  /** Takes up the world as it was left; makes a new one where there is none, or where it is of another system.yaml. */
+  static async open(parts: StageParts): Promise<Stage> {
+    const stored = await loadWorld(parts.pool, parts.system.name)
+    if (stored !== null && stored.definition === parts.definition) {
+      return new Stage(
+        parts,
+        step(stored.world, parts.system, stored.virtualNow),
+        stored.world,
+        stored.version,
+        stored.pace,
+      )
+    }
+    const world = createWorld(parts.system, 1, nextStart(parts.system, stored?.virtualNow ?? null))
+    const version = (stored?.version ?? 0) + 1
+    await replaceWorld(parts.pool, { definition: parts.definition, world, virtualNow: world.now, pace: 0, version })
+    return new Stage(parts, world, world, version, 0)
+  }
+
+  private constructor(parts: StageParts, world: World, savedWorld: World, version: number, pace: number) {
+    this.system = parts.system
+    this.#parts = parts
+    this.#world = world
+    this.#savedWorld = savedWorld
+    this.#version = version
+    this.#pace = pace
+    this.#pacedUntil = parts.clock.now().getTime()
+  }
+
+  /** The world as it was last saved: to look at, not to change. */
+  get world(): World {
+    return this.#world
+  }
+
+  get pace(): number {
+    return this.#pace
+  }
+
+  /** The virtual time now, in milliseconds. */
+  now(): number {
+    return this.#world.now + this.#sincePaced()
+  }
+
+  /** A new world: all is well, on a later day than the last one. */
+  reset(seed: number): Promise<void> {
+    return this.#exclusively(async () => {
+      const world = createWorld(this.system, seed, nextStart(this.system, this.now()))
+      const version = this.#version + 1
+      await replaceWorld(this.#parts.pool, {
+        definition: this.#parts.definition,
+        world,
+        virtualNow: world.now,
+        pace: 0,
+        version,
+      })
+      this.#pace = 0
+      this.#keep(world, world, version)
+    })
+  }
+
+  /** Changes the world at its present time, and saves it. */
+  change(act: (draft: World) => void): Promise<void> {
+    return this.#exclusively(async () => {
+      const next = change(this.#paced(), (draft) => {
+        act(draft)
+        checkInvariants(draft, this.system)
+      })
+      await this.#save(this.#parts.pool, next, true)
+    })
+  }
+
+  /** Lets time pass: so much, or what the pace says has passed. */
+  advance(ms: number): Promise<void> {
+    return this.#exclusively(async () => {
+      const paced = this.#paced()
+      const next = step(paced, this.system, paced.now + ms)
+      if (next === this.#world) return
+      await this.#save(this.#parts.pool, next, false)
+    })
+  }
+
+  /** Virtual seconds per real second; 0: time stands still between commands. */
+  setPace(factor: number): Promise<void> {
+    if (!(factor >= 0)) throw new AppError('bad-pace', `the pace ${factor} is not a number from 0`, 'give 0, 1 or more')
+    return this.#exclusively(async () => {
+      const next = this.#paced()
+      this.#pace = factor
+      await this.#save(this.#parts.pool, next, true)
+    })
+  }
+
+  /** What a client answers. The world it left and the journal's entry are saved before. */
+  answer(call: Call, client: Client): Promise<Answer> {
+    return this.#exclusively(async () => {
+      const start = step(this.#paced(), this.system, this.#paced().now + this.system.timing.command)
+      let wrote = false
+      const draft = structuredClone(start)
+      const scene: Scene = {
+        system: this.system,
+        world: draft,
+        command: [call.program, ...call.argv].join(' '),
+        wait: (ms) => run(draft, this.system, draft.now + ms),
+        write: () => {
+          wrote = true
+        },
+        readFile: (path) => this.#parts.readFile(call.cwd, path),
+      }
+      let answered = true
+      let next = draft
+      let answer: Answer
+      try {
+        answer = client(call, scene)
+        if (wrote) checkInvariants(draft, this.system)
+      } catch (error) {
+        if (!(error instanceof Unanswerable)) throw error
+        answered = false
+        next = start
+        answer = failed(UNANSWERED, `standby range: cannot answer: ${error.message}\n`)
+      }
+      const { clock, pool } = this.#parts
+      await transaction(pool, async (tx) => {
+        const effect = wrote ? ('write' as const) : ('read' as const)
+        const entry = { call, effect, answered, exitCode: answer.exitCode, virtualAt: start.now, calledAt: clock.now() }
+        await appendCall(tx, { system: this.system.name, ...entry })
+        await this.#store(tx, next, wrote)
+      })
+      this.#stored(next, wrote)
+      return answer
+    })
+  }
+
+  #sincePaced(): number {
+    return this.#pace === 0 ? 0 : Math.max(0, this.#parts.clock.now().getTime() - this.#pacedUntil) * this.#pace
+  }
+
+  /** The world moved on by its pace. */
+  #paced(): World {
+    return step(this.#world, this.system, Math.round(this.#world.now + this.#sincePaced()))
+  }
+
+  async #save(pool: pg.Pool, next: World, whole: boolean): Promise<void> {
+    await transaction(pool, (tx) => this.#store(tx, next, whole))
+    this.#stored(next, whole)
+  }
+
+  async #store(tx: pg.PoolClient, next: World, whole: boolean): Promise<void> {
+    const saved = await saveWorld(tx, {
+      system: this.system.name,
+      world: this.#isWhole(next, whole) ? next : null,
+      virtualNow: next.now,
+      pace: this.#pace,
+      version: this.#version,
+    })
+    if (!saved) {
+      throw new AppError('world-taken', `another server plays the system ${this.system.name}`, 'stop one of the two', {
+        status: 409,
+      })
+    }
+  }
+
+  /** After the transaction has been committed. */
+  #stored(next: World, whole: boolean): void {
+    this.#keep(next, this.#isWhole(next, whole) ? next : this.#savedWorld, this.#version + 1)
+  }
+
+  #isWhole(next: World, whole: boolean): boolean {
+    return whole || next.outbox.length > 0 || next.now - this.#savedWorld.now > PLAYED_AGAIN_MS
+  }
+
+  #keep(world: World, savedWorld: World, version: number): void {
+    this.#world = world
+    this.#savedWorld = savedWorld
+    this.#version = version
+    this.#pacedUntil = this.#parts.clock.now().getTime()
+  }
+
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work)
+    this.#last = result.catch(() => undefined)
+    return result
+  }
+}

@@ -113,23 +113,16 @@ function isLooking(input: PhaseInput, text: string): boolean {
   return false
 }
 
-/** Whether something was changed before, in the same section and under the same condition. */
+/** Whether something was changed before in the same section. */
 function changedBefore(
   steps: readonly PhaseInput[],
   before: readonly Phase[],
   index: number,
-  { section, condition }: StepDraft,
+  { section }: StepDraft,
 ): boolean {
   for (let at = index - 1; at >= 0; at--) {
     const earlier = steps[at] as PhaseInput
     if (earlier.step.section !== section) continue
-    if (
-      earlier.step.condition !== null &&
-      earlier.step.condition !== condition &&
-      condition === null &&
-      section === null
-    )
-      continue
     const phase = before[at]
     if (phase === 'fix') return true
     if (phase === 'rollback' && !isLooking(earlier, told(earlier.step))) return true

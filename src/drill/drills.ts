@@ -1,4 +1,4 @@
-import type { Drills } from '../app/ports.ts'
+import type { ClaimIncident, Drills } from '../app/ports.ts'
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import type { NewId } from '../core/ids.ts'
@@ -9,7 +9,7 @@ import { conduct, end, type Stand } from './conduct.ts'
 import type { Drill } from './drill.ts'
 import type { DrillHost } from './host.ts'
 import { prepare } from './prepare.ts'
-import { drillById, listDrills, runningDrills, type StoredDrill } from './store.ts'
+import { alarmingDrill, drillById, listDrills, runningDrills, type StoredDrill } from './store.ts'
 import { summariseSystems } from './summarise-systems.ts'
 
 export interface DrillParts {
@@ -33,6 +33,23 @@ export interface DrillService extends Drills {
 const LISTED = 100
 /** After an error that is not ours to mend here: the database is away, a bug. The drill is not given up for it. */
 const RETRY_MS = 1_000
+
+/**
+ * The incident that a drill's own alarm opens is the drill's. Other alarms that the fault sets off open incidents of
+ * their own.
+ *
+ * @param alarmOf - Name of the alarm that a system's fault is to set off.
+ */
+export function claimForDrills(alarmOf: (system: string, fault: string) => string | null): ClaimIncident {
+  return async (tx, { environment, alerts }) => {
+    const drill = await alarmingDrill(tx, environment)
+    if (drill === null) return null
+    const alarm = alarmOf(drill.system, drill.fault)
+    if (!alerts.some((alert) => alert.name === alarm)) return null
+    const { id, runbookDigest, procedureId, parameters } = drill
+    return { drillId: id, runbookDigest, procedureId, parameters }
+  }
+}
 
 export function createDrills(parts: DrillParts): DrillService {
   const { pool, clock, range, host, logger } = parts

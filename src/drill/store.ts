@@ -83,6 +83,12 @@ export async function runningDrills(db: Queryable): Promise<StoredDrill[]> {
   return rows.map(toDrill)
 }
 
+/** The drill that waits for its alarm in a system. */
+export async function alarmingDrill(db: Queryable, system: string): Promise<StoredDrill | null> {
+  const { rows } = await db.query<DrillRow>(`select * from drill where system = $1 and phase = 'alarming'`, [system])
+  return rows[0] === undefined ? null : toDrill(rows[0])
+}
+
 export async function saveBroken(db: Queryable, id: string, brokenAt: Date): Promise<void> {
   await db.query(`update drill set phase = 'alarming', broken_at = $2 where id = $1 and phase = 'preparing'`, [
     id,

@@ -20,6 +20,8 @@ const EDGE = {
 
 /** A fence as it is written, with what each command does beside its first line. */
 export function AnnotatedFence({ fence, notes }: Props) {
+  // Beside commands the rest is comment; a block without any is a drawing or an example.
+  const quiet = fence.lines.some(({ line }) => notes.commands.has(line)) ? 'text-faint' : 'text-muted'
   return (
     <div className="relative rounded-md border bg-sunken py-1">
       <div className="absolute -top-px right-0 z-10 flex items-center rounded-md border bg-sunken text-2xs text-faint">
@@ -28,7 +30,7 @@ export function AnnotatedFence({ fence, notes }: Props) {
       </div>
       {fence.lines.map(({ line, text }) => (
         <Fragment key={line}>
-          <FenceLine line={line} text={text} notes={notes} />
+          <FenceLine line={line} text={text} notes={notes} quiet={quiet} />
           {notes.diagnostics.get(line)?.map((diagnostic) => (
             <div key={`${diagnostic.rule}-${diagnostic.column}`} className="py-0.5 pr-2 pl-12">
               <DiagnosticNote diagnostic={diagnostic} />
@@ -40,14 +42,14 @@ export function AnnotatedFence({ fence, notes }: Props) {
   )
 }
 
-function FenceLine({ line, text, notes }: { line: number; text: string; notes: LineNotes }) {
+function FenceLine({ line, text, notes, quiet }: { line: number; text: string; notes: LineNotes; quiet: string }) {
   const commands = notes.commands.get(line) ?? []
   const covered = notes.covered.get(line)
   const effect = commands.length > 0 ? worstOf(commands) : covered?.effect
   return (
     <div
       id={`L${line}`}
-      className={`flex items-start gap-2 border-l-2 pr-2 max-md:flex-wrap max-md:gap-y-0 ${effect ? EDGE[effect] : 'border-l-transparent'}`}
+      className={`flex items-start gap-2 border-l-2 pr-2 ${effect ? EDGE[effect] : 'border-l-transparent'}`}
     >
       <a
         href={`#L${line}`}
@@ -56,28 +58,30 @@ function FenceLine({ line, text, notes }: { line: number; text: string; notes: L
       >
         {line}
       </a>
-      <pre className={`exact min-w-0 grow text-xs max-md:basis-[calc(100%-4rem)] ${effect ? '' : 'text-faint'}`}>
-        {splitAtPlaceholders(text, notes.placeholders.get(line) ?? []).map((part, index) =>
-          part.name === null ? (
-            part.text
-          ) : (
-            <mark
-              // biome-ignore lint/suspicious/noArrayIndexKey: parts of a fixed text do not move
-              key={index}
-              title={`parameter ${part.name}`}
-              className="rounded-sm border-b border-dashed border-accent bg-accent-soft text-accent"
-            >
-              {part.text}
-            </mark>
-          ),
+      <div className="min-w-0 grow">
+        {commands.length > 0 && effect && (
+          <span className="float-right ml-2 flex md:mr-8">
+            <ExplainedEffect effect={effect} commands={commands} />
+          </span>
         )}
-        {text === '' && ' '}
-      </pre>
-      {commands.length > 0 && effect && (
-        <span className="shrink-0 max-md:ml-11 md:mr-8">
-          <ExplainedEffect effect={effect} commands={commands} />
-        </span>
-      )}
+        <pre className={`exact text-xs ${effect ? '' : quiet}`}>
+          {splitAtPlaceholders(text, notes.placeholders.get(line) ?? []).map((part, index) =>
+            part.name === null ? (
+              part.text
+            ) : (
+              <mark
+                // biome-ignore lint/suspicious/noArrayIndexKey: parts of a fixed text do not move
+                key={index}
+                title={`parameter ${part.name}`}
+                className="rounded-sm border-b border-dashed border-accent bg-accent-soft text-accent"
+              >
+                {part.text}
+              </mark>
+            ),
+          )}
+          {text === '' && ' '}
+        </pre>
+      </div>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import type { StepDraft } from '../runbook/step-draft.ts'
-import { withoutNumber } from '../runbook/words.ts'
+import { isNumbered, withoutNumber } from '../runbook/words.ts'
 import type { Effect, Phase, ProcedureKind } from './plan.ts'
 
 /** What phases are decided from. */
@@ -21,6 +21,7 @@ const CHANGE =
   /\b(?:fix|restart|scale|deploy|redeploy|rollback|roll back|kill|terminate|delete|drop|clear|flush|purge|increase|decrease|reset|restore|promote|enable|disable|force|mitigate|apply|switch|revert|undo|remove|evict|drain|resize|update|patch|trigger|failover|fail over|pause|resume|stop|start|throttle|cancel|vacuum|reindex|recreate|rotate|invalidate|run|execute|set|add|create|modify|rebuild|upgrade|scale-up|reduce|prioritize|adjust|release|block|unblock|isolate|cordon|install)\b/i
 const PREPARE =
   /\bdry[- ]run\b|^(?:take|create|make|manual(?:ly)? take|trigger)\b.*\b(?:snapshot|backup|dump|tag|copy|image|branch)\b|^(?:back ?up|snapshot|generate|pull|download|stage|prepare|schedule|review|edit|ensure|obtain|get|log ?in|authenticate|checkout|check out|clone|fetch|set up|setup|install|configure|enter|build|tag|copy|define|choose|put .* maintenance mode)\b|\bbuilt\b|\blint|\bunit tests?\b/i
+const VERIFY_HEADING = /^(?:verify|validate|confirm)\b/i
 const STARTS = /\b(?:start|deploy|up|restart|launch|run|apply|release|execute)\b/i
 
 /** Phases of a procedure's steps, in their order. */
@@ -43,7 +44,7 @@ function phaseOf(
   if (COMMUNICATE.test(text)) return 'communicate'
   if (DOCUMENT.test(text)) return 'document'
   if (role === 'prepare') return 'prepare'
-  if (role === 'verify') return 'verify'
+  if (role === 'verify' || VERIFY_HEADING.test(withoutNumber(step.section ?? ''))) return 'verify'
   if (role === 'communicate') return 'communicate'
   if (role === 'diagnose' && !(isChange(input) && CHANGE.test(text))) return 'diagnose'
   if (role === 'document' && input.effect === null) return 'document'
@@ -108,7 +109,10 @@ function isChange({ effect }: PhaseInput): boolean {
 /** Whether the step only looks: by what it does where that is known, else by what it says. */
 function isLooking(input: PhaseInput, text: string): boolean {
   if (VERIFY.test(text)) return true
-  if (LOOK.test(text)) return !isChange(input) || /^(?:check|verify|test|list|view|show|get|describe)\b/i.test(text)
+  if (LOOK.test(text))
+    return (
+      !isChange(input) || (/^(?:check|verify|test|list|view|show|get|describe)\b/i.test(text) && !CHANGE.test(text))
+    )
   if (input.effect === 'read') return !CHANGE.test(text.split(/[\s:]/, 1)[0] ?? '')
   return false
 }
@@ -118,13 +122,14 @@ function changedBefore(
   steps: readonly PhaseInput[],
   before: readonly Phase[],
   index: number,
-  { section }: StepDraft,
+  { section, condition }: StepDraft,
 ): boolean {
   for (let at = index - 1; at >= 0; at--) {
     const earlier = steps[at] as PhaseInput
-    if (earlier.step.section !== section) continue
+    // Numbered sections follow each other: what an earlier one changed, a later one verifies.
+    if (earlier.step.section !== section && !(section !== null && isNumbered(section))) continue
     const phase = before[at]
-    if (phase === 'fix') return true
+    if (phase === 'fix' && (earlier.step.condition === null || earlier.step.condition === condition)) return true
     if (phase === 'rollback' && !isLooking(earlier, told(earlier.step))) return true
   }
   return false

@@ -102,7 +102,12 @@ const HOLES: readonly Pattern[] = [
   { kind: 'hole', regex: /\{\{ ?([\p{L}_][\p{L}\w-]{0,59}) ?\}\}/gu, accept: isDoubleBrace, name: innerName },
   { kind: 'hole', regex: /\{([\p{L}_][\p{L}\w-]{0,59})\}/gu, accept: isBrace, name: innerName },
   { kind: 'hole', regex: /\[([A-Z][A-Z0-9_ -]{1,59})\]/g, accept: isBracket, name: innerName },
-  { kind: 'hole', regex: /\b(?:X{3,}(?:-X{3,})*|x{3,})\b/g, accept: isCross, name: wordName },
+  {
+    kind: 'hole',
+    regex: /(?<![\w-])(?:\w{1,40}-){0,8}(?:X{3,}|x{3,})(?:-\w{1,40}){0,4}(?![\w-])/g,
+    accept: isCross,
+    name: wordName,
+  },
   { kind: 'elision', regex: /\.{3,}|…/g, accept: isElision, name: () => 'ELISION' },
   {
     kind: 'hole',
@@ -180,9 +185,9 @@ function isBracket({ text, from, to, inner, context }: Site): boolean {
   return /[\s=/:"'@]/.test(text[from - 1] ?? ' ') && /[\s/:"'@.,)]/.test(text[to] ?? ' ')
 }
 
-/** `sg-xxx`, `db.xxx.rds.amazonaws.com`, `+1-XXX-XXX-XXXX`; not a word in running text. */
+/** `sg-xxx`, `db.xxx.rds.amazonaws.com`, `+1-XXX-XXX-XXXX`: the part between dots and slashes. */
 function isCross({ text, from, to }: Site): boolean {
-  return !/\w/.test(text[from - 1] ?? ' ') && !/\w/.test(text[to] ?? ' ')
+  return text[from - 1] !== '$' && text[from - 1] !== '{' && text[to] !== '=' && text[to] !== '('
 }
 
 function isElision({ text, from, to, context }: Site): boolean {
@@ -223,17 +228,20 @@ function variableName({ text, from, to }: Site): string {
   return /\w+/.exec(text.slice(from, to))?.[0] ?? ''
 }
 
-/** `xxx` says nothing by itself: the word it stands in does, or the option before it. */
+/** `xxx` says nothing by itself: the option before it does, or the rest of its word. */
 function wordName({ text, from, to }: Site): string {
-  const before = /[\w.:/-]{0,80}$/.exec(text.slice(Math.max(0, from - 80), from))?.[0] ?? ''
+  const before = text.slice(Math.max(0, from - 80), from)
+  const option = /--([\w-]+)[ =]["']?$/.exec(before)?.[1]
+  if (option !== undefined && /[\s"']/.test(text[to] ?? ' ')) return parameterName(option)
+  const word = text.slice(from, to)
+  if (!/^x+$/i.test(word)) return parameterName(word)
   const lead =
-    before
+    /[\w.:/-]{0,80}$/
+      .exec(before)?.[0]
       .split(/[:/=]/)
       .filter((part) => part !== '')
       .pop() ?? ''
-  if (lead !== '') return parameterName(`${lead.replace(/[.-]+$/, '')}_XXX`)
-  const option = /--([\w-]+)[ =]["']?$/.exec(text.slice(Math.max(0, from - 80), from))?.[1]
-  return parameterName(option ?? text.slice(from, to))
+  return parameterName(lead === '' ? word : `${lead.replace(/[.-]+$/, '')}_XXX`)
 }
 
 const SHELL_OWN =
@@ -251,7 +259,7 @@ export function parameterName(written: string): string {
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '')
-    .replace(/^(?:YOUR|THE|MY|INSERT|ENTER)_(?=.)/, '')
+    .replace(/^(?:YOUR_?|THE_|MY_|INSERT_|ENTER_)(?=.)/, '')
     .slice(0, 48)
     .replace(/_+$/, '')
   if (name === '') return 'VALUE'

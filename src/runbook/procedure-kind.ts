@@ -66,7 +66,7 @@ export function titleKind(title: string, reported: boolean): ProcedureKind | nul
   const action = actionKind(title)
   if (action === 'rollback' || action === 'rotate') return action
   // "Migration failure", "Backup Failure": the problem is the point.
-  if (namesProblem(title) && !/^(?:restor|recover|scal|deploy|re-?deploy|migrat)/.test(plain)) return 'incident'
+  if (namesProblem(title) && !/^(?:restore|recover|scale|deploy|re-?deploy|migrate)\b/.test(plain)) return 'incident'
   return action
 }
 

@@ -238,8 +238,7 @@ function proseList(list: List, scope: Scope): boolean {
   const items = list.items.filter((item) => !isLinkOnly(item))
   if (items.length === 0) return false
   const share = items.filter((item) => instructs(itemText(item))).length / items.length
-  if (list.ordered)
-    return share >= 0.5 || (items.length > 1 && scope.headings.some((heading) => actionKind(heading) !== null))
+  if (list.ordered) return share >= 0.5 || (items.length > 1 && namesSequence(scope))
   return share >= 0.6 && role !== undefined && role !== 'causes' && role !== 'document'
 }
 
@@ -264,6 +263,13 @@ function proseStep(item: ListItem, scope: Scope, kind: 'prose' | 'checklist'): S
   }
 }
 
+/** Whether what heads a numbered list says that it tells an order of events, as in "Standard deployment". */
+function namesSequence(scope: Scope): boolean {
+  const near = scope.headings[0] ?? ''
+  if (/\b(?:steps?|process|procedure|set-?up|workflow|sequence|order|instructions|plan)\b/i.test(near)) return true
+  return scope.headings.some((heading) => actionKind(heading) !== null)
+}
+
 /** `Rollback:` without bold, when it is a line of its own before something to run. */
 function bareLabel(line: string, block: Paragraph, next: Block | undefined): { name: string; value: string } | null {
   if (block.lines.length !== 1 || next === undefined || !/^[A-Z][\w &/()-]{2,50}:$/.test(line)) return null
@@ -275,7 +281,8 @@ function labelScope(outer: Scope, name: string): Scope {
   const role = readRole(name)
   return {
     ...outer,
-    section: name,
+    // `**Solution:**` under "Memory leak" is the solution of that: the heading says more.
+    section: role !== null && outer.section !== null && readRole(outer.section) === null ? outer.section : name,
     roles: role === null ? outer.roles : [role, ...outer.roles],
     headings: [name, ...outer.headings],
     condition: join(outer.condition, readCondition(name)),

@@ -91,7 +91,6 @@ class Finder {
       causes: [],
       steps: [],
     }
-    const at = this.procedures.length
     this.procedures.push(draft)
     const collected: Collected = { steps: [], labels: [], causeTables: [] }
     const reported = saysIncident(section)
@@ -102,7 +101,7 @@ class Finder {
     draft.steps = collected.steps
     draft.causes = causesOf(section, collected)
     draft.kind = settleKind(draft, section)
-    this.#labels(draft, collected.labels, at)
+    this.#labels(draft, collected.labels)
     if (draft.steps.length === 0 && !this.procedures.some((other) => other.parent === draft))
       this.procedures.splice(this.procedures.indexOf(draft), 1)
   }
@@ -140,7 +139,7 @@ class Finder {
   }
 
   /** Bold labels that name a procedure. In an incident their steps stay where a responder reads them, in the incident. */
-  #labels(draft: ProcedureDraft, labels: readonly LabelProcedure[], _at: number): void {
+  #labels(draft: ProcedureDraft, labels: readonly LabelProcedure[]): void {
     const incident = draft.kind === 'incident' || draft.kind === 'diagnose'
     const alternatives = labels.filter((label) => actionKind(label.heading) === draft.kind).length > 1
     for (const { heading, line, endLine } of labels) {
@@ -171,12 +170,10 @@ function isProcedure(section: Section): boolean {
   if (!hasSteps(section)) return false
   const working = section.children.filter(hasSteps)
   if (working.length === 0) return true
-  const dividing = working.filter((child) => WORK.includes(sectionRole(child)) || isStepHeading(child)).length
-  const titled = working.reduce((sum, child) => sum + titledIn(child), 0)
-  if (section.heading?.level === 1) return dividing > 0 && dividing >= titled
+  if (section.heading?.level === 1) return isDivided(section)
   if (saysProcedure(section.blocks) || /^(?:runbook|scenario|playbook)\b[^:]{0,12}[:.–—-]/i.test(sectionText(section)))
     return true
-  return (dividing > 0 && dividing >= titled) || hasOwnSteps(section)
+  return isDivided(section) || hasOwnSteps(section)
 }
 
 /** How many things of their own the headings under this one name. */
@@ -191,7 +188,12 @@ function titledIn(section: Section): number {
 /** `1. Verify the primary`, `Step 2`: one of the steps of what stands above. */
 function isStepHeading(section: Section): boolean {
   const text = sectionText(section)
-  return /^step\s+\d/i.test(text) || (isNumbered(text) && instructs(text)) || readOption(text) !== null
+  if (/^step\s+\d/i.test(text) || readOption(text) !== null) return true
+  if (!isNumbered(text)) return false
+  if (instructs(text)) return true
+  // `3. Bulk restore` among `1. List versions` and `2. Copy one back`.
+  const numbered = (section.parent?.children ?? []).map(sectionText).filter(isNumbered)
+  return numbered.filter(instructs).length > numbered.length / 2
 }
 
 /** Whether a sub-heading names a procedure of its own within one. */
@@ -210,6 +212,12 @@ function isNested(section: Section, under: ProcedureDraft, divided: boolean): bo
   }
   const kind = titleKind(text, saysProcedure(section.blocks))
   return kind !== null && ['deploy', 'rollback', 'migrate', 'scale', 'rotate', 'restore', 'incident'].includes(kind)
+}
+
+function isDivided(section: Section | null): boolean {
+  const working = section?.children.filter(hasSteps) ?? []
+  const dividing = working.filter((child) => WORK.includes(sectionRole(child)) || isStepHeading(child)).length
+  return dividing > 0 && dividing >= working.reduce((sum, child) => sum + titledIn(child), 0)
 }
 
 function saysIncident(section: Section): boolean {

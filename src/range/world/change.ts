@@ -43,7 +43,7 @@ export function addRelease(world: World, system: System, name: string, from: Rel
     image,
     env,
     restartedAt,
-    cause: change.cause ?? null,
+    cause: change.cause ?? from.cause,
     createdAt: world.now,
   }
   workload.releases.push(release)

@@ -89,7 +89,14 @@ function Row({ incident }: { incident: IncidentSummary }) {
         <span className="block truncate text-xs text-muted">{procedure?.heading ?? 'no procedure bound'}</span>
       </span>
       <span className={`min-w-0 max-md:order-last max-md:w-full ${asks ? 'font-semibold text-write' : 'text-muted'}`}>
-        {asks ? waitingFor : stateWords(incident)}
+        {asks ? (
+          <>
+            <span className="font-normal">waits for </span>
+            {waitingFor}
+          </>
+        ) : (
+          stateWords(incident)
+        )}
       </span>
       <span className="min-w-0 truncate text-muted max-md:flex-1 max-md:basis-0" title={environment}>
         {environment}

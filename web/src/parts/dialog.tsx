@@ -19,6 +19,9 @@ export function Dialog({ title, open, onClose, wide = false, children }: Props) 
     const dialog = ref.current
     if (!dialog || !open) return
     dialog.showModal()
+    // The browser would take the first button, and that is the one that closes.
+    const field = dialog.querySelector<HTMLElement>('input') ?? dialog
+    field.focus()
     return () => dialog.close()
   }, [open])
   if (!open) return null
@@ -27,6 +30,7 @@ export function Dialog({ title, open, onClose, wide = false, children }: Props) 
     <dialog
       ref={ref}
       aria-label={title}
+      tabIndex={-1}
       onClose={onClose}
       onClick={(event) => event.target === event.currentTarget && onClose()}
       className={`m-auto max-h-[90dvh] w-full overflow-auto rounded-lg border border-line-strong bg-surface text-text shadow-xl shadow-[#000]/30 max-md:m-0 max-md:mt-auto max-md:max-w-full ${wide ? 'max-w-4xl' : 'max-w-lg'}`}

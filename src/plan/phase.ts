@@ -44,7 +44,14 @@ function phaseOf(
   if (COMMUNICATE.test(text)) return 'communicate'
   if (DOCUMENT.test(text)) return 'document'
   if (role === 'prepare') return 'prepare'
-  if (role === 'verify' || VERIFY_HEADING.test(withoutNumber(step.section ?? ''))) return 'verify'
+  if (role === 'verify') return 'verify'
+  // "1. Verify the alert" comes before anything was done about it.
+  if (
+    VERIFY_HEADING.test(withoutNumber(step.section ?? '')) &&
+    before.some((phase) => phase === 'fix' || phase === 'rollback')
+  ) {
+    return 'verify'
+  }
   if (role === 'communicate') return 'communicate'
   if (role === 'diagnose' && !(isChange(input) && CHANGE.test(text))) return 'diagnose'
   if (role === 'document' && input.effect === null) return 'document'
@@ -89,6 +96,10 @@ function checklistPhase({ step }: PhaseInput, text: string): Phase {
 function planned(input: PhaseInput, text: string, before: readonly Phase[]): Phase {
   const changed = before.includes('fix')
   if (VERIFY.test(text) || isLooking(input, text)) return changed ? 'verify' : 'prepare'
+  const { section } = input.step
+  // What a numbered heading calls the work is the work, whatever its command is called.
+  const work = section !== null && isNumbered(section) && !PREPARE.test(withoutNumber(section)) && CHANGE.test(section)
+  if (work) return 'fix'
   if (PREPARE.test(text) && !STARTS.test(text.replace(/^\w+/, '')) && (!changed || /\bbuilt\b|\blint/.test(text)))
     return 'prepare'
   if (/\bdry[- ]run\b/i.test(text)) return 'prepare'

@@ -298,8 +298,16 @@ export function headingScope(outer: Scope, heading: string, choice: string | nul
   return {
     ...scope,
     choice: choice ?? outer.choice,
-    condition: scope.condition ?? (cause ? withoutNumber(heading) : null),
+    condition: scope.condition ?? (cause ? causeText(heading) : null),
   }
+}
+
+/** `Cause 2: Memory pressure` → `Memory pressure`. */
+function causeText(heading: string): string {
+  return withoutNumber(heading).replace(
+    /^(?:(?:root |possible )?cause|issue|scenario|case|problem)\s*#?\w{0,3}\s*[:–—-]\s*/i,
+    '',
+  )
 }
 
 /** Last line of what a bold label heads: up to the next label that heads something. */

@@ -211,6 +211,8 @@ function isNested(section: Section, under: ProcedureDraft, divided: boolean): bo
     )
   }
   const kind = titleKind(text, saysProcedure(section.blocks))
+  // Between "Pre-migration" and "Verify", "Apply migration" is the work itself; among other goals it is one of them.
+  if (kind === under.kind && isDivided(section.parent)) return false
   return kind !== null && ['deploy', 'rollback', 'migrate', 'scale', 'rotate', 'restore', 'incident'].includes(kind)
 }
 

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import { findResource } from '../../../analysis/kubectl/grammar.ts'
 import { failed, ok, Unanswerable } from '../client.ts'
 import { renderJsonPath, select } from './jsonpath.ts'
 import { deploymentObject, eventObjects, nodeObject, podObject, replicaSetObject, type Thing, time } from './objects.ts'
@@ -28,7 +29,10 @@ export const KINDS: Record<string, Kind> = {
 export function objectsOf(request: KubectlRequest, type: string, everywhere: boolean): Thing[] {
   const { world, system } = request
   const known = KINDS[type]
-  if (known === undefined) throw new Unanswerable(`kubectl get ${type}`)
+  if (known === undefined) {
+    if (findResource(type) === null) throw new KubectlError(`error: the server doesn't have a resource type "${type}"`)
+    throw new Unanswerable(`kubectl get ${type}`)
+  }
   if (known.namespaced && !everywhere && request.namespace !== system.kubernetes?.namespace) return []
   const workloads = Object.values(world.workloads)
   const byName = (things: Thing[]) => things.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
@@ -46,13 +50,11 @@ export function objectsOf(request: KubectlRequest, type: string, everywhere: boo
     default: {
       const born = time(world.origin - 400 * 86_400_000)
       const names = ['default', 'kube-system', system.kubernetes?.namespace ?? 'default']
-      return names
-        .sort()
-        .map((name) => ({
-          apiVersion: 'v1',
-          kind: 'Namespace',
-          metadata: { creationTimestamp: born, labels: { 'kubernetes.io/metadata.name': name }, name },
-        }))
+      return names.sort().map((name) => ({
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { creationTimestamp: born, labels: { 'kubernetes.io/metadata.name': name }, name },
+      }))
     }
   }
 }

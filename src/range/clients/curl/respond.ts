@@ -1,0 +1,98 @@
+import type { HostSpec } from '../../system/system.ts'
+import { defectOf } from '../../world/defects.ts'
+import { random } from '../../world/random.ts'
+import { releaseOf, serving, type World, workloadOf } from '../../world/world.ts'
+import { type Scene, Unanswerable } from '../client.ts'
+import { prometheusResponse } from './prometheus.ts'
+
+export interface HttpRequest {
+  method: string
+  url: URL
+  headers: Record<string, string>
+  body: string | null
+}
+
+export interface HttpResponse {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+const JSON_TYPE = { 'Content-Type': 'application/json' }
+
+/** What a host of the system answers. @throws Unanswerable where system.yaml does not say. */
+export function respond(host: HostSpec, request: HttpRequest, scene: Scene): HttpResponse {
+  if (host.kind === 'prometheus') return prometheusResponse(request, scene)
+  const path = request.url.pathname + request.url.search
+  const route = host.routes.find((r) => r.method === request.method && new RegExp(r.path).test(path.replace(/^\//, '')))
+  if (route !== undefined) return { status: route.status, headers: route.headers, body: route.body }
+  if (host.kind === 'service') return serviceResponse(host, request, scene)
+  throw new Unanswerable(`${request.method} ${request.url}`)
+}
+
+function serviceResponse(host: HostSpec, request: HttpRequest, { world, system }: Scene): HttpResponse {
+  const workload = workloadOf(world, host.of ?? '')
+  const { pathname } = request.url
+  const up = serving(workload)
+  if (up.length === 0) {
+    return {
+      status: 503,
+      headers: { 'Content-Type': 'text/html' },
+      body: '<html>\n<head><title>503 Service Temporarily Unavailable</title></head>\n<body><center><h1>503 Service Temporarily Unavailable</h1></center></body>\n</html>\n',
+    }
+  }
+  // The load balancer sends one request here, the next one there.
+  const instance = up[Math.floor(random(world.seed, world.now, pathname, 'balance') * up.length)] ?? up[0]
+  if (instance === undefined) throw new Unanswerable(String(request.url))
+  const fault = instance.state === 'sick' ? defectOf(world, system, workload, instance.release) : null
+  const version = releaseOf(workload, instance.release).image.split(':').at(-1) ?? ''
+
+  const health = host.health.find((h) => h.path === pathname)
+  if (health !== undefined && (request.method === 'GET' || request.method === 'HEAD')) {
+    if (!health.deep) return { status: 200, headers: JSON_TYPE, body: JSON.stringify({ status: 'ok' }) }
+    const checks = checkedDependencies(host, world)
+    const broken = { ...checks.broken, ...fault?.defect.health }
+    const healthy = Object.keys(broken).length === 0
+    return {
+      status: healthy ? 200 : 503,
+      headers: JSON_TYPE,
+      body: JSON.stringify({
+        status: healthy ? 'healthy' : 'unhealthy',
+        version,
+        checks: { ...checks.well, ...broken },
+      }),
+    }
+  }
+  const endpoint = system.workloads
+    .find((w) => w.name === workload.name)
+    ?.traffic?.endpoints.find((e) => e.path === pathname && e.method === request.method)
+  if (endpoint === undefined) {
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      throw new Unanswerable(`${request.method} ${request.url}`)
+    return { status: 404, headers: JSON_TYPE, body: JSON.stringify({ detail: 'Not Found' }) }
+  }
+  const failing = fault?.defect.errors[pathname] ?? 0
+  if (fault !== null && random(world.seed, world.now, pathname, 'fails') < failing) {
+    return {
+      status: fault.defect.status,
+      headers: JSON_TYPE,
+      body: JSON.stringify({ detail: 'Internal Server Error' }),
+    }
+  }
+  if (Object.keys(request.headers).some((h) => h.toLowerCase() === 'authorization'))
+    throw new Unanswerable(`${request.method} ${request.url} with a login`)
+  return { status: 401, headers: JSON_TYPE, body: JSON.stringify({ detail: 'Not authenticated' }) }
+}
+
+function checkedDependencies(
+  host: HostSpec,
+  world: World,
+): { well: Record<string, string>; broken: Record<string, string> } {
+  const well: Record<string, string> = {}
+  const broken: Record<string, string> = {}
+  for (const [check, name] of Object.entries(host.checks)) {
+    if (world.things[`down/${name}`] === undefined) well[check] = 'ok'
+    else broken[check] = 'unreachable'
+  }
+  return { well, broken }
+}

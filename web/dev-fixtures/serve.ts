@@ -80,7 +80,8 @@ function summaryOf(detail: (typeof details)[number]): IncidentSummary {
   const { incident, run } = detail
   return {
     ...incident,
-    waitingFor: waitingWords(run)?.long ?? null,
+    waitingFor:
+      run?.waiting?.for === 'approval' ? `approval of step ${run.waiting.step + 1}` : (waitingWords(run)?.long ?? null),
     runStatus: run?.status ?? null,
     outcome: run?.outcome ?? null,
   }

@@ -44,7 +44,7 @@ function textsOf(incident: IncidentSummary): (string | null)[] {
 }
 
 const COLUMNS =
-  'md:grid md:grid-cols-[3.5rem_7.5rem_4rem_minmax(0,1fr)_minmax(0,1fr)_9rem_6rem] md:items-baseline md:gap-x-3'
+  'md:grid md:grid-cols-[3.5rem_8rem_4rem_minmax(0,1fr)_minmax(0,1fr)_9rem_6rem] md:items-baseline md:gap-x-3'
 
 function Group({ title, none, incidents }: { title: string; none: string | null; incidents: IncidentSummary[] }) {
   if (incidents.length === 0 && none === null) return null
@@ -75,7 +75,7 @@ function Row({ incident }: { incident: IncidentSummary }) {
     <Link
       href={`/incidents/${number}`}
       data-row=""
-      className={`flex flex-wrap items-center gap-x-2 gap-y-1 border-l-3 px-3 py-2 hover:bg-sunken focus-visible:-outline-offset-2 ${asks ? 'border-l-write' : 'border-l-transparent'} ${COLUMNS}`}
+      className={`flex flex-wrap items-baseline gap-x-2 gap-y-1 border-l-3 px-3 py-2 hover:bg-sunken focus-visible:-outline-offset-2 ${asks ? 'border-l-write' : 'border-l-transparent'} ${COLUMNS}`}
     >
       <span className="text-muted">#{number}</span>
       <span>

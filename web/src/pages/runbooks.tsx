@@ -64,7 +64,7 @@ function Runbook({ runbook, filter }: { runbook: RunbookSummary; filter: string 
           <li key={procedure.id} className="not-last:border-b">
             <Link
               href={`/runbooks/${digest}#${procedure.id}`}
-              className="grid gap-x-3 gap-y-0.5 px-3 py-1 hover:bg-sunken focus-visible:-outline-offset-2 md:grid-cols-[minmax(0,1fr)_6rem_12rem_5rem_minmax(0,19rem)] md:items-baseline"
+              className="grid gap-x-3 gap-y-0.5 px-3 py-1 hover:bg-sunken focus-visible:-outline-offset-2 md:grid-cols-[minmax(0,1fr)_6rem_12rem_5rem_minmax(0,22rem)] md:items-baseline"
             >
               <span>{procedure.heading}</span>
               <span className="text-xs text-muted">{procedure.kind}</span>

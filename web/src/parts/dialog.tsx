@@ -33,7 +33,7 @@ export function Dialog({ title, open, onClose, wide = false, children }: Props) 
       tabIndex={-1}
       onClose={onClose}
       onClick={(event) => event.target === event.currentTarget && onClose()}
-      className={`m-auto max-h-[90dvh] w-full overflow-auto rounded-lg border border-line-strong bg-surface text-text shadow-xl shadow-[#000]/30 max-md:m-0 max-md:mt-auto max-md:max-w-full ${wide ? 'max-w-4xl' : 'max-w-lg'}`}
+      className={`m-auto max-h-[90dvh] w-full outline-none overflow-auto rounded-lg border border-line-strong bg-surface text-text shadow-xl shadow-[#000]/30 max-md:m-0 max-md:mt-auto max-md:max-w-full ${wide ? 'max-w-4xl' : 'max-w-lg'}`}
     >
       <div className="sticky top-0 z-10 flex items-center justify-between border-b bg-surface px-4 py-2">
         <h2 className="text-base font-semibold">{title}</h2>

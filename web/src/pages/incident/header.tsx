@@ -37,7 +37,7 @@ export function IncidentHeader({ detail }: { detail: IncidentDetail }) {
         {incident.acknowledgedBy && (
           <span className="text-muted max-md:sr-only">acknowledged by {incident.acknowledgedBy}</span>
         )}
-        <div className="ml-auto flex flex-wrap gap-2 max-md:w-full">
+        <div className={`ml-auto flex flex-wrap gap-2 ${incident.status === 'resolved' ? '' : 'max-md:w-full'}`}>
           <StatusButtons detail={detail} />
           <Button look="ghost" onClick={() => setPostmortem(true)} className="border-line">
             <FileText size={14} aria-hidden="true" /> <span className="max-md:sr-only">Postmortem</span>

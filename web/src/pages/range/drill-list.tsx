@@ -32,9 +32,9 @@ export function DrillList({ drills, incidents }: { drills: readonly Drill[]; inc
 
 function Row({ drill, incident }: { drill: Drill; incident: IncidentSummary | undefined }) {
   return (
-    <div className="grid gap-x-3 gap-y-0.5 px-3 py-1.5 md:grid-cols-[7rem_minmax(0,1fr)_minmax(0,20rem)_5rem_6rem] md:items-baseline">
+    <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-3 py-1.5 md:grid md:grid-cols-[7rem_minmax(0,1fr)_minmax(0,20rem)_5rem_6rem] md:items-baseline">
       <VerdictMark verdict={drill.verdict} />
-      <div className="min-w-0">
+      <div className="min-w-0 max-md:order-last max-md:w-full">
         <p>
           <b className="font-semibold">{drill.system}</b> {drill.fault}{' '}
           <code className="text-xs break-all text-muted">
@@ -51,7 +51,7 @@ function Row({ drill, incident }: { drill: Drill; incident: IncidentSummary | un
           </Link>
         )}
       </span>
-      <span className="text-muted md:text-right">
+      <span className="text-muted max-md:ml-auto md:text-right">
         <Age at={drill.startedAt} />
       </span>
     </div>
@@ -83,7 +83,10 @@ function Times({ drill }: { drill: Drill }) {
     ['recovered', drill.recoveredAfter],
   ] as const
   return (
-    <dl className="flex flex-wrap gap-x-3 text-xs" title="Since the fault, in the range's own time">
+    <dl
+      className="flex flex-wrap gap-x-3 text-xs max-md:order-last max-md:w-full"
+      title="Since the fault, in the range's own time"
+    >
       {times.map(([name, seconds]) =>
         seconds === null ? null : (
           <div key={name} className="flex gap-1">

@@ -24,7 +24,7 @@ const JSON_TYPE = { 'Content-Type': 'application/json' }
 export function respond(host: HostSpec, request: HttpRequest, scene: Scene): HttpResponse {
   if (host.kind === 'prometheus') return prometheusResponse(request, scene)
   const path = request.url.pathname + request.url.search
-  const route = host.routes.find((r) => r.method === request.method && new RegExp(r.path).test(path.replace(/^\//, '')))
+  const route = host.routes.find((r) => r.method === request.method && new RegExp(r.path).test(path))
   if (route !== undefined) return { status: route.status, headers: route.headers, body: route.body }
   if (host.kind === 'service') return serviceResponse(host, request, scene)
   throw new Unanswerable(`${request.method} ${request.url}`)

@@ -188,7 +188,7 @@ export function podStatus(instance: Instance): string {
 export function podObject(system: System, workload: Workload, instance: Instance): Thing {
   const spec = specOf(system, workload.name)
   const release = releaseOf(workload, instance.release)
-  const ready = isServing(instance)
+  const ready = isServing(instance) || (instance.state === 'draining' && instance.readyAt !== null)
   const since = time(instance.readyAt ?? instance.createdAt)
   const waiting = instance.state === 'pending'
   return {

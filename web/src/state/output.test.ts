@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { aChunk } from './fixtures.ts'
-import { countLines, formatBytes, segmentsOf } from './output.ts'
+import { countLines, formatBytes, segmentsOf, widestLine } from './output.ts'
 
 test('chunks of one stream are joined, and streams stay apart in the order they came', () => {
   const segments = segmentsOf([
@@ -28,6 +28,10 @@ test('an escape that two chunks share is taken out', () => {
 test('a last line without an end counts', () => {
   assert.equal(countLines(segmentsOf([aChunk(1, 'a\nb')])), 2)
   assert.equal(countLines([]), 0)
+})
+
+test('the widest line is found in whatever stream it is', () => {
+  assert.equal(widestLine(segmentsOf([aChunk(1, 'ab\n'), aChunk(2, 'abcd\nx', { stream: 'stderr' })])), 4)
 })
 
 test('sizes', () => {

@@ -41,6 +41,13 @@ export function countLines(segments: readonly OutputSegment[]): number {
   return text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
 }
 
+/** Characters of the longest line. */
+export function widestLine(segments: readonly OutputSegment[]): number {
+  let widest = 0
+  for (const segment of segments) for (const line of segment.text.split('\n')) widest = Math.max(widest, line.length)
+  return widest
+}
+
 /** `812 B`, `3.4 kB`, `2.1 MB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`

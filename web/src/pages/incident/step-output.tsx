@@ -3,7 +3,7 @@ import { memo, type ReactNode, useMemo, useState } from 'react'
 import type { Attempt, OutputChunk } from '../../contract.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { useFollow } from '../../parts/use-follow.ts'
-import { countLines, formatBytes, type OutputSegment, segmentsOf } from '../../state/output.ts'
+import { countLines, formatBytes, type OutputSegment, segmentsOf, widestLine } from '../../state/output.ts'
 
 interface Props {
   index: number
@@ -18,6 +18,10 @@ export const StepOutput = memo(function StepOutput({ index, attempt, chunks, chi
   const [whole, setWhole] = useState(false)
   const segments = useMemo(() => segmentsOf(chunks), [chunks])
   const lines = countLines(segments)
+  const widest = useMemo(() => widestLine(segments), [segments])
+  // Tables stay tables; one long line, as of JSON, is broken.
+  const [wrap, setWrap] = useState<boolean | null>(null)
+  const wraps = wrap ?? widest > 300
   const running = attempt.status === 'running'
   if (lines === 0 && attempt.droppedBytes === 0) {
     return (
@@ -52,6 +56,16 @@ export const StepOutput = memo(function StepOutput({ index, attempt, chunks, chi
             {whole ? 'show less' : 'show all'}
           </button>
         )}
+        {open && widest > 40 && (
+          <button
+            type="button"
+            aria-pressed={wraps}
+            onClick={() => setWrap(!wraps)}
+            className={`underline underline-offset-2 hover:text-text ${widest > 110 ? '' : 'md:hidden'}`}
+          >
+            {wraps ? 'do not wrap' : 'wrap'}
+          </button>
+        )}
         {children}
         <span className="ml-auto">
           <CopyButton
@@ -60,12 +74,19 @@ export const StepOutput = memo(function StepOutput({ index, attempt, chunks, chi
           />
         </span>
       </div>
-      {open && <OutputBox segments={segments} whole={whole} name={`Output of step ${index + 1}`} />}
+      {open && <OutputBox segments={segments} whole={whole} wraps={wraps} name={`Output of step ${index + 1}`} />}
     </div>
   )
 })
 
-function OutputBox({ segments, whole, name }: { segments: readonly OutputSegment[]; whole: boolean; name: string }) {
+interface BoxProps {
+  segments: readonly OutputSegment[]
+  whole: boolean
+  wraps: boolean
+  name: string
+}
+
+function OutputBox({ segments, whole, wraps, name }: BoxProps) {
   const { ref, away, jump, onScroll } = useFollow<HTMLDivElement>(segments)
   return (
     <div className="relative">
@@ -82,7 +103,7 @@ function OutputBox({ segments, whole, name }: { segments: readonly OutputSegment
         {segments.map((segment) => (
           <pre
             key={segment.id}
-            className={`exact text-xs ${segment.stream === 'stderr' ? '-ml-2 border-l-2 border-fail pl-2' : 'text-text'}`}
+            className={`text-xs ${wraps ? 'exact' : 'whitespace-pre [tab-size:4]'} ${segment.stream === 'stderr' ? '-ml-2 border-l-2 border-fail pl-2' : 'text-text'}`}
           >
             {segment.stream === 'stderr' && (
               <span className="float-right pl-2 font-sans text-2xs text-fail select-none">stderr</span>

@@ -103,7 +103,7 @@ function OutputBox({ segments, whole, wraps, name }: BoxProps) {
         {segments.map((segment) => (
           <pre
             key={segment.id}
-            className={`text-xs ${wraps ? 'exact' : 'whitespace-pre [tab-size:4]'} ${segment.stream === 'stderr' ? '-ml-2 border-l-2 border-fail pl-2' : 'text-text'}`}
+            className={`text-xs ${wraps || segment.stream === 'stderr' ? 'exact' : 'whitespace-pre [tab-size:4]'} ${segment.stream === 'stderr' ? '-ml-2 border-l-2 border-fail pl-2' : 'text-text'}`}
           >
             {segment.stream === 'stderr' && (
               <span className="float-right pl-2 font-sans text-2xs text-fail select-none">stderr</span>

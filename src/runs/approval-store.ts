@@ -1,0 +1,116 @@
+import type { Approval } from '../approvals/approval.ts'
+import type { Queryable } from '../db/queryable.ts'
+
+// Lies here and not in src/approvals: a signature changes only together with the run it belongs to.
+
+interface ApprovalRow {
+  id: string
+  incident_id: string
+  run_id: string
+  step: number
+  digest: string
+  signed_bytes: string
+  commands: string
+  effect: Approval['effect']
+  reasons: string[]
+  targets: Approval['targets']
+  why: string
+  status: Approval['status']
+  requested_by: string
+  requested_at: Date
+  expires_at: Date
+  decided_by: string | null
+  decided_at: Date | null
+  reason: string | null
+}
+
+function toApproval(row: ApprovalRow): Approval {
+  return {
+    id: row.id,
+    incidentId: row.incident_id,
+    runId: row.run_id,
+    step: row.step,
+    digest: row.digest,
+    signedBytes: row.signed_bytes,
+    commands: row.commands,
+    effect: row.effect,
+    reasons: row.reasons,
+    targets: row.targets,
+    why: row.why,
+    status: row.status,
+    requestedBy: row.requested_by,
+    requestedAt: row.requested_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+    decidedBy: row.decided_by,
+    decidedAt: row.decided_at?.toISOString() ?? null,
+    reason: row.reason,
+  }
+}
+
+export async function insertApproval(tx: Queryable, approval: Approval): Promise<void> {
+  await tx.query(
+    `with written as (
+       insert into approval (id, incident_id, run_id, step, digest, signed_bytes, commands, effect, reasons, targets, why,
+         status, requested_by, requested_at, expires_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', $12, $13, $14) returning id, incident_id)
+     select ${NOTIFY} from written`,
+    [
+      approval.id,
+      approval.incidentId,
+      approval.runId,
+      approval.step,
+      approval.digest,
+      approval.signedBytes,
+      approval.commands,
+      approval.effect,
+      JSON.stringify(approval.reasons),
+      JSON.stringify(approval.targets),
+      approval.why,
+      approval.requestedBy,
+      approval.requestedAt,
+      approval.expiresAt,
+    ],
+  )
+}
+
+const NOTIFY = `pg_notify('standby_change', json_build_object('incidentId', incident_id, 'kind', 'approval', 'id', id)::text)`
+
+export interface Decision {
+  status: 'approved' | 'rejected' | 'expired' | 'void'
+  actor: string
+  at: Date
+  reason: string | null
+}
+
+/** Ends a request. One that was approved can still become void, until it is used. */
+export async function decide(tx: Queryable, id: string, decision: Decision): Promise<void> {
+  await tx.query(
+    `with written as (
+       update approval set status = $2, decided_by = $3, decided_at = $4, reason = $5
+       where id = $1 and (status = 'pending' or (status = 'approved' and $2 = 'void')) returning id, incident_id)
+     select ${NOTIFY} from written`,
+    [id, decision.status, decision.actor, decision.at, decision.reason],
+  )
+}
+
+export async function findApproval(db: Queryable, id: string): Promise<Approval | null> {
+  const { rows } = await db.query<ApprovalRow>('select * from approval where id = $1', [id])
+  return rows[0] ? toApproval(rows[0]) : null
+}
+
+export async function findApprovals(db: Queryable, incidentId: string): Promise<Approval[]> {
+  const { rows } = await db.query<ApprovalRow>(
+    'select * from approval where incident_id = $1 order by requested_at, id',
+    [incidentId],
+  )
+  return rows.map(toApproval)
+}
+
+/** Requests whose time is up. */
+export async function findExpired(db: Queryable, now: Date): Promise<Approval[]> {
+  const { rows } = await db.query<ApprovalRow>(
+    `select * from approval where status = 'pending' and expires_at <= $1 order by expires_at limit 100`,
+    [now],
+  )
+  return rows.map(toApproval)
+}

@@ -1,0 +1,236 @@
+import type { Approval } from '../approvals/approval.ts'
+import { AppError } from '../core/errors.ts'
+import type { Queryable } from '../db/queryable.ts'
+import { transaction } from '../db/transaction.ts'
+import type { Procedure, Script } from '../plan/plan.ts'
+import { decide, findApproval, findExpired } from './approval-store.ts'
+import { commitTransition, toEntries } from './commit.ts'
+import type { RunEngineDeps } from './deps.ts'
+import type { Transition } from './draft.ts'
+import { reduce } from './reducer.ts'
+import { initialValues, maskRun, missingValues, resolveValues } from './resolve-values.ts'
+import type { Run, RunEvent, StepState } from './run.ts'
+import { insertRun, lockOpenRuns, lockRun, notifyNodes } from './store.ts'
+
+// What people (and alerts) do to runs. Every command is one transaction: lock the run, check, reduce, save, tell.
+// No command starts a step: it leaves the run ready, and the node that claims it does.
+
+export interface NewRun {
+  incidentId: string
+  procedure: Procedure
+  runbook: { digest: string; file: string }
+  environment: string
+  /** `alert`, or a person's name. */
+  requestedBy: string
+  /** Values a person gave. */
+  parameters?: Readonly<Record<string, string>>
+  /** The alert's labels: used where a parameter has the same name and nobody knows better. */
+  labels?: Readonly<Record<string, string>>
+}
+
+/**
+ * Begins a run in the caller's transaction.
+ * @throws {AppError} `no-such-environment`, `unknown-parameter`, `empty-value`
+ */
+export async function startRun(deps: RunEngineDeps, tx: Queryable, wanted: NewRun): Promise<Run> {
+  const { procedure, requestedBy } = wanted
+  const environment = deps.environments.get(wanted.environment)
+  if (environment === null) {
+    const hint = 'add it to the configuration, or name one that is there'
+    throw new AppError('no-such-environment', `there is no environment ${wanted.environment}`, hint, { status: 404 })
+  }
+  const now = deps.clock.now()
+  const run: Run = {
+    id: deps.newId(),
+    incidentId: wanted.incidentId,
+    procedure,
+    runbook: wanted.runbook,
+    environment: wanted.environment,
+    requestedBy,
+    askedBy: requestedBy,
+    status: 'running',
+    waiting: null,
+    outcome: null,
+    steps: procedure.steps.map((): StepState => ({ ...PENDING })),
+    ...initialValues(procedure, environment, wanted.labels ?? {}, wanted.parameters ?? {}),
+    variables: {},
+    chosen: [],
+    alertResolved: false,
+    stopping: null,
+    version: 1,
+    startedAt: now.toISOString(),
+    finishedAt: null,
+  }
+  await insertRun(tx, run)
+  const text = `runs “${procedure.heading}” of ${wanted.runbook.file} in ${environment.name}`
+  const note = { kind: 'run-started' as const, actor: requestedBy, text, step: null, attempt: null }
+  await deps.timeline.append(tx, toEntries(deps, run, [note], now))
+  await tx.query(`select pg_notify('standby_change', $1)`, [
+    JSON.stringify({ incidentId: run.incidentId, kind: 'run', id: run.id }),
+  ])
+  await notifyNodes(tx, { runId: run.id, what: 'ready' })
+  return maskRun(run)
+}
+
+const PENDING: StepState = { status: 'pending', attempts: 0, exitCode: null, note: null, approval: null }
+
+/** Tells the incident's runs that there is nothing to mend any more. In the caller's transaction. */
+export async function resolveAlert(deps: RunEngineDeps, tx: Queryable, incidentId: string): Promise<void> {
+  for (const { run } of await lockOpenRuns(tx, incidentId)) await change(deps, tx, run, { kind: 'alert-resolved' })
+}
+
+/**
+ * Does to a run what a person asked for.
+ * @throws {AppError} 404 `no-such-run`; 409 when the run, as it stands, cannot do that
+ */
+export async function command(deps: RunEngineDeps, runId: string, event: RunEvent): Promise<Run> {
+  if ('actor' in event) assertActor(event.actor)
+  return transaction(deps.pool, async (tx) => {
+    const run = (await lockRun(tx, runId))?.run
+    if (run === undefined)
+      throw new AppError('no-such-run', `there is no run ${runId}`, 'see the incident', { status: 404 })
+    return maskRun(await change(deps, tx, run, event))
+  })
+}
+
+async function change(deps: RunEngineDeps, tx: Queryable, run: Run, event: RunEvent): Promise<Run> {
+  const now = deps.clock.now()
+  const first = reduce(run, event, now)
+  if (first.run === run) return run
+  if (event.kind === 'parameters-given') assertUsable(deps, first.run, Object.keys(event.values))
+  const transition = thenAdvance(first, now)
+  const written = await commitTransition(tx, deps, { before: run, transition, now })
+  if (!written) throw new Error(`run ${run.id} changed under its lock`)
+  return transition.run
+}
+
+/** Goes as far as it can without starting anything: what a person is asked next is known at once. */
+export function thenAdvance(first: Transition, now: Date): Transition {
+  const next = reduce(first.run, { kind: 'advance' }, now)
+  if (next.intents.some((intent) => intent.kind === 'start-attempt')) return first
+  return join(first, next)
+}
+
+export function join(first: Transition, next: Transition): Transition {
+  return {
+    run: next.run,
+    intents: [...first.intents, ...next.intents],
+    timeline: [...first.timeline, ...next.timeline],
+  }
+}
+
+/** Refuses a value that no step could be run with, as long as the one who gave it is still there. */
+function assertUsable(deps: RunEngineDeps, run: Run, names: readonly string[]): void {
+  const environment = deps.environments.get(run.environment)
+  if (environment === null) return
+  for (const [index, { script }] of run.procedure.steps.entries()) {
+    if (script === null || missingValues(run, index).length > 0) continue
+    const { values } = resolveValues(run, index, environment)
+    if (names.some((name) => name in values)) deps.executor.check({ script: script as Script, values })
+  }
+}
+
+function assertActor(actor: string): void {
+  if (actor.trim() !== '') return
+  throw new AppError('no-actor', 'nobody is named as the one who does this', 'name yourself')
+}
+
+export interface DecisionRequest {
+  decision: 'approve' | 'reject'
+  /** Digest of what the person saw. */
+  digest: string
+  actor: string
+  reason?: string | null | undefined
+}
+
+/**
+ * Takes a person's decision. Of several at once, one counts.
+ * @throws {AppError} 404 `no-such-approval`; 409 `approval-already-decided`, `digest-differs`, `approval-expired`;
+ *   403 `requester-may-not-approve`
+ */
+export async function decideApproval(deps: RunEngineDeps, id: string, request: DecisionRequest): Promise<Approval> {
+  assertActor(request.actor)
+  const decided = await transaction(deps.pool, async (tx) => {
+    const { approval, run } = await lockApproval(tx, id)
+    const now = deps.clock.now()
+    // Expiry is written down even though the decision is refused: so it is no error of the transaction.
+    if (approval.status === 'pending' && now >= new Date(approval.expiresAt)) {
+      await settle(deps, tx, run, approval, { status: 'expired', actor: 'standby', at: now, reason: null })
+      return 'expired'
+    }
+    assertDecidable(approval, request)
+    const status = request.decision === 'approve' ? 'approved' : 'rejected'
+    await settle(deps, tx, run, approval, { status, actor: request.actor, at: now, reason: request.reason ?? null })
+    return findApproval(tx, id)
+  })
+  if (decided === 'expired' || decided === null) {
+    throw conflict('approval-expired', 'the request has expired', 'ask again: try the step again, then decide')
+  }
+  return decided
+}
+
+async function lockApproval(tx: Queryable, id: string): Promise<{ approval: Approval; run: Run }> {
+  const seen = await findApproval(tx, id)
+  // First the run, then what belongs to it: everyone who writes locks in this order.
+  const run = seen === null ? null : await lockRun(tx, seen.runId)
+  const approval = run === null ? null : await findApproval(tx, id)
+  if (run === null || approval === null) {
+    throw new AppError('no-such-approval', `there is no approval request ${id}`, 'reload the incident', { status: 404 })
+  }
+  return { approval, run: run.run }
+}
+
+function assertDecidable(approval: Approval, { decision, digest, actor }: DecisionRequest): void {
+  const { status, effect, requestedBy } = approval
+  if (status === 'void') {
+    throw conflict('approval-void', `the request is void: ${approval.reason ?? 'it changed'}`, 'reload the incident')
+  }
+  if (status === 'expired')
+    throw conflict('approval-expired', 'the request has expired', 'try the step again, then decide')
+  if (status !== 'pending') {
+    const hint = 'the first decision counts; reload the incident'
+    throw conflict('approval-already-decided', `${approval.decidedBy} has ${status} it already`, hint)
+  }
+  if (digest !== approval.digest) {
+    const hint = 'reload the incident, read the commands again, then decide'
+    throw conflict('digest-differs', 'what you saw is not what would run', hint)
+  }
+  const needsOther = effect === 'destructive' || effect === 'unknown'
+  if (decision === 'approve' && needsOther && isSamePerson(actor, requestedBy)) {
+    const message = `${actor} asked for this step and may not approve it: its effect is ${effect}`
+    const hint = 'have someone else read and approve it; you may reject or skip it'
+    throw new AppError('requester-may-not-approve', message, hint, { status: 403 })
+  }
+}
+
+const isSamePerson = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase()
+
+const conflict = (code: string, message: string, hint: string) => new AppError(code, message, hint, { status: 409 })
+
+type Settled = { status: 'approved' | 'rejected' | 'expired'; actor: string; at: Date; reason: string | null }
+
+async function settle(
+  deps: RunEngineDeps,
+  tx: Queryable,
+  run: Run,
+  approval: Approval,
+  settled: Settled,
+): Promise<void> {
+  const { status: decision, actor, reason } = settled
+  await decide(tx, approval.id, settled)
+  const { id: approvalId, digest } = approval
+  await change(deps, tx, run, { kind: 'approval-decided', approvalId, digest, decision, actor, reason })
+}
+
+/** Ends requests whose time is up. @returns how many. */
+export async function expireApprovals(deps: RunEngineDeps): Promise<number> {
+  const due = await findExpired(deps.pool, deps.clock.now())
+  for (const { id } of due) {
+    await transaction(deps.pool, async (tx) => {
+      const { approval, run } = await lockApproval(tx, id)
+      if (approval.status !== 'pending') return
+      await settle(deps, tx, run, approval, { status: 'expired', actor: 'standby', at: deps.clock.now(), reason: null })
+    })
+  }
+  return due.length
+}

@@ -1,0 +1,110 @@
+import type { Approval } from '../approvals/approval.ts'
+import { displayCommands } from '../approvals/signing.ts'
+import type { Queryable } from '../db/queryable.ts'
+import type { NewTimelineEntry } from '../incidents/timeline.ts'
+import type { Script, Step } from '../plan/plan.ts'
+import { decide, insertApproval } from './approval-store.ts'
+import { limitsOf, type RunEngineDeps } from './deps.ts'
+import type { Intent, TimelineNote, Transition } from './draft.ts'
+import { effectOf, shapeOf } from './remedies.ts'
+import { shownValues } from './resolve-values.ts'
+import type { Run } from './run.ts'
+import { type AttemptEnd, notifyNodes, type RunChange, saveRun } from './store.ts'
+
+export interface Commit {
+  before: Run
+  transition: Transition
+  /** The node that moves the run; undefined for a person's command, under the row's lock. */
+  owner?: number
+  /** Gives the run back, for another node to go on with. */
+  release?: boolean
+  ended?: AttemptEnd | null
+  now: Date
+}
+
+/**
+ * Writes a transition: run, attempts, approvals and story, all or nothing.
+ * @returns false, with nothing written, when the run is no longer as it was seen.
+ */
+export async function commitTransition(tx: Queryable, deps: RunEngineDeps, commit: Commit): Promise<boolean> {
+  const { before, now, ended = null } = commit
+  const { run, intents, timeline } = commit.transition
+  const change: RunChange = { seen: before.version, run, ended, started: toStart(run, intents, commit), at: now }
+  if (commit.owner !== undefined) change.owner = commit.owner
+  if (commit.release !== undefined) change.release = commit.release
+  // A request must be there before the attempt that names it, and what it replaces must have gone before.
+  for (const intent of intents) {
+    if (intent.kind !== 'void-approval') continue
+    await decide(tx, intent.approvalId, { status: 'void', actor: 'standby', at: now, reason: intent.reason })
+  }
+  if (!(await saveRun(tx, change))) return false
+  for (const intent of intents) {
+    if (intent.kind === 'request-approval') await insertApproval(tx, toApproval(deps, run, intent, now))
+    if (intent.kind === 'cancel-attempt') await notifyNodes(tx, { runId: run.id, what: 'cancel' })
+  }
+  await deps.timeline.append(tx, toEntries(deps, run, timeline, now))
+  const isReady = run.status === 'running' && change.started === null && (commit.owner === undefined || commit.release)
+  if (isReady) await notifyNodes(tx, { runId: run.id, what: 'ready' })
+  if (run.status === 'finished' && before.status !== 'finished') await deps.onFinished?.(tx, run)
+  return true
+}
+
+function toStart(run: Run, intents: readonly Intent[], { owner }: Commit): RunChange['started'] {
+  const start = intents.find((intent) => intent.kind === 'start-attempt')
+  if (start === undefined) return null
+  if (owner === undefined) throw new Error('only the node that owns a run starts its steps')
+  const { id, step, attempt, approvalId } = start
+  return { id, step, attempt, approvalId, node: owner, effect: effectOf(run.procedure.steps[step] as Step) }
+}
+
+/** The reducer's notes as entries of the incident's story. */
+export function toEntries(
+  deps: RunEngineDeps,
+  run: Run,
+  notes: readonly TimelineNote[],
+  now: Date,
+): NewTimelineEntry[] {
+  const worldAt = deps.environments.get(run.environment)?.worldNow?.().toISOString() ?? null
+  return notes.map((note) => ({ ...note, incidentId: run.incidentId, at: now.toISOString(), worldAt }))
+}
+
+type Request = Extract<Intent, { kind: 'request-approval' }>
+
+function toApproval(deps: RunEngineDeps, run: Run, request: Request, now: Date): Approval {
+  const step = run.procedure.steps[request.step] as Step
+  const touching = step.commands.filter((command) => command.effect !== 'read')
+  const { shown, variables } = shownValues(run, request.step)
+  return {
+    id: request.approvalId,
+    incidentId: run.incidentId,
+    runId: run.id,
+    step: request.step,
+    digest: request.digest,
+    signedBytes: request.bytes,
+    commands: displayCommands(step.script as Script, shown, variables),
+    effect: effectOf(step),
+    reasons: [...new Set(touching.flatMap((command) => command.reasons))],
+    targets: touching.flatMap((command) => command.targets),
+    why: whyAsked(run, step),
+    status: 'pending',
+    requestedBy: run.askedBy,
+    requestedAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + limitsOf(deps).approvalLifetimeMs).toISOString(),
+    decidedBy: null,
+    decidedAt: null,
+    reason: null,
+  }
+}
+
+function whyAsked(run: Run, step: Step): string {
+  const index = run.procedure.steps.indexOf(step)
+  const remedy = shapeOf(run.procedure).options.find((option) => option.steps.includes(index))
+  const parts = [
+    `${step.phase} step of “${run.procedure.heading}”`,
+    step.section === null ? null : `section “${step.section}”`,
+    step.condition === null ? null : `only ${step.condition.replace(/^If\b/, 'if')}`,
+    remedy?.cause ? `against: ${remedy.cause}` : null,
+    step.optional ? 'optional' : null,
+  ]
+  return parts.filter((part) => part !== null).join('; ')
+}

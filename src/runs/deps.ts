@@ -1,0 +1,50 @@
+import type pg from 'pg'
+import type { Clock } from '../core/clock.ts'
+import type { NewId } from '../core/ids.ts'
+import type { Logger } from '../core/logger.ts'
+import type { Queryable } from '../db/queryable.ts'
+import type { NewTimelineEntry } from '../incidents/timeline.ts'
+import type { RunEnvironment, StepExecutor } from './executor.ts'
+import type { Run } from './run.ts'
+
+/** What runs are handed. */
+export interface RunEngineDeps {
+  pool: pg.Pool
+  clock: Clock
+  newId: NewId
+  logger: Logger
+  executor: StepExecutor
+  environments: { get(name: string): RunEnvironment | null }
+  timeline: { append(tx: Queryable, entries: NewTimelineEntry[]): Promise<void> }
+  /** Called in the transaction in which a run ends. */
+  onFinished?: (tx: Queryable, run: Run) => Promise<void>
+  limits?: Partial<RunLimits>
+}
+
+/** All in milliseconds, unless said otherwise. */
+export interface RunLimits {
+  approvalLifetimeMs: number
+  /** The longest a step may take. */
+  stepTimeoutMs: number
+  /** A node whose heartbeat is older is taken for frozen. */
+  staleMs: number
+  heartbeatMs: number
+  /** How often nodes look for work they were not told of. */
+  pollMs: number
+  /** Steps at once on one node. */
+  concurrency: number
+  /** How long writes under way may take when the node is to stop. */
+  drainMs: number
+}
+
+export const DEFAULT_LIMITS: RunLimits = {
+  approvalLifetimeMs: 30 * 60_000,
+  stepTimeoutMs: 10 * 60_000,
+  staleMs: 3_000,
+  heartbeatMs: 250,
+  pollMs: 1_000,
+  concurrency: 16,
+  drainMs: 30_000,
+}
+
+export const limitsOf = (deps: RunEngineDeps): RunLimits => ({ ...DEFAULT_LIMITS, ...deps.limits })

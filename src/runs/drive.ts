@@ -1,0 +1,225 @@
+import { AppError } from '../core/errors.ts'
+import { transaction } from '../db/transaction.ts'
+import type { Script, Step } from '../plan/plan.ts'
+import { findAttempt, insertChunks, type NewChunk, recordProcess } from './attempt-store.ts'
+import { join } from './commands.ts'
+import { commitTransition } from './commit.ts'
+import { limitsOf, type RunEngineDeps } from './deps.ts'
+import type { Intent, Transition } from './draft.ts'
+import type { StartedProcess, StepResult } from './executor.ts'
+import type { NodeLease } from './node-lease.ts'
+import { reduce } from './reducer.ts'
+import { resolveValues } from './resolve-values.ts'
+import type { Run, RunEvent } from './run.ts'
+import { type AttemptEnd, findRun } from './store.ts'
+import type { OutputWriter } from './write-output.ts'
+
+/** What moving one run needs of the node that does it. */
+export interface Driver {
+  deps: RunEngineDeps
+  lease: NodeLease
+  output: OutputWriter
+  /** Aborted when the attempt is to be ended. `drain` as its reason: because the node stops. */
+  signal: AbortSignal
+  /** Whether no further step may be begun here. */
+  isDraining: () => boolean
+  /** Tells what is being done, so that a drain can tell reads from writes. */
+  onStep: (effect: 'read' | 'other' | null) => void
+}
+
+/** Reason of an abort: the node stops, and the run is to go on elsewhere. */
+export const DRAIN = 'drain'
+
+type Start = Extract<Intent, { kind: 'start-attempt' }>
+type Ending = { event: RunEvent; ended: AttemptEnd | null; rest: NewChunk[] }
+
+const RETRY_MS = 200
+/** Shorter steps are over before anyone could need to know their process. */
+const RECORD_PROCESS_AFTER_MS = 200
+
+/** Moves a run this node has claimed until it waits, is over, or is another's. */
+export async function driveRun(driver: Driver, claimed: Run): Promise<void> {
+  let run: Run = claimed
+  let ending: Ending = { event: { kind: 'advance' }, ended: null, rest: [] }
+  for (;;) {
+    const transition = await move(driver, run, ending)
+    if (transition === null) return
+    run = transition.run
+    const start = transition.intents.find((intent) => intent.kind === 'start-attempt')
+    if (start === undefined) return
+    const finished = await attempt(driver, run, start)
+    if (finished === null) return
+    ending = finished
+  }
+}
+
+/**
+ * Reduces and commits one event and what follows from it, until PostgreSQL has answered.
+ * @returns null when the run is no longer this node's.
+ */
+async function move(driver: Driver, seen: Run, ending: Ending): Promise<Transition | null> {
+  const { deps, lease } = driver
+  let run = seen
+  while (!lease.isLost()) {
+    const now = deps.clock.now()
+    const release = driver.isDraining()
+    const transition = next(run, ending.event, now, release)
+    try {
+      const isWritten = await transaction(deps.pool, async (tx) => {
+        await insertChunks(tx, ending.rest)
+        const { ended } = ending
+        const written = await commitTransition(tx, deps, {
+          before: run,
+          transition,
+          owner: lease.id,
+          release,
+          ended,
+          now,
+        })
+        if (!written) throw new Superseded()
+        return true
+      })
+      if (isWritten) return transition
+    } catch (error) {
+      if (!(error instanceof Superseded)) {
+        deps.logger.warn('a step’s result could not be written; it is tried again', {
+          run: run.id,
+          reason: String(error),
+        })
+        await deps.clock.sleep(RETRY_MS)
+      }
+      const settled = await settle(driver, run, transition, ending)
+      if (settled === 'unreachable') continue
+      if (settled === null || 'intents' in settled) return settled
+      run = settled
+    }
+  }
+  return null
+}
+
+/** Rolls back what came before the fence refused. */
+class Superseded extends Error {}
+
+/** A node that stops begins nothing more: it writes down what has happened and gives the run back. */
+function next(run: Run, event: RunEvent, now: Date, isDraining: boolean): Transition {
+  if (event.kind === 'advance') return isDraining ? hold(run) : reduce(run, event, now)
+  const first = reduce(run, event, now)
+  return isDraining ? first : join(first, reduce(first.run, { kind: 'advance' }, now))
+}
+
+/** The run as it is, given back. */
+const hold = (run: Run): Transition => ({ run: { ...run, version: run.version + 1 }, intents: [], timeline: [] })
+
+/** After a failed commit: it may have happened, or another may have changed the run. The row says which. */
+async function settle(
+  { deps, lease }: Driver,
+  before: Run,
+  tried: Transition,
+  { ended }: Ending,
+): Promise<Run | Transition | null | 'unreachable'> {
+  try {
+    const found = await findRun(deps.pool, before.id)
+    if (found === null) return null
+    if (found.owner !== lease.id) return null
+    const attempt = ended === null ? null : await findAttempt(deps.pool, ended.id)
+    const hasHappened = found.run.version === tried.run.version && (attempt === null || attempt.status !== 'running')
+    const started = tried.intents.find((intent) => intent.kind === 'start-attempt')
+    const hasStarted = started === undefined || (await findAttempt(deps.pool, started.id)) !== null
+    return hasHappened && hasStarted && found.run.version !== before.version ? tried : found.run
+  } catch {
+    return 'unreachable'
+  }
+}
+
+/** Runs one attempt that has been committed as started. @returns null when the lease was lost: nothing may be said. */
+async function attempt(driver: Driver, run: Run, start: Start): Promise<Ending | null> {
+  const { deps, lease, output } = driver
+  const step = run.procedure.steps[start.step] as Step
+  const say = (piece: { stream: 'stdout' | 'stderr'; text: string }) =>
+    output.push({ incidentId: run.incidentId, attemptId: start.id, at: deps.clock.now(), ...piece })
+  driver.onStep(start.approvalId === null ? 'read' : 'other')
+  let result: StepResult | null
+  try {
+    if (!(await passGate(driver))) return null
+    result = await execute(driver, run, start, step, say)
+  } catch (error) {
+    if (!(error instanceof AppError))
+      deps.logger.error('a step ended by our own fault', { step: start.id, error: String(error) })
+    const isToBeRepeated = driver.signal.reason === DRAIN && start.approvalId === null
+    result = error instanceof AppError && !isToBeRepeated ? refused(error, say) : null
+  }
+  driver.onStep(null)
+  if (lease.isLost()) return null
+  return toEnding(start, result, driver.signal.reason === DRAIN, await output.takeRest(start.id))
+}
+
+/** No effect begins unless PostgreSQL has just confirmed that this node may. */
+async function passGate({ deps, lease, signal }: Driver): Promise<boolean> {
+  while (!lease.isConfirmed() && !lease.isLost() && !signal.aborted) await deps.clock.sleep(20)
+  return !lease.isLost()
+}
+
+async function execute(
+  { deps, signal }: Driver,
+  run: Run,
+  start: Start,
+  step: Step,
+  say: (piece: { stream: 'stdout' | 'stderr'; text: string }) => void,
+): Promise<StepResult> {
+  const environment = deps.environments.get(run.environment)
+  if (environment === null) {
+    const hint = 'configure it again, then try the step again'
+    throw new AppError('no-such-environment', `there is no environment ${run.environment} any more`, hint)
+  }
+  const { values, secrets } = resolveValues(run, start.step, environment)
+  const over = new AbortController()
+  try {
+    return await deps.executor.run({
+      attemptId: start.id,
+      script: step.script as Script,
+      values,
+      secrets,
+      environment,
+      workspace: run.id,
+      timeoutMs: limitsOf(deps).stepTimeoutMs,
+      onOutput: say,
+      onStarted: (started) => void recordLater(deps, start.id, started, over.signal),
+      signal,
+    })
+  } finally {
+    over.abort()
+  }
+}
+
+async function recordLater(
+  deps: RunEngineDeps,
+  attemptId: string,
+  started: StartedProcess,
+  over: AbortSignal,
+): Promise<void> {
+  await deps.clock.sleep(RECORD_PROCESS_AFTER_MS, over)
+  if (over.aborted) return
+  await recordProcess(deps.pool, attemptId, started).catch((error: Error) =>
+    deps.logger.warn('a process could not be recorded', { attempt: attemptId, reason: error.message }),
+  )
+}
+
+/** What the executor would not start: nothing has happened, and that is certain. */
+function refused(error: AppError, say: (piece: { stream: 'stderr'; text: string }) => void): StepResult {
+  say({ stream: 'stderr', text: `error: ${error.message}\nhint: ${error.hint}\n` })
+  return { exitCode: 126, statements: [], exports: {}, ended: null, droppedBytes: 0 }
+}
+
+function toEnding(start: Start, result: StepResult | null, isDrain: boolean, rest: NewChunk[]): Ending {
+  const { id, step, attempt } = start
+  if (result === null || (isDrain && result.ended === 'cancelled' && start.approvalId === null)) {
+    const ended = { id, status: 'lost' as const, exitCode: null, statements: [], droppedBytes: 0 }
+    return { event: { kind: 'attempt-lost', step, attempt }, ended, rest }
+  }
+  const { exitCode, statements, droppedBytes } = result
+  const status = exitCode === 0 && result.ended === null ? 'succeeded' : 'failed'
+  const event: RunEvent = { kind: 'attempt-finished', step, attempt, ...pick(result) }
+  return { event, ended: { id, status, exitCode, statements, droppedBytes }, rest }
+}
+
+const pick = ({ exitCode, statements, exports, ended }: StepResult) => ({ exitCode, statements, exports, ended })

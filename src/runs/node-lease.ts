@@ -1,0 +1,127 @@
+import type pg from 'pg'
+import type { Clock } from '../core/clock.ts'
+import type { Logger } from '../core/logger.ts'
+
+/** First half of every node's advisory lock; the second is its id. */
+export const NODE_LOCK = 0x5b1
+
+export interface NodeIdentity {
+  bootId: string
+  /** The machine and its boot. */
+  host: string
+  pid: number
+}
+
+export interface LeaseOptions {
+  pool: pg.Pool
+  clock: Clock
+  /** Milliseconds on a clock that never jumps, and goes on while the process is frozen. */
+  monotonic: () => number
+  logger: Logger
+  identity: NodeIdentity
+  staleMs: number
+  heartbeatMs: number
+  /** News from other nodes, on the channel `standby_run`. */
+  onMessage: (payload: string) => void
+  /** A peer has taken over: nothing of what this node does counts any more. */
+  onLost: () => void
+}
+
+/**
+ * A node's right to move runs: a row with a heartbeat, and a session lock that PostgreSQL frees the moment this
+ * process dies. Lost for good when a peer has taken over; a broken connection is mended under the same lease.
+ */
+export interface NodeLease {
+  id: number
+  /** The gate before every effect: whether PostgreSQL has confirmed the lease within 0.6 of the time after which a
+   * peer may take this node for frozen. */
+  isConfirmed(): boolean
+  isLost(): boolean
+  /** Gives it back. The node must own nothing any more. */
+  release(): Promise<void>
+}
+
+/** Confirmed longer ago than this part of the stale limit, nothing more is begun. */
+const GATE = 0.6
+
+export const nameOfBackends = (bootId: string): string => `standby ${bootId}`
+
+export async function acquireLease(options: LeaseOptions): Promise<NodeLease> {
+  const { clock, monotonic, staleMs, heartbeatMs, logger, identity } = options
+  const stop = new AbortController()
+  let lost = false
+  const begun = monotonic()
+  const first = await connect(options)
+  let client: pg.PoolClient | null = first
+  const id = await register(first, identity)
+  let confirmedAt = begun
+
+  const loseFor = (reason: string) => {
+    if (lost || stop.signal.aborted) return
+    lost = true
+    stop.abort()
+    logger.error('a peer has taken over from this node', { node: id, reason })
+    options.onLost()
+  }
+  const beat = async () => {
+    const asked = monotonic()
+    client ??= await reconnect(options, id)
+    if (client === null) return
+    const { rowCount } = await client.query('update node set heartbeat_at = now() where id = $1', [id])
+    if (rowCount === 0) loseFor('its row is gone')
+    else confirmedAt = asked
+  }
+  const beats = (async () => {
+    while (!stop.signal.aborted) {
+      await beat().catch((error: Error) => {
+        logger.warn('the lease could not be confirmed', { node: id, reason: error.message })
+        drop(client)
+        client = null
+      })
+      await clock.sleep(heartbeatMs, stop.signal)
+    }
+  })()
+  return {
+    id,
+    isConfirmed: () => !lost && monotonic() - confirmedAt < GATE * staleMs,
+    isLost: () => lost,
+    async release() {
+      stop.abort()
+      await beats
+      // The connection goes, and with it the lock.
+      await client?.query('delete from node where id = $1 and not exists (select from run where owner = $1)', [id])
+      drop(client)
+    },
+  }
+}
+
+async function connect({ pool, identity, onMessage, logger }: LeaseOptions): Promise<pg.PoolClient> {
+  const client = await pool.connect()
+  client.on('error', (error) => logger.warn('the lease’s connection broke', { reason: error.message }))
+  client.on('notification', ({ payload }) => onMessage(payload ?? ''))
+  await client.query(`select set_config('application_name', $1, false)`, [nameOfBackends(identity.bootId)])
+  await client.query('listen standby_run')
+  return client
+}
+
+async function register(client: pg.PoolClient, { bootId, host, pid }: NodeIdentity): Promise<number> {
+  const { rows } = await client.query<{ id: number }>(
+    'insert into node (boot_id, host, pid) values ($1, $2, $3) returning id, pg_advisory_lock($4, id)',
+    [bootId, host, pid, NODE_LOCK],
+  )
+  return (rows[0] as { id: number }).id
+}
+
+/** Takes the same lease again. Null when the lock is still held: by our own dead connection, or by a peer. */
+async function reconnect(options: LeaseOptions, id: number): Promise<pg.PoolClient | null> {
+  const client = await connect(options)
+  const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1, $2) as got', [NODE_LOCK, id])
+  if (rows[0]?.got) return client
+  drop(client)
+  return null
+}
+
+function drop(client: pg.PoolClient | null): void {
+  // Never back into the pool: it holds the lock and listens.
+  client?.release(true)
+}

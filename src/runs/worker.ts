@@ -1,0 +1,225 @@
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { expireApprovals } from './commands.ts'
+import { limitsOf, type RunEngineDeps } from './deps.ts'
+import { DRAIN, type Driver, driveRun } from './drive.ts'
+import { acquireLease, type NodeIdentity, type NodeLease, nameOfBackends } from './node-lease.ts'
+import type { Run } from './run.ts'
+import { claimRuns, findStopping } from './store.ts'
+import { takeOverFromPeers } from './take-over.ts'
+import { createOutputWriter, type OutputWriter } from './write-output.ts'
+
+/** One node's part in moving runs. */
+export interface Worker {
+  /** Stops claiming; ends reads, which are tried again elsewhere; waits for writes, up to the limit. */
+  drain(): Promise<void>
+  nodeId(): number
+}
+
+interface Job {
+  cancel: AbortController
+  doing: 'read' | 'other' | null
+  done: Promise<void>
+}
+
+/** One lease and what is done under it. When it is lost, a new one is begun from nothing. */
+interface Tenure {
+  lease: NodeLease
+  identity: NodeIdentity
+  jobs: Map<string, Job>
+  over: AbortController
+}
+
+/** Starts to claim and move runs. @throws when PostgreSQL cannot be reached. */
+export async function startWorker(deps: RunEngineDeps, monotonic: () => number): Promise<Worker> {
+  const node: Node = {
+    deps,
+    monotonic,
+    output: createOutputWriter(deps.pool, deps.clock, deps.logger),
+    isDraining: false,
+    tenure: null,
+  }
+  await beginTenure(node)
+  return {
+    nodeId: () => node.tenure?.lease.id ?? 0,
+    async drain() {
+      node.isDraining = true
+      const { tenure } = node
+      if (tenure === null) return
+      tenure.over.abort()
+      await drainJobs(deps, tenure)
+      await tenure.lease.release()
+    },
+  }
+}
+
+interface Node {
+  deps: RunEngineDeps
+  monotonic: () => number
+  output: OutputWriter
+  isDraining: boolean
+  tenure: Tenure | null
+}
+
+async function beginTenure(node: Node): Promise<void> {
+  const { deps, monotonic } = node
+  const { staleMs, heartbeatMs } = limitsOf(deps)
+  const { pool, clock, logger } = deps
+  const identity: NodeIdentity = { bootId: deps.newId(), host: hostIdentity(), pid: process.pid }
+  const untag = tagBackends(deps, identity)
+  const onMessage = (payload: string) => {
+    const message = parseMessage(payload)
+    if (message?.what === 'cancel') node.tenure?.jobs.get(message.runId)?.cancel.abort()
+    else if (message?.what === 'ready') claimSoon(node)
+  }
+  const onLost = () => {
+    const lost = node.tenure
+    node.tenure = null
+    lost?.over.abort()
+    // The lease is another's: what still runs here must not go on.
+    for (const job of lost?.jobs.values() ?? []) job.cancel.abort()
+    void renew(node)
+  }
+  const lease = await acquireLease({
+    pool,
+    clock,
+    monotonic,
+    logger,
+    identity,
+    staleMs,
+    heartbeatMs,
+    onMessage,
+    onLost,
+  })
+  const tenure: Tenure = { lease, identity, jobs: new Map(), over: new AbortController() }
+  tenure.over.signal.addEventListener('abort', untag, { once: true })
+  node.tenure = tenure
+  watch(node, tenure)
+}
+
+/** After a lost lease: a new one, from nothing. */
+async function renew(node: Node): Promise<void> {
+  while (!node.isDraining && node.tenure === null) {
+    try {
+      await beginTenure(node)
+    } catch (error) {
+      node.deps.logger.error('no new lease could be had; it is tried again', { reason: String(error) })
+      await node.deps.clock.sleep(1_000)
+    }
+  }
+}
+
+/** Names every connection of this node, so that a peer can end them all when the node is frozen. */
+function tagBackends({ pool }: RunEngineDeps, { bootId }: NodeIdentity): () => void {
+  const tagged = new WeakSet<object>()
+  const tag = (client: { query(text: string, values: unknown[]): Promise<unknown> }) => {
+    if (tagged.has(client)) return
+    tagged.add(client)
+    // Queued before whatever the connection was taken for.
+    client.query(`select set_config('application_name', $1, false)`, [nameOfBackends(bootId)]).catch(() => {})
+  }
+  pool.on('acquire', tag)
+  return () => void pool.off('acquire', tag)
+}
+
+/** The machine, and its boot: a process number means something only within one. */
+function hostIdentity(): string {
+  try {
+    return `${hostname()}/${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}`
+  } catch {
+    return hostname()
+  }
+}
+
+function parseMessage(payload: string): { runId: string; what: string } | null {
+  try {
+    return JSON.parse(payload) as { runId: string; what: string }
+  } catch {
+    return null
+  }
+}
+
+/** The slow net under the notifications, and the look at the peers. */
+function watch(node: Node, tenure: Tenure): void {
+  const { deps } = node
+  const { pollMs, heartbeatMs, staleMs } = limitsOf(deps)
+  const self = { ...tenure.identity, id: tenure.lease.id }
+  void repeat(deps, tenure, heartbeatMs, async () => {
+    if ((await takeOverFromPeers(deps, self, staleMs, isAlive)) > 0) claimSoon(node)
+  })
+  void repeat(deps, tenure, pollMs, async () => {
+    await claimMore(node, tenure)
+    await expireApprovals(deps)
+    for (const id of await findStopping(deps.pool, tenure.lease.id)) tenure.jobs.get(id)?.cancel.abort()
+  })
+}
+
+async function repeat(
+  deps: RunEngineDeps,
+  { over }: Tenure,
+  everyMs: number,
+  work: () => Promise<void>,
+): Promise<void> {
+  while (!over.signal.aborted) {
+    await work().catch((error: Error) => {
+      if (!over.signal.aborted)
+        deps.logger.warn('could not look for work; it is tried again', { reason: error.message })
+    })
+    await deps.clock.sleep(everyMs, over.signal)
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function claimSoon(node: Node): void {
+  const { tenure, deps } = node
+  if (tenure === null || node.isDraining) return
+  claimMore(node, tenure).catch((error: Error) =>
+    deps.logger.warn('runs could not be claimed', { reason: error.message }),
+  )
+}
+
+async function claimMore(node: Node, tenure: Tenure): Promise<void> {
+  const { deps, output } = node
+  const { lease, jobs, over } = tenure
+  const room = limitsOf(deps).concurrency - jobs.size
+  if (room <= 0 || over.signal.aborted || !lease.isConfirmed()) return
+  for (const run of await claimRuns(deps.pool, lease.id, room)) {
+    const job = beginJob({ deps, lease, output, isDraining: () => node.isDraining }, run)
+    jobs.set(run.id, job)
+    void job.done.then(() => {
+      jobs.delete(run.id)
+      claimSoon(node)
+    })
+  }
+}
+
+function beginJob(driver: Omit<Driver, 'signal' | 'onStep'>, run: Run): Job {
+  const cancel = new AbortController()
+  const job: Job = { cancel, doing: null, done: Promise.resolve() }
+  const onStep: Driver['onStep'] = (doing) => {
+    job.doing = doing
+  }
+  job.done = driveRun({ ...driver, signal: cancel.signal, onStep }, run).catch((error: unknown) => {
+    driver.deps.logger.error('a run could not be moved', { run: run.id, error: String(error) })
+  })
+  return job
+}
+
+async function drainJobs(deps: RunEngineDeps, { jobs }: Tenure): Promise<void> {
+  const all = [...jobs.values()]
+  for (const job of all) if (job.doing === 'read') job.cancel.abort(DRAIN)
+  const patience = new AbortController()
+  const finished = Promise.all(all.map((job) => job.done))
+  await Promise.race([finished, deps.clock.sleep(limitsOf(deps).drainMs, patience.signal)])
+  patience.abort()
+  for (const job of all) job.cancel.abort(DRAIN)
+  await finished
+}

@@ -14,9 +14,9 @@ import { checkValues, holeVariable, REPORT_FD, renderScript } from './render-scr
 export interface BashOptions {
   clock: Clock
   /** Where the runs' work folders lie. */
-  workDir: string
-  /** Our own environment: PATH, HOME, LANG, TZ are taken from it. */
-  processEnv: Readonly<Record<string, string | undefined>>
+  root: string
+  /** Our own environment, unless another is given: PATH, HOME, LANG, TZ are taken from it. */
+  processEnv?: Readonly<Record<string, string | undefined>>
   outputCap?: OutputCap
   /** From the request to end to the command to die. */
   graceMs?: number
@@ -31,7 +31,8 @@ const DRAIN_MS = 100
  * @throws {AppError} `no-bash` where bash is not installed.
  */
 export function createBashExecutor(options: BashOptions): StepExecutor {
-  const path = options.processEnv.PATH ?? ''
+  const { processEnv = process.env } = options
+  const path = processEnv.PATH ?? ''
   const bash = findProgram('bash', path)
   if (bash === null) throw new AppError('no-bash', 'bash is not installed', 'install bash: runbooks are run by it')
   const setpriv = process.platform === 'linux' ? findProgram('setpriv', path) : null
@@ -54,9 +55,9 @@ function checkRenders(script: StepJob['script'], values: StepJob['values']): voi
 
 async function runBash(job: StepJob, prefix: readonly string[], options: BashOptions): Promise<StepResult> {
   const text = renderScript(job.script, job.values)
-  const cwd = join(options.workDir, job.workspace)
+  const cwd = join(options.root, job.workspace)
   mkdirSync(cwd, { recursive: true, mode: 0o700 })
-  const env = stepEnvironment(job, options.processEnv)
+  const env = stepEnvironment(job, options.processEnv ?? process.env)
   if (job.signal.aborted) return cancelledBeforeStart()
 
   const [command, ...args] = [...prefix, '--noprofile', '--norc', '-c', text, 'runbook']
@@ -93,7 +94,7 @@ function cancelledBeforeStart(): StepResult {
 }
 
 /** What commands see: little of ours, all of their environment's, and the values. */
-function stepEnvironment(job: StepJob, ours: BashOptions['processEnv']): Record<string, string> {
+function stepEnvironment(job: StepJob, ours: NodeJS.ProcessEnv): Record<string, string> {
   const env: Record<string, string> = { PATH: ours.PATH ?? '/usr/local/bin:/usr/bin:/bin', TERM: 'dumb' }
   for (const name of ['HOME', 'LANG', 'TZ']) if (ours[name]) env[name] = ours[name]
   Object.assign(env, job.environment.env)

@@ -10,7 +10,6 @@ import type { RunEngineDeps } from './deps.ts'
 import { maskRun } from './resolve-values.ts'
 import type { Run } from './run.ts'
 import { findRun, findRunOfIncident } from './store.ts'
-import { type Suggestion, suggest } from './suggestions.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 export type { DecisionRequest, NewRun } from './commands.ts'
@@ -29,18 +28,15 @@ export interface RunEngine {
   attemptsOf(runId: string): Promise<Attempt[]>
   approvalsOf(incidentId: string): Promise<Approval[]>
   outputOf(incidentId: string, options?: { after?: number; limit?: number }): Promise<OutputChunk[]>
-  /** Values worth offering for what the run waits for, by parameter. Empty when it waits for none. */
-  suggestionsOf(incidentId: string): Promise<Record<string, Suggestion[]>>
   /** @throws {AppError} see `commands.ts`; so do all that follow. */
   decideApproval(id: string, request: DecisionRequest): Promise<Approval>
   chooseRemedy(runId: string, choice: { remedy: string; actor: string }): Promise<Run>
   giveParameters(runId: string, given: { values: Record<string, string>; actor: string }): Promise<Run>
-  retry(runId: string, step: number, by: { actor: string }): Promise<Run>
-  skip(runId: string, step: number, by: { actor: string; reason: string }): Promise<Run>
+  retry(runId: string, again: { step: number; actor: string }): Promise<Run>
+  skip(runId: string, skipped: { step: number; actor: string; reason: string }): Promise<Run>
   decideOutcome(
     runId: string,
-    step: number,
-    by: { actor: string; outcome: 'happened' | 'did-not-happen' },
+    decided: { step: number; actor: string; outcome: 'happened' | 'did-not-happen' },
   ): Promise<Run>
   stop(runId: string, by: { actor: string; reason: string }): Promise<Run>
   /** Begins to claim and move runs, and to take over from nodes that are gone. */
@@ -69,17 +65,12 @@ export function createRunEngine(deps: RunEngineDeps): RunEngine {
     attemptsOf: (runId) => findAttempts(pool, runId),
     approvalsOf: (incidentId) => findApprovals(pool, incidentId),
     outputOf: (incidentId, options = {}) => findOutput(pool, incidentId, options),
-    async suggestionsOf(incidentId) {
-      const run = await runOfIncident(pool, incidentId)
-      if (run?.waiting?.for !== 'parameters') return {}
-      return suggest(run, await findAttempts(pool, run.id), await findOutput(pool, incidentId, {}))
-    },
     decideApproval: (id, request) => decideApproval(deps, id, request),
     chooseRemedy: (id, { remedy, actor }) => command(deps, id, { kind: 'remedy-chosen', remedy, actor }),
     giveParameters: (id, { values, actor }) => command(deps, id, { kind: 'parameters-given', values, actor }),
-    retry: (id, step, { actor }) => command(deps, id, { kind: 'retry', step, actor }),
-    skip: (id, step, { actor, reason }) => command(deps, id, { kind: 'skip', step, reason, actor }),
-    decideOutcome: (id, step, { actor, outcome }) =>
+    retry: (id, { step, actor }) => command(deps, id, { kind: 'retry', step, actor }),
+    skip: (id, { step, actor, reason }) => command(deps, id, { kind: 'skip', step, reason, actor }),
+    decideOutcome: (id, { step, actor, outcome }) =>
       command(deps, id, { kind: 'outcome-decided', step, outcome, actor }),
     stop: (id, { actor, reason }) => command(deps, id, { kind: 'stop', reason, actor }),
     async startWorker() {

@@ -1,0 +1,55 @@
+/**
+ * Makes data/postgres-functions.json: the functions of PostgreSQL that only compute or look, so that a query that calls
+ * nothing else is a read. Asks the catalogue of the PostgreSQL that comes with `npm ci`.
+ *
+ *     node scripts/grammars/postgres.ts
+ *
+ * Immutable and stable functions change nothing by contract. Volatile ones are left out, except those reviewed below.
+ */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { systemClock } from '../../src/core/clock.ts'
+import { silentLogger } from '../../src/core/logger.ts'
+import { startEmbedded } from '../../src/db/embedded/server.ts'
+
+/** Volatile because the answer changes from call to call; none of them changes anything. */
+const REVIEWED =
+  `random random_normal clock_timestamp timeofday gen_random_uuid uuidv4 uuidv7 pg_sleep pg_sleep_for pg_sleep_until
+pg_database_size pg_relation_size pg_table_size pg_indexes_size pg_total_relation_size pg_tablespace_size pg_column_size
+pg_is_in_recovery pg_last_wal_receive_lsn pg_last_wal_replay_lsn pg_last_xact_replay_timestamp pg_current_wal_lsn
+pg_current_wal_insert_lsn pg_current_wal_flush_lsn pg_is_wal_replay_paused pg_get_wal_replay_pause_state pg_lock_status pg_blocking_pids
+pg_safe_snapshot_blocking_pids lastval currval pg_sequence_last_value pg_ls_waldir pg_ls_logdir pg_ls_tmpdir pg_ls_archive_statusdir
+pg_stat_file pg_get_replication_slots pg_get_backend_memory_contexts pg_isolation_test_session_is_blocked`.split(/\s+/)
+
+/** Stable or immutable, but they run SQL that they are handed. */
+const RUNS_SQL = /^(query_to_|cursor_to_|ts_stat$|ts_rewrite$|dblink)/
+
+const server = await startEmbedded({
+  dataDir: mkdtempSync(join(tmpdir(), 'functions-')),
+  durable: false,
+  clock: systemClock,
+  logger: silentLogger,
+})
+try {
+  const client = new pg.Client({ connectionString: server.url })
+  await client.connect()
+  const { rows } = await client.query<{ name: string }>(
+    `select proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+     where nspname = 'pg_catalog' and prokind in ('f', 'a', 'w') and proname ~ '^[a-z]'
+     group by proname having bool_and(provolatile in ('i', 's')) order by proname`,
+  )
+  const version = (await client.query<{ server_version: string }>('show server_version')).rows[0]?.server_version
+  await client.end()
+  const names = new Set([...rows.map(({ name }) => name).filter((name) => !RUNS_SQL.test(name)), ...REVIEWED])
+  const functions = [...names].sort().join(' ')
+  const source = `pg_proc of PostgreSQL ${version} (PostgreSQL licence)`
+  writeFileSync(
+    new URL('../../data/postgres-functions.json', import.meta.url),
+    `${JSON.stringify({ source, functions }, null, 1)}\n`,
+  )
+  console.log(`${names.size} functions of PostgreSQL ${version}`)
+} finally {
+  await server.leave('always')
+}

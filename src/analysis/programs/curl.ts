@@ -1,0 +1,119 @@
+import { type Call, destructive, type Finding, read, unknown, write } from '../finding.ts'
+import type { ShellWord } from '../shell/word.ts'
+import { has, type Options, readOptions, valueOf } from './options.ts'
+
+/** Options of curl that take a value: `curl --help all` of 8.x. */
+const CURL_VALUED =
+  'AbcCdDeEFhHKmoPQrtTuUwxXyYz user-agent cookie cookie-jar continue-at data dump-header referer cert form header config max-time output ftp-port quote range telnet-option upload-file user proxy-user write-out proxy request speed-time speed-limit time-cond data-raw data-binary data-ascii data-urlencode json form-string url connect-timeout retry retry-delay retry-max-time cacert capath key key-type cert-type ciphers interface limit-rate max-filesize max-redirs resolve connect-to unix-socket abstract-unix-socket oauth2-bearer aws-sigv4 tls-max tlsv1 dns-servers noproxy proxy-header socks5 socks5-hostname socks4 preproxy output-dir stderr trace trace-ascii netrc-file proto proto-default pinnedpubkey expect100-timeout keepalive-time etag-save etag-compare variable url-query request-target rate parallel-max create-file-mode hsts alt-svc doh-url engine libcurl happy-eyeballs-timeout-ms'
+
+/** Options that only ever write what they name, or read settings from a file nobody has seen. */
+const WRITES = [
+  '-o',
+  '--output',
+  '-O',
+  '--remote-name',
+  '--remote-name-all',
+  '-c',
+  '--cookie-jar',
+  '-D',
+  '--dump-header',
+  '--trace',
+  '--trace-ascii',
+  '--etag-save',
+  '--hsts',
+  '--alt-svc',
+  '--libcurl',
+  '--stderr',
+  '-J',
+]
+const SENDS = [
+  '-d',
+  '--data',
+  '--data-raw',
+  '--data-binary',
+  '--data-ascii',
+  '--data-urlencode',
+  '--json',
+  '-F',
+  '--form',
+  '--form-string',
+  '-T',
+  '--upload-file',
+]
+
+/** Prometheus answers queries by POST as by GET: prometheus.io/docs/prometheus/latest/querying/api. Loki and Thanos follow it. */
+const QUERY_BY_POST =
+  /\/api\/v1\/(query|query_range|query_exemplars|series|labels|format_query|parse_query|label\/[\w:]+\/values)\/?(\?.*)?$/
+
+export function resolveCurl({ args }: Call): Finding {
+  const options = readOptions(args, CURL_VALUED)
+  const urls = [
+    ...options.positionals,
+    ...options.list.filter(({ name }) => name === '--url').flatMap(({ value }) => value ?? []),
+  ]
+  const targets = urls.map((url) => ({ kind: 'host', name: hostOf(url.text) }))
+  const method = methodOf(options)
+  const more = { subcommand: method, targets }
+  if (has(options, '-K', '--config')) return unknown('its options are in a file', more)
+  if (has(options, '-Q', '--quote', '--engine', '-t', '--telnet-option'))
+    return unknown('sends commands to the server', more)
+  if (has(options, '--next', '-:')) return unknown('several requests in one call', more)
+  if (has(options, '-h', '--help', '-V', '--version')) return read('prints help')
+  if (urls.length === 0) return unknown('asks no address', more)
+  if (urls.some((url) => /^(ftp|telnet|smtp|imap|pop3|mqtt|ldap|gopher|dict|tftp|scp|sftp|smb)s?:/i.test(url.value)))
+    return unknown('speaks another protocol than HTTP', more)
+  const query = urls.every((url) => QUERY_BY_POST.test(url.value)) && /^(GET|HEAD|POST)$/.test(method)
+  const upload = valueOf(options, '-T', '--upload-file')
+  if (upload) return write(`uploads ${upload.text}`, more)
+  if (method === 'DELETE') return destructive('sends a DELETE request', more)
+  if (!query && !/^(GET|HEAD|OPTIONS)$/.test(method)) return write(`sends a ${method} request`, more)
+  const file = writesFile(options)
+  if (file !== null) return write(file, { ...more, targets })
+  return query && method === 'POST' ? read('a query by POST', more) : read(`a ${method} request`, more)
+}
+
+function methodOf(options: Options): string {
+  const given = valueOf(options, '-X', '--request')
+  if (given) return given.fixed ? given.value.toUpperCase() : given.text
+  if (has(options, '-I', '--head')) return 'HEAD'
+  const body = has(options, ...SENDS)
+  if (has(options, '-G', '--get')) return 'GET'
+  return body ? 'POST' : 'GET'
+}
+
+function writesFile(options: Options): string | null {
+  for (const { name, value } of options.list) {
+    if (!WRITES.includes(name)) continue
+    if (value !== null && value.fixed && /^(-|\/dev\/(null|stdout|stderr))$/.test(value.value)) continue
+    return `writes the file ${value?.text ?? 'named like the address'}`
+  }
+  const format = valueOf(options, '-w', '--write-out')
+  return format !== null && /%output\{/.test(format.value) ? 'writes a file' : null
+}
+
+/** The host of an address as written; the whole of it where the host is a placeholder. */
+export function hostOf(url: string): string {
+  return /^(?:\w+:\/\/)?(?:[^/@]*@)?([^/?#:]+)/.exec(url)?.[1] ?? url
+}
+
+/** wget saves what it fetches, unless told to print or to look only. */
+export function resolveWget({ args }: Call): Finding {
+  const options = readOptions(
+    args,
+    'OoaPTtUeQwi output-document output-file append-output directory-prefix timeout tries user-agent execute post-data post-file method body-data body-file header user password input-file',
+  )
+  const targets = options.positionals.map((url: ShellWord) => ({ kind: 'host', name: hostOf(url.text) }))
+  const more = { targets }
+  if (has(options, '--post-data', '--post-file', '--body-data', '--body-file'))
+    return write('sends a POST request', more)
+  const method = valueOf(options, '--method')
+  if (method && !/^(GET|HEAD)$/i.test(method.value)) return write(`sends a ${method.text} request`, more)
+  if (has(options, '-e', '--execute', '-i', '--input-file', '--use-askpass'))
+    return unknown('its settings are not in sight', more)
+  const log = valueOf(options, '-o', '--output-file', '-a', '--append-output')
+  if (log && log.value !== '/dev/null' && log.value !== '-') return write(`writes the file ${log.text}`, more)
+  const output = valueOf(options, '-O', '--output-document')
+  if (has(options, '--spider') || (output && /^(-|\/dev\/(null|stdout))$/.test(output.value)))
+    return read('a GET request', more)
+  return write('saves what it fetches', more)
+}

@@ -1,0 +1,47 @@
+import { type Call, destructive, type Finding, read, unknown, write } from '../finding.ts'
+import { has, readOptions, valueOf } from './options.ts'
+
+/** GitHub's client: its verbs say what they do (cli.github.com/manual). */
+export function resolveGh({ args }: Call): Finding {
+  const options = readOptions(
+    args,
+    'RXFfHjqtLbsBalmSwoD repo method field raw-field header json jq template limit branch state base assignee label author search workflow output dir hostname input',
+  )
+  const [group, verb] = options.positionals.map((word) => (word.fixed ? word.value : ''))
+  const repo = valueOf(options, '-R', '--repo')
+  const more = {
+    subcommand: [group, verb].filter(Boolean).join(' ') || null,
+    targets: repo ? [{ kind: 'repository', name: repo.text }] : [],
+  }
+  if (group === undefined) return has(options, '--version') ? read('prints its version') : unknown('no command', more)
+  if (has(options, '-w', '--web') && group !== 'run') return unknown('opens a browser', more)
+  if (group === 'api') {
+    const method =
+      valueOf(options, '-X', '--method')?.value.toUpperCase() ??
+      (has(options, '-f', '-F', '--field', '--raw-field', '--input') ? 'POST' : 'GET')
+    if (verb === 'graphql') return unknown('a GraphQL request may change anything', more)
+    return method === 'GET'
+      ? read('a GET request', more)
+      : method === 'DELETE'
+        ? destructive('a DELETE request', more)
+        : write(`a ${method} request`, more)
+  }
+  if (group === 'search' || group === 'status' || (group === 'auth' && verb === 'status'))
+    return read('asks GitHub', more)
+  if (
+    !/^(pr|issue|run|workflow|release|repo|gist|label|cache|secret|variable|ruleset|project|org|browse|codespace)$/.test(
+      group,
+    )
+  )
+    return unknown(`gh ${group}`, more)
+  if (/^(list|view|status|diff|checks|watch|check)$/.test(verb ?? '')) return read('asks GitHub', more)
+  if (verb === 'download' || verb === 'clone') return write('writes files', more)
+  if (/^(delete|remove|cancel|archive)$/.test(verb ?? '')) return destructive(`${verb} what is there`, more)
+  if (
+    /^(create|edit|close|reopen|merge|comment|review|ready|rerun|run|enable|disable|set|checkout|fork|sync|rename|upload|lock|unlock|pin|unpin|transfer)$/.test(
+      verb ?? '',
+    )
+  )
+    return write(`${verb} on GitHub`, more)
+  return unknown(`gh ${group} ${verb ?? ''}`, more)
+}

@@ -1,0 +1,21 @@
+import { type Call, type Finding, type Resolver, read, unknown } from '../finding.ts'
+
+const NAMES =
+  'python python2 python3 node deno bun ruby perl php java go cargo rustc npm npx pnpm yarn pip pip3 terraform tofu helm ansible gcloud az make mvn gradle pg_dump mysql mongosh'
+
+/** Programs whose other doings Standby does not know yet; asking for their version is harmless. */
+export const INTERPRETERS: readonly [string, Resolver][] = NAMES.split(' ')
+  .map((name): [string, Resolver] => [name, resolveVersion])
+  .concat([['slack-cli', () => write('posts a message to people')]])
+
+function resolveVersion({ program, args }: Call): Finding {
+  const [only] = args
+  if (
+    args.length === 1 &&
+    only?.fixed &&
+    /^(--version|-version|-V|version|--help)$/.test(only.value) &&
+    program !== 'npm'
+  )
+    return read('prints its version')
+  return unknown(`what this call of ${program} does is not known yet`)
+}

@@ -1,0 +1,86 @@
+import { atLeast, type Call, type Finding, type Nested, read, unknown, worstOf, write } from '../finding.ts'
+import type { ShellWord } from '../shell/word.ts'
+import { has, type Options, readOptions, valueOf } from './options.ts'
+
+const VALUED =
+  'cdfhpUvoLFRPTz command dbname file host port username set variable output log-file field-separator record-separator pset table-attr'
+
+/** What `psql` does is what its SQL does; without `-c` a person types. */
+export function resolvePsql({ args, input }: Call, nested: Nested): Finding {
+  const options = readOptions(args, VALUED)
+  const targets = targetsOf(options)
+  if (has(options, '-V', '--version', '-?', '--help')) return read('prints help')
+  const commands = options.list
+    .filter(({ name }) => name === '-c' || name === '--command')
+    .flatMap(({ value }) => value ?? [])
+  const more = { targets, code: commands, subcommand: null }
+  const extra: Finding[] = []
+  const output = valueOf(options, '-o', '--output', '-L', '--log-file')
+  if (output && output.value !== '/dev/null') extra.push(write(`writes the file ${output.text}`))
+  if (options.list.some(({ name }) => /^--(o|lo)/.test(name)) && !output)
+    extra.push(unknown('an option Standby does not know'))
+  const file = valueOf(options, '-f', '--file')
+  if (file && file.value !== '-') extra.push(unknown(`runs the file ${file.text}, which Standby has not seen`))
+  if (has(options, '-l', '--list') && commands.length === 0 && !file) return { ...read('lists databases'), ...more }
+  const texts = commands.map((command) => textFinding(command, nested))
+  if (commands.length === 0 && (!file || file.value === '-')) {
+    if (input.kind === 'text') texts.push(sqlOrMeta(input.text, nested))
+    else
+      texts.push(
+        unknown(input.kind === 'none' ? 'an interactive session: anything can be typed' : 'runs whatever comes in'),
+      )
+  }
+  const found = [...texts, ...extra].reduce((worst, each) => atLeast(worst, each), worstOf(texts, 'runs nothing'))
+  return { ...found, ...more, targets: [...targets, ...found.targets] }
+}
+
+function textFinding(command: ShellWord, nested: Nested): Finding {
+  if (!command.fixed && command.lead === '' && /^\$\w+$|^\$\{\w+\}$|^\$\(/.test(command.value))
+    return unknown(`runs ${command.text}, whatever that is`)
+  return sqlOrMeta(command.value, nested)
+}
+
+/** A text is SQL, with psql's own backslash commands on lines of their own. */
+function sqlOrMeta(text: string, nested: Nested): Finding {
+  const lines = text.split('\n')
+  const meta = lines.filter((line) => /^\s*\\/.test(line))
+  const sql = lines.filter((line) => !/^\s*\\/.test(line)).join('\n')
+  // A backslash command may also end a statement: `select … \gexec`.
+  const inline = /\\(?!\w*['"])[a-z!]+/i.exec(sql.replaceAll(/'(?:[^']|'')*'/g, "''"))
+  const findings = meta.map(metaFinding)
+  if (inline)
+    findings.push(
+      /^\\(g|gx|crosstabview|watch)$/.test(inline[0]) && !/\\g\s*\S/.test(sql)
+        ? read('shows the result')
+        : unknown(`${inline[0]} may do anything`),
+    )
+  if (/\S/.test(sql)) findings.push(nested.sql(inline ? sql.replace(/\\[a-z!]+.*/i, '') : sql))
+  return worstOf(findings, 'runs nothing')
+}
+
+/** Backslash commands that look: psql's own documentation, PostgreSQL 18. */
+function metaFinding(line: string): Finding {
+  const [command = ''] = line.trim().split(/\s+/)
+  if (/\|/.test(line) || /`/.test(line)) return unknown(`${command} may run a command`)
+  if (
+    /^\\(d\w*[S+x]*|l[+x]*|z|sf\+?|sv\+?|conninfo|encoding|timing|x|a|t|H|q|echo|qecho|pset|set|unset|h|\?|copyright|errverbose|warn|f|C|connect|c|if|elif|else|endif)$/.test(
+      command,
+    )
+  )
+    return read(`${command} looks only`)
+  if (/^\\copy$/i.test(command)) return / to /i.test(line) ? write('writes a file') : write('loads rows')
+  return unknown(`${command} may do anything`)
+}
+
+function targetsOf(options: Options): Finding['targets'] {
+  const host = valueOf(options, '-h', '--host')
+  const database = valueOf(options, '-d', '--dbname') ?? options.positionals[0] ?? null
+  return [
+    ...(host ? [{ kind: 'host', name: host.text }] : []),
+    ...(database ? [{ kind: 'database', name: withoutPassword(database.text) }] : []),
+  ]
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/(:\/\/[^:/@]*):[^@/]*@/, '$1@')
+}

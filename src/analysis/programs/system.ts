@@ -1,0 +1,186 @@
+import { type Call, destructive, type Finding, type Resolver, read, unknown, write } from '../finding.ts'
+import type { ShellWord } from '../shell/word.ts'
+import { has, readOptions, valueOf } from './options.ts'
+
+/** Programs that look at or change the machine. */
+export const SYSTEM: readonly [string, Resolver][] = [
+  ['date', resolveDate],
+  ['gdate', resolveDate],
+  ['hostname', resolveHostname],
+  ['dmesg', ({ args }) => optioned(args, /^(-[cCDEn]|--(clear|read-clear|console))/, 'prints the kernel log')],
+  [
+    'journalctl',
+    ({ args }) => optioned(args, /^--(vacuum|rotate|flush|sync|relinquish|smart|update|setup)/, 'prints the journal'),
+  ],
+  ['ss', ({ args }) => optioned(args, /^(-\w*K|--kill)/, 'lists sockets')],
+  ['systemctl', resolveSystemctl],
+  ['service', resolveService],
+  ['crontab', resolveCrontab],
+  ['kill', resolveKill],
+  ['pkill', resolveKill],
+  ['killall', resolveKill],
+  ['reboot', () => destructive('restarts the machine')],
+  ['shutdown', () => destructive('stops the machine')],
+  ['halt', () => destructive('stops the machine')],
+  ['poweroff', () => destructive('stops the machine')],
+  ['mkfs', () => destructive('makes a new file system over the old')],
+  [
+    'top',
+    ({ args }) =>
+      args.some((word) => /^-\w*b/.test(word.value)) ? read('lists processes') : unknown('is interactive'),
+  ],
+  ['ip', resolveIp],
+  [
+    'sysctl',
+    ({ args }) =>
+      args.some((word) => /^-\w*[wp]|^--(write|load|system)|=/.test(word.value))
+        ? write('changes the kernel')
+        : read('prints kernel settings'),
+  ],
+  [
+    'mount',
+    ({ args }) =>
+      args.length === 0 || (args.length === 1 && args[0]?.value === '-l')
+        ? read('lists mounts')
+        : write('mounts a file system'),
+  ],
+  ['umount', () => write('unmounts a file system')],
+  ['nc', resolveNetcat],
+  ['netcat', resolveNetcat],
+  ['ncat', resolveNetcat],
+  ['openssl', resolveOpenssl],
+  ['logger', () => write('writes to the system log')],
+  ['tree', ({ args }) => optioned(args, /^(-\w*[oR]|--output)/, 'looks at the file system')],
+]
+
+function optioned(args: readonly ShellWord[], changes: RegExp, reason: string): Finding {
+  const found = args.find((word) => changes.test(word.value))
+  return found ? write(`${found.text} changes what it prints from`) : read(reason)
+}
+
+function resolveDate({ args }: Call): Finding {
+  const options = readOptions(args, 'dfrvIs date file reference set')
+  if (options.list.some(({ name }) => name === '-s' || /^--s/.test(name))) return write('sets the clock')
+  // BSD: `date -j -f FORMAT TEXT` converts, `date MMDDhhmm` sets.
+  const sets =
+    options.positionals.some((word) => !word.lead.startsWith('+')) && !args.some((word) => /^-\w*j/.test(word.value))
+  return sets ? write('sets the clock') : read('prints the time')
+}
+
+function resolveHostname({ args }: Call): Finding {
+  return args.every((word) => /^-[AadfiIsy]+$|^--(all|domain|fqdn|ip|long|short)/.test(word.value))
+    ? read('prints the name of the machine')
+    : write('sets the name of the machine')
+}
+
+function resolveSystemctl({ args }: Call): Finding {
+  const options = readOptions(args, 'tpnoHMs type property lines output host machine state signal root job-mode')
+  const [verb, ...units] = options.positionals
+  const more = {
+    subcommand: verb?.text ?? null,
+    targets: units.map((unit) => ({ kind: 'unit', name: unit.text })),
+  }
+  if (has(options, '-H', '--host'))
+    more.targets.push({ kind: 'host', name: valueOf(options, '-H', '--host')?.text ?? '' })
+  const name = verb?.value ?? 'list-units'
+  if (
+    /^(status|show|cat|help|list-[a-z-]+|is-(active|enabled|failed|system-running)|get-default|show-environment)$/.test(
+      name,
+    )
+  )
+    return read('asks the service manager', more)
+  if (/^(poweroff|reboot|halt|kexec|rescue|emergency|kill|mask)$/.test(name))
+    return destructive(`${name} ends what runs`, more)
+  if (name === 'stop') return destructive('stops a service', more)
+  if (
+    /^(re)?(start|load)|^(try-|reload-or-)|^(enable|disable|reenable|unmask|daemon-re|reset-failed|set-|edit|revert|isolate)/.test(
+      name,
+    )
+  )
+    return write(`${name} changes what runs`, more)
+  return unknown(`systemctl ${name}`, more)
+}
+
+function resolveService({ args }: Call): Finding {
+  const [unit, verb] = args
+  const more = { subcommand: verb?.text ?? null, targets: unit ? [{ kind: 'unit', name: unit.text }] : [] }
+  if (unit?.value === '--status-all' || verb?.value === 'status') return read('asks a service', more)
+  if (verb?.value === 'stop') return destructive('stops a service', more)
+  return /^(re)?(start|load)$|^force-reload$/.test(verb?.value ?? '')
+    ? write('changes what runs', more)
+    : unknown('asks a service something', more)
+}
+
+function resolveCrontab({ args }: Call): Finding {
+  const options = readOptions(args, 'u')
+  if (has(options, '-r')) return destructive('deletes all scheduled jobs')
+  return has(options, '-l') ? read('lists scheduled jobs') : write('changes scheduled jobs')
+}
+
+function resolveKill({ program, args }: Call): Finding {
+  const targets = args
+    .filter((word) => !word.lead.startsWith('-'))
+    .map((word) => ({ kind: 'process', name: word.text }))
+  if (args.some((word) => /^(-0|-l|-L|--list|--table)$/.test(word.value)))
+    return read('asks whether a process is there', { targets })
+  const values = args.map((word) => word.value).join(' ')
+  if (/-(SIG)?(HUP|USR1|USR2|CONT|WINCH|1|10|12|18)\b/.test(values)) return write('signals a process', { targets })
+  return destructive(program === 'kill' ? 'ends a process' : 'ends every process of that name', { targets })
+}
+
+function resolveIp({ args }: Call): Finding {
+  const { positionals } = readOptions(args, 'nfb family')
+  if (has(readOptions(args, ''), '-b', '-batch')) return unknown('its commands are in a file')
+  const [object, verb] = positionals.map((word) => word.value)
+  if (object === undefined || object === 'help') return read('prints help')
+  if (
+    /^(a|addr|address|l|link|r|ro|route|n|neigh|rule|maddress|mroute|tunnel|netns|monitor)/.test(object) &&
+    (verb === undefined || /^(s|sh|sho|show|l|ls|lst|list|get)$/.test(verb))
+  )
+    return read('prints network settings')
+  return write('changes the network')
+}
+
+function resolveNetcat({ args }: Call): Finding {
+  const options = readOptions(args, 'wpsqXxioTmGeclL')
+  const [host] = options.positionals
+  const targets = host ? [{ kind: 'host', name: host.text }] : []
+  if (has(options, '-e', '-c', '-l', '-L', '--exec', '--sh-exec', '--listen'))
+    return unknown('serves or runs a program', { targets })
+  return has(options, '-z')
+    ? read('tries a connection', { targets })
+    : unknown('sends its input to a server', { targets })
+}
+
+function resolveOpenssl({ args }: Call): Finding {
+  const [verb, ...rest] = args
+  const name = verb?.value ?? ''
+  const more = { subcommand: verb?.text ?? null }
+  const output = rest.find((_, at) =>
+    /^-(out|keyout|writerand|sess_out|keylogfile|msgfile|CAcreateserial|signature|issuer_checks)$/.test(
+      rest[at - 1]?.value ?? '',
+    ),
+  )
+  if (output || rest.some((word) => /^-(out|keyout|CAcreateserial)/.test(word.value)))
+    return write(`writes the file ${output?.text ?? ''}`, {
+      ...more,
+      targets: output ? [{ kind: 'file', name: output.text }] : [],
+    })
+  if (rest.some((word) => /^-(engine|provider|provider-path|config)/.test(word.value)))
+    return unknown('loads code or settings', more)
+  if (name === 's_client') {
+    const at = rest.findIndex((word) => word.value === '-connect')
+    const host = rest[at + 1]
+    return read('looks at a TLS connection', { ...more, targets: host ? [{ kind: 'host', name: host.text }] : [] })
+  }
+  if (name === 'rand') return read('prints random bytes', more)
+  if (
+    /^(x509|verify|version|ciphers|crl|asn1parse|dgst|list|errstr|prime|passwd|speed|md5|sha1|sha256|sha512|base64)$/.test(
+      name,
+    )
+  )
+    return read('prints what it works out', more)
+  if (/^(req|rsa|pkey|ec|dhparam|pkcs12|pkcs7|genrsa|genpkey|enc|pkcs8|ecparam)$/.test(name))
+    return read('prints what it works out', more)
+  return unknown(`openssl ${name}`, more)
+}

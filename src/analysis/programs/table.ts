@@ -1,0 +1,49 @@
+import type { Resolver } from '../finding.ts'
+import { resolveAlembic } from './alembic.ts'
+import { resolveAws } from './aws.ts'
+import { resolveCelery } from './celery.ts'
+import { resolveCurl, resolveWget } from './curl.ts'
+import { resolveDocker, resolveDockerCompose } from './docker.ts'
+import { FILES } from './files.ts'
+import { FILTERS, HARMLESS } from './filters.ts'
+import { resolveFind } from './find.ts'
+import { resolveGh } from './gh.ts'
+import { resolveGit } from './git.ts'
+import { INTERPRETERS } from './interpreters.ts'
+import { resolveKubectl } from './kubectl.ts'
+import { resolvePsql } from './psql.ts'
+import { resolveRedisCli } from './redis-cli.ts'
+import { SYSTEM } from './system.ts'
+import { WRAPPERS } from './wrappers.ts'
+
+/** Every program Standby knows, with the one function that says what a call of it does. */
+const RESOLVERS: ReadonlyMap<string, Resolver> = new Map<string, Resolver>([
+  ...HARMLESS,
+  ...FILTERS,
+  ...FILES,
+  ...SYSTEM,
+  ...WRAPPERS,
+  ...INTERPRETERS,
+  ['alembic', resolveAlembic],
+  ['aws', resolveAws],
+  ['celery', resolveCelery],
+  ['curl', resolveCurl],
+  ['docker', resolveDocker],
+  ['docker-compose', resolveDockerCompose],
+  ['find', resolveFind],
+  ['gh', resolveGh],
+  ['git', resolveGit],
+  ['kubectl', resolveKubectl],
+  ['oc', resolveKubectl],
+  ['psql', resolvePsql],
+  ['redis-cli', resolveRedisCli],
+  ['wget', resolveWget],
+])
+
+/** Programs that are reads whatever their arguments are. */
+export const ANY_ARGUMENTS: ReadonlySet<string> = new Set(HARMLESS.map(([name]) => name))
+
+/** The resolver of a program, by its name without a path; null if there is none. */
+export function resolverOf(program: string): Resolver | null {
+  return RESOLVERS.get(program) ?? null
+}

@@ -1,0 +1,103 @@
+/** One token of SQL. Comments and blanks are no tokens. */
+export interface Token {
+  kind: 'word' | 'quoted' | 'string' | 'number' | 'symbol'
+  /** Words in lower case; quoted identifiers without their quotes; strings and symbols as written. */
+  text: string
+  from: number
+  to: number
+}
+
+/**
+ * Cuts SQL into tokens by PostgreSQL's rules: nested comments, `E'…'` escapes, dollar quotes. Whatever does not close ends
+ * with the text. Linear in its length.
+ */
+export function readTokens(text: string): Token[] {
+  const tokens: Token[] = []
+  let at = 0
+  const push = (kind: Token['kind'], to: number, shown = text.slice(at, to)) => {
+    tokens.push({ kind, text: shown, from: at, to })
+    at = to
+  }
+  while (at < text.length) {
+    const char = text[at] ?? ''
+    if (/\s/.test(char)) at++
+    else if (text.startsWith('--', at)) at = orEnd(text.indexOf('\n', at), text)
+    else if (text.startsWith('/*', at)) at = endOfComment(text, at)
+    else if (char === "'") push('string', endOfString(text, at, false))
+    else if (/[eE]/.test(char) && text[at + 1] === "'") push('string', endOfString(text, at + 1, true))
+    else if (/[bBxXnN]/.test(char) && text[at + 1] === "'") push('string', endOfString(text, at + 1, false))
+    else if (char === '"') {
+      const end = endOfString(text, at, false)
+      push('quoted', end, text.slice(at + 1, end - 1))
+    } else if (char === '$') push('string', endOfDollar(text, at))
+    else if (/[\p{L}_]/u.test(char)) {
+      const end = endOfWord(text, at)
+      push('word', end, text.slice(at, end).toLowerCase())
+    } else if (/\d/.test(char)) push('number', endOfNumber(text, at))
+    else push('symbol', at + 1)
+  }
+  return tokens
+}
+
+function orEnd(index: number, text: string): number {
+  return index < 0 ? text.length : index
+}
+
+function endOfComment(text: string, from: number): number {
+  let depth = 0
+  const marks = /\/\*|\*\//g
+  marks.lastIndex = from
+  for (let mark = marks.exec(text); mark !== null; mark = marks.exec(text)) {
+    depth += mark[0] === '/*' ? 1 : -1
+    if (depth === 0) return mark.index + 2
+  }
+  return text.length
+}
+
+/** The end of a quoted text that begins at `from`; a doubled quote does not end it. */
+function endOfString(text: string, from: number, escapes: boolean): number {
+  const quote = text[from]
+  for (let at = from + 1; at < text.length; at++) {
+    if (escapes && text[at] === '\\') at++
+    else if (text[at] === quote) {
+      if (text[at + 1] !== quote) return at + 1
+      at++
+    }
+  }
+  return text.length
+}
+
+/** `$$…$$`, `$tag$…$tag$`; a `$1` or `$VERSION` is one token. */
+function endOfDollar(text: string, from: number): number {
+  const sticky = /\$([A-Za-z_]\w*)?\$/y
+  sticky.lastIndex = from
+  const open = sticky.exec(text)?.[0]
+  if (open === undefined) {
+    const other = /\$(\{[^}\n]*\}|\([^)\n]*\)|\w*)/y
+    other.lastIndex = from
+    return from + Math.max(1, other.exec(text)?.[0].length ?? 1)
+  }
+  const close = text.indexOf(open, from + open.length)
+  return close < 0 ? text.length : close + open.length
+}
+
+function endOfWord(text: string, from: number): number {
+  const sticky = /[\p{L}\w$]+/uy
+  sticky.lastIndex = from
+  return from + (sticky.exec(text)?.[0].length ?? 1)
+}
+
+function endOfNumber(text: string, from: number): number {
+  const sticky = /[\d.]+(?:[eE][+-]?\d+)?/y
+  sticky.lastIndex = from
+  return from + (sticky.exec(text)?.[0].length ?? 1)
+}
+
+/** The tokens of each statement, without the semicolons. Empty statements are left out. */
+export function splitStatements(tokens: readonly Token[]): Token[][] {
+  const statements: Token[][] = [[]]
+  for (const token of tokens)
+    if (token.kind === 'symbol' && token.text === ';') statements.push([])
+    else statements.at(-1)?.push(token)
+  return statements.filter((statement) => statement.length > 0)
+}

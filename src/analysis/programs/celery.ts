@@ -1,5 +1,5 @@
 import { type Call, destructive, type Finding, read, unknown, write } from '../finding.ts'
-import { has, readOptions, valueOf } from './options.ts'
+import { has, lastValue, readOptions } from './options.ts'
 
 /** What `celery inspect --list` prints: celery itself keeps what asks (inspect) from what changes (control). */
 const INSPECTS =
@@ -12,8 +12,8 @@ export function resolveCelery({ args }: Call): Finding {
     false,
   )
   const [verb, method] = options.positionals
-  const app = valueOf(options, '-A', '--app')
-  const queues = valueOf(options, '-Q', '--queues')
+  const app = lastValue(options, '-A', '--app')
+  const queues = lastValue(options, '-Q', '--queues')
   const targets = [
     ...(app ? [{ kind: 'app', name: app.text }] : []),
     ...(queues ? [{ kind: 'queue', name: queues.text }] : []),

@@ -1,6 +1,6 @@
 import { type Call, destructive, type Finding, read, unknown, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
-import { has, type Options, readOptions, valueOf } from './options.ts'
+import { has, lastValue, type Options, readOptions } from './options.ts'
 
 /** Options of curl that take a value: `curl --help all` of 8.x. */
 const CURL_VALUED =
@@ -63,7 +63,7 @@ export function resolveCurl({ args }: Call): Finding {
   if (urls.some((url) => /^(ftp|telnet|smtp|imap|pop3|mqtt|ldap|gopher|dict|tftp|scp|sftp|smb)s?:/i.test(url.value)))
     return unknown('speaks another protocol than HTTP', more)
   const query = urls.every((url) => QUERY_BY_POST.test(url.value)) && /^(GET|HEAD|POST)$/.test(method)
-  const upload = valueOf(options, '-T', '--upload-file')
+  const upload = lastValue(options, '-T', '--upload-file')
   if (upload) return write(`uploads ${upload.text}`, more)
   if (method === 'DELETE') return destructive('sends a DELETE request', more)
   if (!query && !/^(GET|HEAD|OPTIONS)$/.test(method)) return write(`sends a ${method} request`, more)
@@ -73,7 +73,7 @@ export function resolveCurl({ args }: Call): Finding {
 }
 
 function methodOf(options: Options): string {
-  const given = valueOf(options, '-X', '--request')
+  const given = lastValue(options, '-X', '--request')
   if (given) return given.fixed ? given.value.toUpperCase() : given.text
   if (has(options, '-I', '--head')) return 'HEAD'
   const body = has(options, ...SENDS)
@@ -84,10 +84,10 @@ function methodOf(options: Options): string {
 function writesFile(options: Options): string | null {
   for (const { name, value } of options.list) {
     if (!WRITES.includes(name)) continue
-    if (value !== null && value.fixed && /^(-|\/dev\/(null|stdout|stderr))$/.test(value.value)) continue
+    if (value?.fixed && /^(-|\/dev\/(null|stdout|stderr))$/.test(value.value)) continue
     return `writes the file ${value?.text ?? 'named like the address'}`
   }
-  const format = valueOf(options, '-w', '--write-out')
+  const format = lastValue(options, '-w', '--write-out')
   return format !== null && /%output\{/.test(format.value) ? 'writes a file' : null
 }
 
@@ -106,13 +106,13 @@ export function resolveWget({ args }: Call): Finding {
   const more = { targets }
   if (has(options, '--post-data', '--post-file', '--body-data', '--body-file'))
     return write('sends a POST request', more)
-  const method = valueOf(options, '--method')
+  const method = lastValue(options, '--method')
   if (method && !/^(GET|HEAD)$/i.test(method.value)) return write(`sends a ${method.text} request`, more)
   if (has(options, '-e', '--execute', '-i', '--input-file', '--use-askpass'))
     return unknown('its settings are not in sight', more)
-  const log = valueOf(options, '-o', '--output-file', '-a', '--append-output')
+  const log = lastValue(options, '-o', '--output-file', '-a', '--append-output')
   if (log && log.value !== '/dev/null' && log.value !== '-') return write(`writes the file ${log.text}`, more)
-  const output = valueOf(options, '-O', '--output-document')
+  const output = lastValue(options, '-O', '--output-document')
   if (has(options, '--spider') || (output && /^(-|\/dev\/(null|stdout))$/.test(output.value)))
     return read('a GET request', more)
   return write('saves what it fetches', more)

@@ -10,7 +10,7 @@ import {
   write,
 } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
-import { has, type Options, readOptions, valueOf } from './options.ts'
+import { has, lastValue, type Options, readOptions } from './options.ts'
 
 /** Groups of docker's management commands (`docker container ls`), from `docker --help` of 28.2. */
 const GROUPS =
@@ -34,7 +34,7 @@ export function resolveDocker({ args, input }: Call, nested: Nested): Finding {
     if (verb === undefined) return read('prints help', { subcommand: group })
   }
   const name = verb.value
-  const host = valueOf(outer, '-H', '--host', '-c', '--context')
+  const host = lastValue(outer, '-H', '--host', '-c', '--context')
   const more = {
     subcommand: group === '' ? name : `${group} ${name}`,
     targets: host ? [{ kind: 'host', name: host.text }] : [],
@@ -121,7 +121,7 @@ function runs(name: string, args: readonly ShellWord[], input: Input, nested: Ne
   ]
   const all = { ...more, targets }
   if (name === 'create') return write('makes a container', all)
-  const entry = valueOf(options, '--entrypoint')
+  const entry = lastValue(options, '--entrypoint')
   if (words.length === 0 || entry)
     return name === 'exec' ? unknown('no command to run', all) : write('starts a container', all)
   const found = inContainer(words, options, input, nested, all)
@@ -151,7 +151,7 @@ function compose(args: readonly ShellWord[], input: Input, nested: Nested, prefi
     true,
   )
   const [verb, ...rest] = outer.positionals
-  const file = valueOf(outer, '-f', '--file')
+  const file = lastValue(outer, '-f', '--file')
   const more = {
     subcommand: [prefix, verb?.text].filter(Boolean).join(' ') || null,
     targets: file ? [{ kind: 'file', name: file.text }] : [],

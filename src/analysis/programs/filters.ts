@@ -1,6 +1,6 @@
 import { type Call, destructive, type Finding, type Resolver, read, unknown, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
-import { has, readOptions, valueOf } from './options.ts'
+import { has, lastValue, readOptions } from './options.ts'
 
 const reads =
   (reason: string): Resolver =>
@@ -68,7 +68,7 @@ function resolveSort({ args }: Call): Finding {
     args,
     'okStT output key field-separator buffer-size temporary-directory parallel files0-from compress-program',
   )
-  const output = valueOf(options, '-o', '--output')
+  const output = lastValue(options, '-o', '--output')
   if (output || has(options, '-o', '--output')) return write(`writes the file ${output?.text ?? ''}`)
   // GNU accepts any unambiguous beginning: `--out=x`, `--comp=sh`.
   if (options.list.some(({ name }) => /^--(o|com)/.test(name)))

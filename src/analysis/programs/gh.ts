@@ -1,5 +1,5 @@
 import { type Call, destructive, type Finding, read, unknown, write } from '../finding.ts'
-import { has, readOptions, valueOf } from './options.ts'
+import { has, lastValue, readOptions } from './options.ts'
 
 /** GitHub's client: its verbs say what they do (cli.github.com/manual). */
 export function resolveGh({ args }: Call): Finding {
@@ -8,7 +8,7 @@ export function resolveGh({ args }: Call): Finding {
     'RXFfHjqtLbsBalmSwoD repo method field raw-field header json jq template limit branch state base assignee label author search workflow output dir hostname input',
   )
   const [group, verb] = options.positionals.map((word) => (word.fixed ? word.value : ''))
-  const repo = valueOf(options, '-R', '--repo')
+  const repo = lastValue(options, '-R', '--repo')
   const more = {
     subcommand: [group, verb].filter(Boolean).join(' ') || null,
     targets: repo ? [{ kind: 'repository', name: repo.text }] : [],
@@ -17,7 +17,7 @@ export function resolveGh({ args }: Call): Finding {
   if (has(options, '-w', '--web') && group !== 'run') return unknown('opens a browser', more)
   if (group === 'api') {
     const method =
-      valueOf(options, '-X', '--method')?.value.toUpperCase() ??
+      lastValue(options, '-X', '--method')?.value.toUpperCase() ??
       (has(options, '-f', '-F', '--field', '--raw-field', '--input') ? 'POST' : 'GET')
     if (verb === 'graphql') return unknown('a GraphQL request may change anything', more)
     return method === 'GET'

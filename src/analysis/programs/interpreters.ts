@@ -1,4 +1,4 @@
-import { type Call, type Finding, type Resolver, read, unknown } from '../finding.ts'
+import { type Call, type Finding, type Resolver, read, unknown, write } from '../finding.ts'
 
 const NAMES =
   'python python2 python3 node deno bun ruby perl php java go cargo rustc npm npx pnpm yarn pip pip3 terraform tofu helm ansible gcloud az make mvn gradle pg_dump mysql mongosh'

@@ -73,6 +73,6 @@ export function has(options: Options, ...names: string[]): boolean {
 }
 
 /** The last value given to any of the options; null if none is given, or none has a value. */
-export function valueOf(options: Options, ...names: string[]): ShellWord | null {
+export function lastValue(options: Options, ...names: string[]): ShellWord | null {
   return options.list.findLast(({ name, value }) => names.includes(name) && value !== null)?.value ?? null
 }

@@ -1,6 +1,6 @@
 import { atLeast, type Call, type Finding, type Nested, read, unknown, worstOf, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
-import { has, type Options, readOptions, valueOf } from './options.ts'
+import { has, lastValue, type Options, readOptions } from './options.ts'
 
 const VALUED =
   'cdfhpUvoLFRPTz command dbname file host port username set variable output log-file field-separator record-separator pset table-attr'
@@ -15,11 +15,11 @@ export function resolvePsql({ args, input }: Call, nested: Nested): Finding {
     .flatMap(({ value }) => value ?? [])
   const more = { targets, code: commands, subcommand: null }
   const extra: Finding[] = []
-  const output = valueOf(options, '-o', '--output', '-L', '--log-file')
+  const output = lastValue(options, '-o', '--output', '-L', '--log-file')
   if (output && output.value !== '/dev/null') extra.push(write(`writes the file ${output.text}`))
   if (options.list.some(({ name }) => /^--(o|lo)/.test(name)) && !output)
     extra.push(unknown('an option Standby does not know'))
-  const file = valueOf(options, '-f', '--file')
+  const file = lastValue(options, '-f', '--file')
   if (file && file.value !== '-') extra.push(unknown(`runs the file ${file.text}, which Standby has not seen`))
   if (has(options, '-l', '--list') && commands.length === 0 && !file) return { ...read('lists databases'), ...more }
   const texts = commands.map((command) => textFinding(command, nested))
@@ -73,8 +73,8 @@ function metaFinding(line: string): Finding {
 }
 
 function targetsOf(options: Options): Finding['targets'] {
-  const host = valueOf(options, '-h', '--host')
-  const database = valueOf(options, '-d', '--dbname') ?? options.positionals[0] ?? null
+  const host = lastValue(options, '-h', '--host')
+  const database = lastValue(options, '-d', '--dbname') ?? options.positionals[0] ?? null
   return [
     ...(host ? [{ kind: 'host', name: host.text }] : []),
     ...(database ? [{ kind: 'database', name: withoutPassword(database.text) }] : []),

@@ -1,6 +1,6 @@
 import { type Call, destructive, type Finding, read, unknown, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
-import { has, readOptions, valueOf } from './options.ts'
+import { has, lastValue, readOptions } from './options.ts'
 
 /**
  * Commands that only read: flag `readonly` in the server's `COMMAND` (redis.io/docs/latest/commands, 7.4), and those that
@@ -56,8 +56,8 @@ export function resolveRedisCli({ args, input }: Call): Finding {
     true,
   )
   const command = options.positionals
-  const host = valueOf(options, '-h', '-u', '-s')
-  const db = valueOf(options, '-n')
+  const host = lastValue(options, '-h', '-u', '-s')
+  const db = lastValue(options, '-n')
   const targets = [
     ...(host ? [{ kind: 'host', name: host.text }] : []),
     ...(db ? [{ kind: 'database', name: db.text }] : []),
@@ -114,7 +114,7 @@ function judge(words: readonly string[], given: readonly ShellWord[] | null): Fi
   if (given && !given[0]?.fixed) return unknown('which command it is shows only when it runs')
   const sub = SUBREADS[name]
   if (sub) {
-    if (given && given[1] && !given[1].fixed) return unknown('which command it is shows only when it runs')
+    if (given?.[1] && !given[1].fixed) return unknown('which command it is shows only when it runs')
     if (sub.test(second) || (name === 'command' && second === ''))
       return read(`${name.toUpperCase()} ${second.toUpperCase()} reads only`)
   } else if (READS.has(name)) return read(`${name.toUpperCase()} reads only`)

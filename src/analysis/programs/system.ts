@@ -1,6 +1,6 @@
 import { type Call, destructive, type Finding, type Resolver, read, unknown, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
-import { has, readOptions, valueOf } from './options.ts'
+import { has, lastValue, readOptions } from './options.ts'
 
 /** Programs that look at or change the machine. */
 export const SYSTEM: readonly [string, Resolver][] = [
@@ -81,7 +81,7 @@ function resolveSystemctl({ args }: Call): Finding {
     targets: units.map((unit) => ({ kind: 'unit', name: unit.text })),
   }
   if (has(options, '-H', '--host'))
-    more.targets.push({ kind: 'host', name: valueOf(options, '-H', '--host')?.text ?? '' })
+    more.targets.push({ kind: 'host', name: lastValue(options, '-H', '--host')?.text ?? '' })
   const name = verb?.value ?? 'list-units'
   if (
     /^(status|show|cat|help|list-[a-z-]+|is-(active|enabled|failed|system-running)|get-default|show-environment)$/.test(

@@ -10,7 +10,7 @@ import {
   write,
 } from '../finding.ts'
 import { arrivingWord, type ShellWord } from '../shell/word.ts'
-import { has, readOptions, valueOf } from './options.ts'
+import { has, lastValue, readOptions } from './options.ts'
 
 /** Programs that run another program: what that one does is what they do. */
 export const WRAPPERS: readonly [string, Resolver][] = [
@@ -53,7 +53,7 @@ function prefix(valued: string, own = 0): Resolver {
       if (has(options, '-e', '--edit')) return write('edits a file')
       if (options.positionals.length === 0) return unknown('opens a shell')
     }
-    if (program === 'time' && valueOf(options, '-o', '--output')) return unknown('writes a file')
+    if (program === 'time' && lastValue(options, '-o', '--output')) return unknown('writes a file')
     if (program === 'ionice' && has(options, '-p')) return write('changes how a process runs')
     const words = options.positionals.slice(own)
     while (/^(sudo|doas)$/.test(program) && /^\w+=/.test(words[0]?.value ?? '')) {
@@ -122,7 +122,7 @@ function resolveXargs({ args, input }: Call, nested: Nested): Finding {
   const words = options.positionals
   const [first] = words
   if (first === undefined) return read('prints its input')
-  const replace = valueOf(options, '-I', '--replace')?.value ?? (has(options, '-i', '--replace') ? '{}' : null)
+  const replace = lastValue(options, '-I', '--replace')?.value ?? (has(options, '-i', '--replace') ? '{}' : null)
   const inner =
     replace === null
       ? nested.words([...words, arrivingWord(first)], input)
@@ -184,7 +184,7 @@ function readInput(program: string, input: Input, nested: Nested): Finding {
 
 function resolveSu({ args }: Call, nested: Nested): Finding {
   const options = readOptions(args, 'cgGs command group shell')
-  const script = valueOf(options, '-c', '--command')
+  const script = lastValue(options, '-c', '--command')
   if (script === null) return unknown('opens a shell as another user')
   return { ...nested.shell(script.value), subcommand: null, code: [script] }
 }

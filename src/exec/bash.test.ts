@@ -12,7 +12,7 @@ import { findProcesses } from './processes.ts'
 
 const workDir = mkdtempSync(join(tmpdir(), 'standby-exec-'))
 after(() => rmSync(workDir, { recursive: true, force: true }))
-const executor = createBashExecutor({ clock: systemClock, root: workDir, processEnv: { ...process.env, LEAK: 'ours' } })
+const executor = createBashExecutor({ clock: systemClock, workDir, processEnv: { ...process.env, LEAK: 'ours' } })
 let attempts = 0
 
 async function run(job: Partial<StepJob> & Pick<StepJob, 'script'>) {
@@ -199,7 +199,7 @@ test('characters survive the borders of chunks, and what is no text is said', as
 test('keeps head and tail of too much output and says what is missing', async () => {
   const small = createBashExecutor({
     clock: systemClock,
-    root: workDir,
+    workDir,
     processEnv: process.env,
     outputCap: { head: 1000, tail: 500 },
   })

@@ -14,7 +14,7 @@ import { checkValues, holeVariable, REPORT_FD, renderScript } from './render-scr
 export interface BashOptions {
   clock: Clock
   /** Where the runs' work folders lie. */
-  root: string
+  workDir: string
   /** Our own environment, unless another is given: PATH, HOME, LANG, TZ are taken from it. */
   processEnv?: Readonly<Record<string, string | undefined>>
   outputCap?: OutputCap
@@ -55,7 +55,7 @@ function checkRenders(script: StepJob['script'], values: StepJob['values']): voi
 
 async function runBash(job: StepJob, prefix: readonly string[], options: BashOptions): Promise<StepResult> {
   const text = renderScript(job.script, job.values)
-  const cwd = join(options.root, job.workspace)
+  const cwd = join(options.workDir, job.workspace)
   mkdirSync(cwd, { recursive: true, mode: 0o700 })
   const env = stepEnvironment(job, options.processEnv ?? process.env)
   if (job.signal.aborted) return cancelledBeforeStart()

@@ -61,6 +61,7 @@ export const NOUNS: readonly string[] = [
   'src/incidents/timeline.ts',
   'src/approvals/approval.ts',
   'src/runs/run.ts',
+  'src/runs/attempt.ts',
   'src/drill/drill.ts',
   'src/app/environment.ts',
 ]

@@ -151,7 +151,11 @@ export function longFiles(files: readonly SourceFile[]): string[] {
 
 /** What runs in the server: tests have their own rights. */
 function server(files: readonly SourceFile[]): SourceFile[] {
-  return files.filter(({ path }) => path.startsWith('src/') && !path.endsWith('.test.ts'))
+  return files.filter(({ path }) => path.startsWith('src/') && !isForTests(path))
+}
+
+function isForTests(path: string): boolean {
+  return path.endsWith('.test.ts') || path.includes('/test-support/')
 }
 
 function folderOf(path: string): string {

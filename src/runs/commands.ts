@@ -1,11 +1,10 @@
 import type { Approval } from '../approvals/approval.ts'
 import { AppError } from '../core/errors.ts'
 import type { Queryable } from '../db/queryable.ts'
-import { transaction } from '../db/transaction.ts'
 import type { Procedure, Script } from '../plan/plan.ts'
 import { decide, findApproval, findExpired } from './approval-store.ts'
 import { commitTransition, toEntries } from './commit.ts'
-import type { RunEngineDeps } from './deps.ts'
+import type { RunContext } from './context.ts'
 import type { Transition } from './draft.ts'
 import { reduce } from './reducer.ts'
 import { initialValues, maskRun, missingValues, resolveValues } from './resolve-values.ts'
@@ -32,7 +31,7 @@ export interface NewRun {
  * Begins a run in the caller's transaction.
  * @throws {AppError} `no-such-environment`, `unknown-parameter`, `empty-value`
  */
-export async function startRun(deps: RunEngineDeps, tx: Queryable, wanted: NewRun): Promise<Run> {
+export async function startRun(deps: RunContext, tx: Queryable, wanted: NewRun): Promise<Run> {
   const { procedure, requestedBy } = wanted
   const environment = deps.environments.get(wanted.environment)
   if (environment === null) {
@@ -75,7 +74,7 @@ export async function startRun(deps: RunEngineDeps, tx: Queryable, wanted: NewRu
 const PENDING: StepState = { status: 'pending', attempts: 0, exitCode: null, note: null, approval: null }
 
 /** Tells the incident's runs that there is nothing to mend any more. In the caller's transaction. */
-export async function resolveAlert(deps: RunEngineDeps, tx: Queryable, incidentId: string): Promise<void> {
+export async function resolveAlert(deps: RunContext, tx: Queryable, incidentId: string): Promise<void> {
   for (const { run } of await lockOpenRuns(tx, incidentId)) await change(deps, tx, run, { kind: 'alert-resolved' })
 }
 
@@ -83,9 +82,9 @@ export async function resolveAlert(deps: RunEngineDeps, tx: Queryable, incidentI
  * Does to a run what a person asked for.
  * @throws {AppError} 404 `no-such-run`; 409 when the run, as it stands, cannot do that
  */
-export async function command(deps: RunEngineDeps, runId: string, event: RunEvent): Promise<Run> {
+export async function command(deps: RunContext, runId: string, event: RunEvent): Promise<Run> {
   if ('actor' in event) assertActor(event.actor)
-  return transaction(deps.pool, async (tx) => {
+  return deps.transact(async (tx) => {
     const run = (await lockRun(tx, runId))?.run
     if (run === undefined)
       throw new AppError('no-such-run', `there is no run ${runId}`, 'see the incident', { status: 404 })
@@ -93,7 +92,7 @@ export async function command(deps: RunEngineDeps, runId: string, event: RunEven
   })
 }
 
-async function change(deps: RunEngineDeps, tx: Queryable, run: Run, event: RunEvent): Promise<Run> {
+async function change(deps: RunContext, tx: Queryable, run: Run, event: RunEvent): Promise<Run> {
   const now = deps.clock.now()
   const first = reduce(run, event, now)
   if (first.run === run) return run
@@ -120,7 +119,7 @@ export function join(first: Transition, next: Transition): Transition {
 }
 
 /** Refuses a value that no step could be run with, as long as the one who gave it is still there. */
-function assertUsable(deps: RunEngineDeps, run: Run, names: readonly string[]): void {
+function assertUsable(deps: RunContext, run: Run, names: readonly string[]): void {
   const environment = deps.environments.get(run.environment)
   if (environment === null) return
   for (const [index, { script }] of run.procedure.steps.entries()) {
@@ -148,9 +147,9 @@ export interface DecisionRequest {
  * @throws {AppError} 404 `no-such-approval`; 409 `approval-already-decided`, `digest-differs`, `approval-expired`;
  *   403 `requester-may-not-approve`
  */
-export async function decideApproval(deps: RunEngineDeps, id: string, request: DecisionRequest): Promise<Approval> {
+export async function decideApproval(deps: RunContext, id: string, request: DecisionRequest): Promise<Approval> {
   assertActor(request.actor)
-  const decided = await transaction(deps.pool, async (tx) => {
+  const decided = await deps.transact(async (tx) => {
     const { approval, run } = await lockApproval(tx, id)
     const now = deps.clock.now()
     // Expiry is written down even though the decision is refused: so it is no error of the transaction.
@@ -209,13 +208,7 @@ const conflict = (code: string, message: string, hint: string) => new AppError(c
 
 type Settled = { status: 'approved' | 'rejected' | 'expired'; actor: string; at: Date; reason: string | null }
 
-async function settle(
-  deps: RunEngineDeps,
-  tx: Queryable,
-  run: Run,
-  approval: Approval,
-  settled: Settled,
-): Promise<void> {
+async function settle(deps: RunContext, tx: Queryable, run: Run, approval: Approval, settled: Settled): Promise<void> {
   const { status: decision, actor, reason } = settled
   await decide(tx, approval.id, settled)
   const { id: approvalId, digest } = approval
@@ -223,10 +216,10 @@ async function settle(
 }
 
 /** Ends requests whose time is up. @returns how many. */
-export async function expireApprovals(deps: RunEngineDeps): Promise<number> {
+export async function expireApprovals(deps: RunContext): Promise<number> {
   const due = await findExpired(deps.pool, deps.clock.now())
   for (const { id } of due) {
-    await transaction(deps.pool, async (tx) => {
+    await deps.transact(async (tx) => {
       const { approval, run } = await lockApproval(tx, id)
       if (approval.status !== 'pending') return
       await settle(deps, tx, run, approval, { status: 'expired', actor: 'standby', at: deps.clock.now(), reason: null })

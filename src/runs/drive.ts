@@ -1,10 +1,10 @@
 import { AppError } from '../core/errors.ts'
-import { transaction } from '../db/transaction.ts'
 import type { Script, Step } from '../plan/plan.ts'
 import { findAttempt, insertChunks, type NewChunk, recordProcess } from './attempt-store.ts'
 import { join } from './commands.ts'
 import { commitTransition } from './commit.ts'
-import { limitsOf, type RunEngineDeps } from './deps.ts'
+import type { RunContext } from './context.ts'
+import { limitsOf } from './deps.ts'
 import type { Intent, Transition } from './draft.ts'
 import type { StartedProcess, StepResult } from './executor.ts'
 import type { NodeLease } from './node-lease.ts'
@@ -16,7 +16,7 @@ import type { OutputWriter } from './write-output.ts'
 
 /** What moving one run needs of the node that does it. */
 export interface Driver {
-  deps: RunEngineDeps
+  deps: RunContext
   lease: NodeLease
   output: OutputWriter
   /** Aborted when the attempt is to be ended. `drain` as its reason: because the node stops. */
@@ -65,7 +65,7 @@ async function move(driver: Driver, seen: Run, ending: Ending): Promise<Transiti
     const release = driver.isDraining()
     const transition = next(run, ending.event, now, release)
     try {
-      const isWritten = await transaction(deps.pool, async (tx) => {
+      const isWritten = await deps.transact(async (tx) => {
         await insertChunks(tx, ending.rest)
         const { ended } = ending
         const written = await commitTransition(tx, deps, {
@@ -192,7 +192,7 @@ async function execute(
 }
 
 async function recordLater(
-  deps: RunEngineDeps,
+  deps: RunContext,
   attemptId: string,
   started: StartedProcess,
   over: AbortSignal,

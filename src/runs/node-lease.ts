@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
+import { nameOfBackends } from './context.ts'
 
 /** First half of every node's advisory lock; the second is its id. */
 export const NODE_LOCK = 0x5b1
@@ -44,7 +45,8 @@ export interface NodeLease {
 /** Confirmed longer ago than this part of the stale limit, nothing more is begun. */
 const GATE = 0.6
 
-export const nameOfBackends = (bootId: string): string => `standby ${bootId}`
+/** A boot id is the engine's and a count: an engine that lost its lease begins another. */
+export const engineOf = (bootId: string): string => bootId.split('/')[0] ?? bootId
 
 export async function acquireLease(options: LeaseOptions): Promise<NodeLease> {
   const { clock, monotonic, staleMs, heartbeatMs, logger, identity } = options
@@ -99,7 +101,7 @@ async function connect({ pool, identity, onMessage, logger }: LeaseOptions): Pro
   const client = await pool.connect()
   client.on('error', (error) => logger.warn('the lease’s connection broke', { reason: error.message }))
   client.on('notification', ({ payload }) => onMessage(payload ?? ''))
-  await client.query(`select set_config('application_name', $1, false)`, [nameOfBackends(identity.bootId)])
+  await client.query(`select set_config('application_name', $1, false)`, [nameOfBackends(engineOf(identity.bootId))])
   await client.query('listen standby_run')
   return client
 }

@@ -1,9 +1,8 @@
 import type pg from 'pg'
-import { transaction } from '../db/transaction.ts'
 import { commitTransition, toEntries } from './commit.ts'
-import type { RunEngineDeps } from './deps.ts'
+import { nameOfBackends, type RunContext } from './context.ts'
 import { derivedId, type Transition } from './draft.ts'
-import { NODE_LOCK, type NodeIdentity, nameOfBackends } from './node-lease.ts'
+import { engineOf, NODE_LOCK, type NodeIdentity } from './node-lease.ts'
 import { reduce } from './reducer.ts'
 import type { Run } from './run.ts'
 import { lockRunsOf } from './store.ts'
@@ -23,7 +22,7 @@ interface PeerRow {
  * @returns how many nodes were taken over.
  */
 export async function takeOverFromPeers(
-  deps: RunEngineDeps,
+  deps: RunContext,
   self: NodeIdentity & { id: number },
   staleMs: number,
   isAlive: (pid: number) => boolean,
@@ -50,13 +49,13 @@ export async function takeOverFromPeers(
 /** A frozen node must not wake up in the middle of a transaction, nor hold its lock. */
 async function endBackends(pool: pg.Pool, bootId: string): Promise<void> {
   await pool.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [
-    nameOfBackends(bootId),
+    nameOfBackends(engineOf(bootId)),
   ])
 }
 
 /** In one transaction: either the node is gone with all it did settled, or nothing has changed. */
-async function takeOver(deps: RunEngineDeps, peer: PeerRow, self: NodeIdentity): Promise<boolean> {
-  return transaction(deps.pool, async (tx) => {
+async function takeOver(deps: RunContext, peer: PeerRow, self: NodeIdentity): Promise<boolean> {
+  return deps.transact(async (tx) => {
     const { rows } = await tx.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1, $2) as got', [
       NODE_LOCK,
       peer.id,
@@ -79,7 +78,7 @@ function runningAttempt(run: Run): string[] {
   return step === -1 ? [] : [derivedId('attempt', run.id, step, run.steps[step]?.attempts ?? 0)]
 }
 
-async function lose(deps: RunEngineDeps, tx: pg.PoolClient, run: Run, peer: PeerRow): Promise<void> {
+async function lose(deps: RunContext, tx: pg.PoolClient, run: Run, peer: PeerRow): Promise<void> {
   const now = deps.clock.now()
   const step = run.steps.findIndex((state) => state.status === 'running')
   const attempt = run.steps[step]?.attempts ?? 0

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { expireApprovals } from './commands.ts'
-import { limitsOf, type RunEngineDeps } from './deps.ts'
+import type { RunContext } from './context.ts'
+import { limitsOf } from './deps.ts'
 import { DRAIN, type Driver, driveRun } from './drive.ts'
-import { acquireLease, type NodeIdentity, type NodeLease, nameOfBackends } from './node-lease.ts'
+import { acquireLease, type NodeIdentity, type NodeLease } from './node-lease.ts'
 import type { Run } from './run.ts'
 import { claimRuns, findStopping } from './store.ts'
 import { takeOverFromPeers } from './take-over.ts'
@@ -31,13 +32,14 @@ interface Tenure {
 }
 
 /** Starts to claim and move runs. @throws when PostgreSQL cannot be reached. */
-export async function startWorker(deps: RunEngineDeps, monotonic: () => number): Promise<Worker> {
+export async function startWorker(deps: RunContext, monotonic: () => number): Promise<Worker> {
   const node: Node = {
     deps,
     monotonic,
     output: createOutputWriter(deps.pool, deps.clock, deps.logger),
     isDraining: false,
     tenure: null,
+    tenures: 0,
   }
   await beginTenure(node)
   return {
@@ -54,19 +56,24 @@ export async function startWorker(deps: RunEngineDeps, monotonic: () => number):
 }
 
 interface Node {
-  deps: RunEngineDeps
+  deps: RunContext
   monotonic: () => number
   output: OutputWriter
   isDraining: boolean
   tenure: Tenure | null
+  /** Leases so far. */
+  tenures: number
 }
 
 async function beginTenure(node: Node): Promise<void> {
   const { deps, monotonic } = node
   const { staleMs, heartbeatMs } = limitsOf(deps)
   const { pool, clock, logger } = deps
-  const identity: NodeIdentity = { bootId: deps.newId(), host: hostIdentity(), pid: process.pid }
-  const untag = tagBackends(deps, identity)
+  const identity: NodeIdentity = {
+    bootId: `${deps.engineId}/${++node.tenures}`,
+    host: hostIdentity(),
+    pid: process.pid,
+  }
   const onMessage = (payload: string) => {
     const message = parseMessage(payload)
     if (message?.what === 'cancel') node.tenure?.jobs.get(message.runId)?.cancel.abort()
@@ -92,7 +99,6 @@ async function beginTenure(node: Node): Promise<void> {
     onLost,
   })
   const tenure: Tenure = { lease, identity, jobs: new Map(), over: new AbortController() }
-  tenure.over.signal.addEventListener('abort', untag, { once: true })
   node.tenure = tenure
   watch(node, tenure)
 }
@@ -107,19 +113,6 @@ async function renew(node: Node): Promise<void> {
       await node.deps.clock.sleep(1_000)
     }
   }
-}
-
-/** Names every connection of this node, so that a peer can end them all when the node is frozen. */
-function tagBackends({ pool }: RunEngineDeps, { bootId }: NodeIdentity): () => void {
-  const tagged = new WeakSet<object>()
-  const tag = (client: { query(text: string, values: unknown[]): Promise<unknown> }) => {
-    if (tagged.has(client)) return
-    tagged.add(client)
-    // Queued before whatever the connection was taken for.
-    client.query(`select set_config('application_name', $1, false)`, [nameOfBackends(bootId)]).catch(() => {})
-  }
-  pool.on('acquire', tag)
-  return () => void pool.off('acquire', tag)
 }
 
 /** The machine, and its boot: a process number means something only within one. */
@@ -154,12 +147,7 @@ function watch(node: Node, tenure: Tenure): void {
   })
 }
 
-async function repeat(
-  deps: RunEngineDeps,
-  { over }: Tenure,
-  everyMs: number,
-  work: () => Promise<void>,
-): Promise<void> {
+async function repeat(deps: RunContext, { over }: Tenure, everyMs: number, work: () => Promise<void>): Promise<void> {
   while (!over.signal.aborted) {
     await work().catch((error: Error) => {
       if (!over.signal.aborted)
@@ -213,7 +201,7 @@ function beginJob(driver: Omit<Driver, 'signal' | 'onStep'>, run: Run): Job {
   return job
 }
 
-async function drainJobs(deps: RunEngineDeps, { jobs }: Tenure): Promise<void> {
+async function drainJobs(deps: RunContext, { jobs }: Tenure): Promise<void> {
   const all = [...jobs.values()]
   for (const job of all) if (job.doing === 'read') job.cancel.abort(DRAIN)
   const patience = new AbortController()

@@ -4,6 +4,7 @@ import { systemClock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { digest } from '../core/ids.ts'
 import type { Logger } from '../core/logger.ts'
+import { explainDatabaseError, nameOfDatabase } from './explain-error.ts'
 
 /** One file of `src/db/migrations`, e.g. `0001-incidents.sql`. */
 export interface Migration {
@@ -50,12 +51,12 @@ export async function migrate(pool: pg.Pool, logger: Logger, folder?: URL): Prom
   const client = await pool.connect()
   try {
     await lock(client)
-    try {
-      await applyMissing(client, migrations, logger)
-    } finally {
-      await client.query('select pg_advisory_unlock($1)', [LOCK])
-    }
+    await applyMissing(client, migrations, logger)
+  } catch (error) {
+    throw explainDatabaseError(error, nameOfDatabase(pool.options.connectionString ?? ''))
   } finally {
+    // On a connection that broke the lock is free already; the pool throws the connection away.
+    await client.query('select pg_advisory_unlock($1)', [LOCK]).catch(() => {})
     client.release()
   }
 }

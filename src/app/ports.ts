@@ -1,3 +1,5 @@
+import type { Alert } from '../alerts/alert.ts'
+import type { Queryable } from '../db/queryable.ts'
 import type { Drill, DrillRequest, SystemSummary } from '../drill/drill.ts'
 
 /** What the surfaces may ask of drills. `src/main.ts` hands in the real ones, so that `app` need not know the range. */
@@ -9,3 +11,21 @@ export interface Drills {
   /** Stops simulating and ends the drill as `stuck`. */
   abandon(id: string, reason: string): Promise<Drill>
 }
+
+/** The procedure that a drill rehearses, for the incident that its alarm opens. */
+export interface Claim {
+  drillId: string
+  runbookDigest: string
+  procedureId: string
+  /** Values a person gave beforehand. */
+  parameters: Record<string, string>
+}
+
+/**
+ * Asked before firing alerts open an incident, inside its transaction: a drill that waits for its alarm in this
+ * environment says so, and the incident becomes its own. Null when none does.
+ */
+export type ClaimIncident = (
+  tx: Queryable,
+  opening: { environment: string; alerts: readonly Alert[] },
+) => Promise<Claim | null>

@@ -29,14 +29,19 @@
  *
  * Who acts is named by the header `X-Standby-Actor` (percent-encoded UTF-8); required on every POST but webhooks.
  */
-import type { Alert } from '../alerts/alert.ts'
-import type { Approval } from '../approvals/approval.ts'
-import type { Incident } from '../incidents/incident.ts'
-import type { TimelineEntry } from '../incidents/timeline.ts'
+import type { DatabaseHealth } from '../app/views.ts'
 import type { Effect, Plan } from '../plan/plan.ts'
-import type { Run, StatementResult } from '../runs/run.ts'
 
 export type { Alert } from '../alerts/alert.ts'
+export type {
+  Attempt,
+  Change,
+  IncidentDetail,
+  IncidentSummary,
+  OutputChunk,
+  Suggestion,
+  WebhookAnswer,
+} from '../app/views.ts'
 export type { Approval } from '../approvals/approval.ts'
 export type { Drill, DrillRequest, SystemSummary, Verdict } from '../drill/drill.ts'
 export type { Incident, IncidentStatus } from '../incidents/incident.ts'
@@ -51,75 +56,9 @@ export interface ApiError {
 export interface Health {
   status: 'ok' | 'degraded'
   version: string
-  /** `embedded` or `external`, and whether it answers. */
-  database: { kind: 'embedded' | 'external'; ok: boolean }
+  database: DatabaseHealth
   node: string
 }
-
-export interface IncidentSummary extends Incident {
-  /** What the run waits for, in words; null when it does not wait for a person. */
-  waitingFor: string | null
-  runStatus: Run['status'] | null
-  outcome: Run['outcome']
-}
-
-export interface IncidentDetail {
-  incident: Incident
-  alerts: Alert[]
-  /** Null when no procedure is bound, or its environment is not configured. `noRunReason` says which. */
-  run: Run | null
-  noRunReason: string | null
-  attempts: Attempt[]
-  approvals: Approval[]
-  timeline: TimelineEntry[]
-  output: OutputChunk[]
-  /** Values worth offering for the parameters the run waits for, by parameter name: found in earlier output. */
-  suggestions: Record<string, Suggestion[]>
-  /** Give it to `/events?after=` to miss nothing and see nothing twice. */
-  cursor: string
-}
-
-export interface Suggestion {
-  value: string
-  /** `from step 6, line 3 of its output`. */
-  from: string
-}
-
-/** One try of one step. */
-export interface Attempt {
-  id: string
-  runId: string
-  step: number
-  /** Counts from 1. */
-  attempt: number
-  status: 'running' | 'succeeded' | 'failed' | 'lost'
-  startedAt: string
-  finishedAt: string | null
-  exitCode: number | null
-  statements: StatementResult[]
-  /** Bytes of output that were dropped over the cap; the head and the tail are kept. */
-  droppedBytes: number
-}
-
-export interface OutputChunk {
-  /** Ascending over all output. */
-  id: number
-  attemptId: string
-  stream: 'stdout' | 'stderr'
-  at: string
-  text: string
-}
-
-/** What changed. Each carries the new whole of the thing, so that applying it twice does no harm. */
-export type Change =
-  | { kind: 'incident'; incident: Incident }
-  | { kind: 'alerts'; alerts: Alert[] }
-  | { kind: 'run'; run: Run }
-  | { kind: 'attempt'; attempt: Attempt }
-  | { kind: 'approval'; approval: Approval }
-  | { kind: 'timeline'; entry: TimelineEntry }
-  | { kind: 'output'; chunk: OutputChunk }
-  | { kind: 'suggestions'; suggestions: IncidentDetail['suggestions'] }
 
 export interface DecisionBody {
   decision: 'approve' | 'reject'
@@ -149,10 +88,4 @@ export interface RunbookDetail {
   file: string
   text: string
   plan: Plan
-}
-
-export interface WebhookAnswer {
-  /** What each alert group became. */
-  incident: number
-  created: boolean
 }

@@ -21,6 +21,14 @@ export function severityOf(alerts: readonly Alert[]): string | null {
   )
 }
 
+/** The labels that all alerts agree on: what one instance alone says is no value for a command. */
+export function commonLabels(alerts: readonly Alert[]): Record<string, string> {
+  const [first, ...others] = alerts
+  return Object.fromEntries(
+    Object.entries(first?.labels ?? {}).filter(([name, value]) => others.every(({ labels }) => labels[name] === value)),
+  )
+}
+
 function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
   return line.length <= 200 ? line : `${line.slice(0, 199)}…`

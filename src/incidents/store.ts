@@ -87,6 +87,15 @@ export async function incidentById(db: Queryable, id: string): Promise<StoredInc
   return first(await db.query<IncidentRow>(`${SELECT} where incident.id = $1`, [id]))
 }
 
+/** The incident that a drill's alarm has opened. */
+export async function lastIncidentOfDrill(db: Queryable, drillId: string): Promise<StoredIncident | null> {
+  return first(
+    await db.query<IncidentRow>(`${SELECT} where incident.drill_id = $1 order by incident.number desc limit 1`, [
+      drillId,
+    ]),
+  )
+}
+
 /** Reads an incident and keeps others from changing it until the transaction ends. */
 export async function lockIncident(tx: Queryable, id: string): Promise<StoredIncident | null> {
   await tx.query('select 1 from incident where id = $1 for no key update', [id])

@@ -35,6 +35,7 @@ create table incident (
 -- By its md5: a group key has no maximum length, an index entry has one (2,704 bytes).
 create unique index incident_open_group on incident (environment, md5(group_key)) where status <> 'resolved';
 create index incident_by_group on incident (environment, md5(group_key), number desc);
+create unique index incident_of_drill on incident (drill_id) where drill_id is not null;
 
 -- The latest that was said about each alert of an incident.
 create table alert (

@@ -1,0 +1,162 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import type { Clock } from '../core/clock.ts'
+import { type NewId, randomId } from '../core/ids.ts'
+import type { Logger } from '../core/logger.ts'
+import { type Database, migrate, openDatabase } from '../db/database.ts'
+import { createBashExecutor } from '../exec/bash.ts'
+import { lastIncidentOfDrill } from '../incidents/store.ts'
+import { appendEntries } from '../incidents/timeline-store.ts'
+import { createRunEngine, type RunEngine } from '../runs/engine.ts'
+import { type Actions, createActions } from './act.ts'
+import { type Changes, createChanges } from './changes.ts'
+import type { Config } from './config.ts'
+import { createEnvironments, type Environments } from './environments.ts'
+import { type CursoredChange, followIncident } from './follow-incident.ts'
+import { findIncident, readIncidentPage, summariseIncidents } from './incident-page.ts'
+import type { AppParts } from './parts.ts'
+import type { ClaimIncident } from './ports.ts'
+import { receiveAlertmanager } from './receive-alerts.ts'
+import { resolveWhenOver } from './resolve-incident.ts'
+import {
+  createRunbookLibrary,
+  type Runbook,
+  type RunbookLibrary,
+  type RunbookSource,
+  readRunbooks,
+} from './runbooks.ts'
+import type { DatabaseHealth, IncidentDetail, IncidentSummary, WebhookAnswer } from './views.ts'
+import { writePostmortem } from './write-postmortem.ts'
+
+export interface AppOptions {
+  /** Null: the PostgreSQL that comes with Standby. */
+  databaseUrl: string | null
+  /** Holds the embedded database and the workspaces of runs. Made when missing. */
+  dataDir: string
+  clock: Clock
+  logger: Logger
+  config: Config
+  newId?: NewId
+}
+
+/** Standby without its surfaces and without the range. */
+export interface App {
+  db: Database
+  engine: RunEngine
+  changes: Changes
+  runbooks: RunbookLibrary
+  environments: Environments
+  act: Actions
+  incidents: {
+    /** Newest first. `before`: only those with a smaller number. */
+    list(options: { limit: number; before: number | null }): Promise<IncidentSummary[]>
+    /** @throws AppError `no-such-incident` (404); so do the others that take a number */
+    page(number: number): Promise<IncidentDetail>
+    /** Null when the drill's alarm has not opened one yet. */
+    pageOfDrill(drillId: string): Promise<IncidentDetail | null>
+    /** See `followIncident`. */
+    follow(number: number, cursor: string | null, signal: AbortSignal): Promise<AsyncGenerator<CursoredChange>>
+    /** A draft, in Markdown. */
+    postmortem(number: number): Promise<string>
+  }
+  /** See `receiveAlertmanager`. */
+  receiveAlertmanager(environment: string, body: unknown): Promise<WebhookAnswer>
+  registerRunbook(source: RunbookSource): Promise<Runbook>
+  /** Sets who is asked whether alerts belong to a drill. */
+  claimIncidents(claim: ClaimIncident): void
+  database(): Promise<DatabaseHealth>
+  /** Registers the configured runbooks, listens for changes, and begins to move runs. */
+  start(): Promise<void>
+  /** Lets the commands that run end, then lets go of everything. `stopServer`: see `Database.close`. */
+  stop(options?: { stopServer?: boolean }): Promise<void>
+}
+
+/**
+ * Opens the database, brings its tables up to date and wires the application together. Nothing moves before `start()`.
+ * @throws AppError when a person can mend it: see `openDatabase`.
+ */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { clock, logger, config, dataDir, newId = randomId } = options
+  mkdirSync(dataDir, { recursive: true })
+  const db = await openDatabase({ url: options.databaseUrl, dataDir, logger, clock })
+  try {
+    await migrate(db.pool, logger)
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+
+  const environments = createEnvironments(config.environments)
+  const runbooks = createRunbookLibrary({ pool: db.pool, clock })
+  const changes = createChanges({ url: db.url, clock, logger })
+  const engine = createRunEngine({
+    pool: db.pool,
+    clock,
+    newId,
+    logger,
+    executor: createBashExecutor({ clock, workDir: path.join(dataDir, 'runs'), processEnv: process.env }),
+    environments,
+    timeline: { append: appendEntries },
+    onFinished: (tx, run) => resolveWhenOver(parts, tx, run.incidentId),
+  })
+  let claim: ClaimIncident = async () => null
+  const parts: AppParts & { changes: Changes } = {
+    db,
+    clock,
+    newId,
+    logger,
+    engine,
+    environments,
+    runbooks,
+    changes,
+    claimIncident: (tx, opening) => claim(tx, opening),
+  }
+
+  return {
+    db,
+    engine,
+    changes,
+    runbooks,
+    environments,
+    act: createActions(parts),
+    incidents: createIncidents(parts),
+    receiveAlertmanager: (environment, body) => receiveAlertmanager(parts, environment, body),
+    registerRunbook: (source) => runbooks.register(source),
+    claimIncidents(next) {
+      claim = next
+    },
+    async database() {
+      const ok = await db.pool.query('select 1').then(
+        () => true,
+        () => false,
+      )
+      return { kind: db.kind, ok }
+    },
+    async start() {
+      for (const source of readRunbooks(config.runbooks)) await runbooks.register(source)
+      await changes.start()
+      await engine.startWorker()
+    },
+    async stop(how) {
+      await engine.drain()
+      await changes.stop()
+      await db.close(how)
+    },
+  }
+}
+
+function createIncidents(parts: AppParts & { changes: Changes }): App['incidents'] {
+  return {
+    list: (range) => summariseIncidents(parts, range),
+    page: (number) => readIncidentPage(parts, number),
+    async pageOfDrill(drillId) {
+      const incident = await lastIncidentOfDrill(parts.db.pool, drillId)
+      return incident === null ? null : readIncidentPage(parts, incident.number)
+    },
+    async follow(number, cursor, signal) {
+      const { id } = await findIncident(parts, number)
+      return followIncident(parts, id, cursor, signal)
+    },
+    postmortem: (number) => writePostmortem(parts, number),
+  }
+}

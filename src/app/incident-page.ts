@@ -1,0 +1,71 @@
+import { alertsOfIncident } from '../alerts/store.ts'
+import { AppError } from '../core/errors.ts'
+import type { Incident } from '../incidents/incident.ts'
+import { incidentByNumber, listIncidents, type StoredIncident } from '../incidents/store.ts'
+import { timelineOf } from '../incidents/timeline-store.ts'
+import { writeCursor } from './cursor.ts'
+import type { AppParts } from './parts.ts'
+import type { IncidentDetail, IncidentSummary } from './views.ts'
+import { waitingFor } from './waiting-for.ts'
+
+/** Newest first. `before`: only those with a smaller number. */
+export async function summariseIncidents(
+  parts: AppParts,
+  options: { limit: number; before: number | null },
+): Promise<IncidentSummary[]> {
+  const { pool } = parts.db
+  const incidents = await listIncidents(pool, options)
+  return Promise.all(
+    incidents.map(async (incident) => {
+      const run = await parts.engine.runOfIncident(pool, incident.id)
+      return {
+        ...publicIncident(incident),
+        waitingFor: incident.status === 'resolved' ? null : waitingFor(run),
+        runStatus: run?.status ?? null,
+        outcome: run?.outcome ?? null,
+      }
+    }),
+  )
+}
+
+/** @throws AppError `no-such-incident` (404) */
+export async function findIncident(parts: AppParts, number: number): Promise<StoredIncident> {
+  const incident = await incidentByNumber(parts.db.pool, number)
+  if (incident !== null) return incident
+  throw new AppError('no-such-incident', `there is no incident ${number}`, 'see the list of incidents', { status: 404 })
+}
+
+/** All that an incident's page shows. @throws AppError `no-such-incident` */
+export async function readIncidentPage(parts: AppParts, number: number): Promise<IncidentDetail> {
+  const { engine, db } = parts
+  const { id } = await findIncident(parts, number)
+  // What only grows is read first: what is read after it is at least as new, and the cursor leaves nothing out.
+  const timeline = await timelineOf(db.pool, id)
+  const output = await engine.outputOf(id, { after: 0 })
+  const run = await engine.runOfIncident(db.pool, id)
+  const [attempts, approvals, alerts, suggestions, incident] = await Promise.all([
+    run === null ? [] : engine.attemptsOf(run.id),
+    engine.approvalsOf(id),
+    alertsOfIncident(db.pool, id),
+    engine.suggestionsOf(id),
+    findIncident(parts, number),
+  ])
+  return {
+    incident: publicIncident(incident),
+    alerts,
+    run,
+    noRunReason: incident.noRunReason,
+    attempts,
+    approvals,
+    timeline,
+    output,
+    suggestions,
+    cursor: writeCursor({ timeline: timeline.at(-1)?.id ?? 0, output: output.at(-1)?.id ?? 0 }),
+  }
+}
+
+/** Without what is not part of the contract. */
+export function publicIncident(stored: StoredIncident): Incident {
+  const { noRunReason: _r, resolvedBy: _b, ...incident } = stored
+  return incident
+}

@@ -1,0 +1,62 @@
+import type { Alert } from '../alerts/alert.ts'
+import type { Approval } from '../approvals/approval.ts'
+import type { Incident } from '../incidents/incident.ts'
+import type { TimelineEntry } from '../incidents/timeline.ts'
+import type { Attempt, OutputChunk } from '../runs/attempt.ts'
+import type { Run } from '../runs/run.ts'
+
+export type { Attempt, OutputChunk } from '../runs/attempt.ts'
+
+// What the application tells its surfaces. Part of the API: `http/contract.ts` passes it on as it is.
+
+/** Whether the database answers. */
+export interface DatabaseHealth {
+  kind: 'embedded' | 'external'
+  ok: boolean
+}
+
+export interface IncidentSummary extends Incident {
+  /** What the run waits for, in words; null when it does not wait for a person. */
+  waitingFor: string | null
+  runStatus: Run['status'] | null
+  outcome: Run['outcome']
+}
+
+export interface IncidentDetail {
+  incident: Incident
+  alerts: Alert[]
+  /** Null when no procedure is bound, or its environment is not configured. `noRunReason` says which. */
+  run: Run | null
+  noRunReason: string | null
+  attempts: Attempt[]
+  approvals: Approval[]
+  timeline: TimelineEntry[]
+  output: OutputChunk[]
+  /** Values worth offering for the parameters the run waits for, by parameter name: found in earlier output. */
+  suggestions: Record<string, Suggestion[]>
+  /** Give it to `/events?after=` to miss nothing and see nothing twice. */
+  cursor: string
+}
+
+export interface Suggestion {
+  value: string
+  /** `from step 6, line 3 of its output`. */
+  from: string
+}
+
+/** What changed. Each carries the new whole of the thing, so that applying it twice does no harm. */
+export type Change =
+  | { kind: 'incident'; incident: Incident }
+  | { kind: 'alerts'; alerts: Alert[] }
+  | { kind: 'run'; run: Run }
+  | { kind: 'attempt'; attempt: Attempt }
+  | { kind: 'approval'; approval: Approval }
+  | { kind: 'timeline'; entry: TimelineEntry }
+  | { kind: 'output'; chunk: OutputChunk }
+  | { kind: 'suggestions'; suggestions: IncidentDetail['suggestions'] }
+
+export interface WebhookAnswer {
+  /** Number of the incident that the alert group belongs to; null when it was resolved before it ever fired here. */
+  incident: number | null
+  created: boolean
+}

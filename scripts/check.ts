@@ -60,10 +60,8 @@ function run(check: Check): Promise<Outcome> {
   const [program, ...args] = check.command
   const started = performance.now()
   return new Promise((resolve) => {
-    const child = spawn(program, args, {
-      cwd: ROOT,
-      env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
-    })
+    const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }
+    const child = spawn(program, args, { cwd: ROOT, env: { ...process.env, ...color } })
     let output = ''
     const end = (passed: boolean) => resolve({ check, passed, seconds: (performance.now() - started) / 1_000, output })
     child.stdout.on('data', (chunk) => {

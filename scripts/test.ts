@@ -75,7 +75,7 @@ function runTests(args: readonly string[], serverUrl: string): Promise<number> {
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', '--test', '--test-concurrency=2', '--test-reporter=spec', ...args],
-    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, [SERVER_URL]: serverUrl, NODE_ENV: 'test' } },
+    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, [SERVER_URL]: serverUrl } },
   )
   // Ctrl-C reaches the runner by itself; we stay to clean up after it.
   process.on('SIGINT', () => {})

@@ -142,6 +142,6 @@ function styleFor(color: boolean): Style {
   return {
     effect: (effect, text) => paint(PAINT[effect], text),
     strong: (text) => paint('1', text),
-    faint: (text) => paint('2', text),
+    faint: (text) => (text === '' ? '' : paint('2', text)),
   }
 }

@@ -45,6 +45,7 @@ function compileProcedure(
     }),
   )
   const placeholders = draft.steps.map((step) => placeholdersOf(step))
+  const exported = exportsOf(analyses)
   const steps = draft.steps.map((step, index): Step => {
     const analysis = analyses[index] as Analysis
     const found = placeholders[index] as FoundPlaceholder[]
@@ -65,7 +66,7 @@ function compileProcedure(
       text: step.text,
       placeholders: toPlaceholders(step, found),
       commands: analysis.commands,
-      script: runnable ? scriptOf(step, analysis, exportsOf(index, analyses)) : null,
+      script: runnable ? scriptOf(step, analysis, exported[index] ?? []) : null,
     }
   })
   const { metadata } = draft
@@ -132,10 +133,11 @@ function scriptOf(step: StepDraft, analysis: Analysis, exports: string[]): Scrip
   return { text: step.code, holes: analysis.holes, statements: analysis.statements, exports }
 }
 
-/** What the step sets and a later step of the procedure reads. */
-function exportsOf(index: number, analyses: readonly Analysis[]): string[] {
-  const later = new Set(analyses.slice(index + 1).flatMap((analysis) => analysis.read))
-  return (analyses[index] as Analysis).assigned.filter((name) => later.has(name))
+/** What each step sets and a later one reads. */
+function exportsOf(analyses: readonly Analysis[]): string[][] {
+  const lastReader = new Map<string, number>()
+  for (const [index, { read }] of analyses.entries()) for (const name of read) lastReader.set(name, index)
+  return analyses.map(({ assigned }, index) => assigned.filter((name) => (lastReader.get(name) ?? -1) > index))
 }
 
 function compileTables(structure: Structure): Table[] {

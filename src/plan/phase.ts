@@ -147,5 +147,5 @@ function changedBefore(
 }
 
 function namesRollback(heading: string): boolean {
-  return /\broll-?ing back\b|\broll-? ?back\b|\brevert\b|\bundo\b/i.test(heading)
+  return /\brolling back\b|\broll(?: \S+){1,4} back\b|\broll-? ?back\b|\brevert\b|\bundo\b/i.test(heading)
 }

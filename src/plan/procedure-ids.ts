@@ -3,14 +3,20 @@ import type { ProcedureDraft } from '../runbook/structure.ts'
 /** A slug for each procedure; a slug two share is made longer by its parents' slugs, and then by a number. */
 export function procedureIds(procedures: readonly ProcedureDraft[]): Map<ProcedureDraft, string> {
   const plain = procedures.map((procedure) => slug(procedure.heading))
-  const shared = new Set(plain.filter((id, index) => plain.indexOf(id) !== index))
+  const seen = new Set<string>()
+  const shared = new Set<string>()
+  for (const id of plain) (seen.has(id) ? shared : seen).add(id)
   const ids = new Map<ProcedureDraft, string>()
   const taken = new Set<string>()
+  const next = new Map<string, number>()
   for (const [index, procedure] of procedures.entries()) {
     const short = plain[index] as string
     const wished = shared.has(short) ? withParents(procedure) : short
     let id = wished
-    for (let number = 2; taken.has(id); number++) id = `${wished}-${number}`
+    for (let number = next.get(wished) ?? 2; taken.has(id); number++) {
+      id = `${wished}-${number}`
+      next.set(wished, number + 1)
+    }
     taken.add(id)
     ids.set(procedure, id)
   }

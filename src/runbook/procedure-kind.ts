@@ -4,7 +4,10 @@ import { withoutNumber } from './words.ts'
 /** Titles that name an action; the order decides when two match. */
 const ACTIONS: [ProcedureKind, RegExp][] = [
   ['checklist', /\bcheck-?lists?\b|\bsign-?off\b/],
-  ['rollback', /\broll(?:ing|ed)?[- ]?back\b|\brevert(?:ing)?\b|\bdowngrad|\bback-?out\b|\bfail-?back\b|\bundo\b/],
+  [
+    'rollback',
+    /\broll(?:ing|ed)?[- ]?back\b|\broll(?: \S+){1,4} back\b|\brevert(?:ing)?\b|\bdowngrad|\bback-?out\b|\bfail-?back\b|\bundo\b/,
+  ],
   [
     'rotate',
     /\b(?:rotat(?:e|ing)|renew(?:ing|al)?)\b|\b(?:secrets?|keys?|credentials?|password|certificates?|tokens?|jwt|certs?) (?:rotation|renewal)\b/,
@@ -17,7 +20,7 @@ const ACTIONS: [ProcedureKind, RegExp][] = [
   ],
   [
     'maintain',
-    /\bmaintenance\b|\bclean-?up\b|\bvacuum|\breindex|\blog rotation\b|\bbackups?\b|\bpatching\b|\bupgrad(?:e|es|ing)\b|\bprun(?:e|ing)\b|\barchiv(?:e|al|ing)\b|\bhousekeeping\b|\bdaily\b|\bweekly\b|\bmonthly\b/,
+    /\bmaintenance\b|\bclean-?up\b|\bvacuum|\breindex|\blog rotation\b|\bbackups?\b|\bpatching\b|\bupgrad(?:e|es|ing)\b|\bprun(?:e|ing)\b|\barchiv(?:e|al|ing)\b|\bhousekeeping\b|^(?:re-?start|reboot|bounce)(?:ing)?\b|\bdaily\b|\bweekly\b|\bmonthly\b/,
   ],
   [
     'deploy',
@@ -30,12 +33,15 @@ const ACTIONS: [ProcedureKind, RegExp][] = [
 ]
 
 const PROBLEM =
-  /\b(?:fail(?:s|ed|ing|ures?)?|down(?!grad|load|time window)|outages?|errors?|issues?|high|exhaust\w*|pressure|backlogs?|slow\w*|unavailab\w+|unresponsive|unreachable|stuck|spikes?|full$|expir\w+|limited|exceed\w*|lag(?:ging)?|leaks?|crash\w*|oom|timeouts?|degrad\w+|breach|compromis\w+|corrupt\w+|missing|not (?:working|responding|starting|running|ready|sending|processing)|can(?:no|')t|unable|broken|loss|latency|deadlocks?|flood|attack|throttl\w+|overload\w*|saturat\w+|firing|5xx|4xx|50\d|problems?|split[- ]brain|failover|rejected|refused|stalled|unhealthy|anomal\w+|violations?|ddos)\b/
+  /\b(?:fail(?:s|ed|ing|ures?)?|down(?!grad|load|time window)|outages?|errors?|issues?|high|exhaust\w*|pressure|backlogs?|slow\w*|unavailab\w+|unresponsive|unreachable|stuck|spikes?|full$|expir\w+|limited|exceed\w*|lag(?:ging)?|leaks?|crash\w*|oom|timeouts?|degrad\w+|breach|compromis\w+|corrupt\w+|missing|not (?:\w+ing|ready|available|sent)|can(?:no|['’])t|won['’]?t|doesn['’]t|deletion|lost|unable|broken|loss|latency|deadlocks?|flood|attack|throttl\w+|overload\w*|saturat\w+|firing|5xx|4xx|50\d|problems?|split[- ]brain|failover|rejected|refused|stalled|unhealthy|anomal\w+|violations?|ddos)\b/
 
 /** What a title that names a problem says; "High availability" and "Issue a certificate" are none. */
 export function namesProblem(title: string): boolean {
   const plain = withoutNumber(title).toLowerCase()
-  if (/\bhigh[- ]availability\b|^issue\b|\bdown ?(?:to|for)\b|^scale\b|\bscal(?:e|ing) down\b/.test(plain)) return false
+  if (
+    /\bhigh[- ]availability\b|^issue (?:an?|the|new)\b|\bdown ?(?:to|for)\b|^scale\b|\bscal(?:e|ing) down\b/.test(plain)
+  )
+    return false
   return PROBLEM.test(plain)
 }
 
@@ -64,7 +70,9 @@ export function titleKind(title: string, reported: boolean): ProcedureKind | nul
   if (/\bcheck-?list\b/.test(plain)) return 'checklist'
   if (reported) return 'incident'
   const action = actionKind(title)
-  if (action === 'rollback' || action === 'rotate') return action
+  if (action === 'rollback') return action
+  // "Rotate compromised keys" is a rotation, "certificate not renewing" is not.
+  if (action === 'rotate' && !/\b(?:not|fail\w*|stuck|errors?|issues?)\b/.test(plain)) return action
   // "Migration failure", "Backup Failure": the problem is the point.
   if (namesProblem(title) && !/^(?:restore|recover|scale|deploy|re-?deploy|migrate)\b/.test(plain)) return 'incident'
   return action

@@ -87,7 +87,19 @@ export function isInstruction(section: Section): boolean {
 }
 
 function isNumberedAmongOthers({ parent }: Section): boolean {
-  return (parent?.children.filter((child) => isNumbered(sectionText(child))).length ?? 0) > 1
+  return parent !== null && numberedChildren(parent).count > 1
+}
+
+const numbered = new WeakMap<Section, { count: number; instructing: number }>()
+
+/** How many sub-headings are numbered, and how many of those tell what to do. Counted once: every child asks. */
+export function numberedChildren(section: Section): { count: number; instructing: number } {
+  const known = numbered.get(section)
+  if (known !== undefined) return known
+  const texts = section.children.map(sectionText).filter(isNumbered)
+  const counted = { count: texts.length, instructing: texts.filter(instructs).length }
+  numbered.set(section, counted)
+  return counted
 }
 
 export function hasSteps(section: Section): boolean {

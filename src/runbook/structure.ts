@@ -8,6 +8,7 @@ import {
   hasOwnSteps,
   hasSteps,
   isInstruction,
+  numberedChildren,
   type Section,
   sectionRole,
   sectionText,
@@ -102,8 +103,8 @@ class Finder {
     draft.causes = causesOf(section, collected)
     draft.kind = settleKind(draft, section)
     this.#labels(draft, collected.labels)
-    if (draft.steps.length === 0 && !this.procedures.some((other) => other.parent === draft))
-      this.procedures.splice(this.procedures.indexOf(draft), 1)
+    // Still the last: nothing lies in it either.
+    if (draft.steps.length === 0 && this.procedures.at(-1) === draft) this.procedures.pop()
   }
 
   #own(section: Section, scope: Scope, draft: ProcedureDraft, into: Collected): void {
@@ -192,8 +193,9 @@ function isStepHeading(section: Section): boolean {
   if (!isNumbered(text)) return false
   if (instructs(text)) return true
   // `3. Bulk restore` among `1. List versions` and `2. Copy one back`.
-  const numbered = (section.parent?.children ?? []).map(sectionText).filter(isNumbered)
-  return numbered.filter(instructs).length > numbered.length / 2
+  const { count, instructing } =
+    section.parent === null ? { count: 0, instructing: 0 } : numberedChildren(section.parent)
+  return instructing > count / 2
 }
 
 /** Whether a sub-heading names a procedure of its own within one. */

@@ -69,7 +69,9 @@ function cutAtDash(text: string): string {
 }
 
 export function isOptional(text: string): boolean {
-  return /\boptional(?:ly)?\b|\bif (?:desired|you (?:want|like))\b/i.test(text)
+  return /^optional(?:ly)?\b|\(optional\b|[-–—,:] ?optional\)?$|\bif (?:desired|you (?:want|like))\b/i.test(
+    withoutNumber(text),
+  )
 }
 
 /** `Or restore …`, `Alternatively, …`: instead of what came just before. */

@@ -41,7 +41,8 @@ export type Resolver = (call: Call, nested: Nested) => Finding
 type More = Partial<Omit<Finding, 'effect' | 'reasons'>>
 
 function finding(effect: Effect, reason: string, more: More): Finding {
-  return { effect, reasons: [reason], subcommand: null, targets: [], permissions: [], code: [], ...more }
+  // Effect and reason last: `more` may be another finding, of which they must not survive.
+  return { subcommand: null, targets: [], permissions: [], code: [], ...more, effect, reasons: [reason] }
 }
 
 export const read = (reason: string, more: More = {}): Finding => finding('read', reason, more)

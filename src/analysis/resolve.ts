@@ -20,8 +20,7 @@ export function resolveWords(words: readonly ShellWord[], input: Input, nested: 
   const call: Call = { program, args, input }
   const found = resolver(call, nested)
   if (found.effect !== 'read') return found
-  if (path.includes('/') && !STANDARD.test(path))
-    return { ...found, ...unknown(`${path}: a program of your own`, found) }
+  if (path.includes('/') && !STANDARD.test(path)) return unknown(`${path}: a program of your own`, found)
   const hiding = args.find((word) => word.opaque)
   if (hiding && !ANY_ARGUMENTS.has(program)) return unknown(`anything may stand in ${hiding.text}`, found)
   return found

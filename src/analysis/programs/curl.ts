@@ -67,6 +67,8 @@ export function resolveCurl({ args }: Call): Finding {
   if (upload) return write(`uploads ${upload.text}`, more)
   if (method === 'DELETE') return destructive('sends a DELETE request', more)
   if (!query && !/^(GET|HEAD|OPTIONS)$/.test(method)) return write(`sends a ${method} request`, more)
+  const action = query ? null : (urls.map((url) => actionIn(url.value)).find((word) => word !== null) ?? null)
+  if (action !== null) return unknown(`a ${method} request, but “${action}” says it does something`, more)
   const file = writesFile(options)
   if (file !== null) return write(file, { ...more, targets })
   return query && method === 'POST' ? read('a query by POST', more) : read(`a ${method} request`, more)
@@ -89,6 +91,18 @@ function writesFile(options: Options): string | null {
   }
   const format = lastValue(options, '-w', '--write-out')
   return format !== null && /%output\{/.test(format.value) ? 'writes a file' : null
+}
+
+/** Words that a GET should not have at the end of its path or for a value: such an address does something all the same. */
+const ACTS =
+  /^(delete|remove|destroy|drop|reset|restart|reload|reboot|flush|purge|clear|clean|cleanup|truncate|trigger|run|execute|exec|start|stop|kill|terminate|shutdown|quit|quitquitquit|vacuum|checkpoint|compact|rotate|enable|disable|activate|deactivate|cancel|abort|retry|rollback|deploy|redeploy|build|scale|drain|failover|promote|demote|invalidate|evict|toggle|pause|resume|backup|restore|sync|resync|refresh|rebuild|reindex|migrate|approve|reject|send|notify|create|update|set|unset|lock|unlock|snapshot)$/i
+
+/** The part of an address that names an action; null if none does. */
+function actionIn(url: string): string | null {
+  const [path = '', query = ''] = url.replace(/#.*/, '').split('?')
+  const last = path.replace(/\/+$/, '').split('/').pop() ?? ''
+  const values = query.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1))
+  return [last, ...values].find((word) => ACTS.test(word)) ?? null
 }
 
 /** The host of an address as written; the whole of it where the host is a placeholder. */

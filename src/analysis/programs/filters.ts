@@ -12,7 +12,7 @@ export const HARMLESS: readonly [string, Resolver][] = [
   ...names('echo printf', 'prints text'),
   ...names('true : false test [ exit return break continue shift wait sleep', "decides the shell's own course"),
   ...names('cd pushd popd dirs', "changes the shell's directory"),
-  ...names('pwd basename dirname realpath readlink seq expr factor', 'prints what it works out'),
+  ...names('pwd basename dirname realpath readlink seq expr factor bc', 'prints what it works out'),
   ...names('cat tac head tail nl wc cut tr rev paste fold fmt column comm join expand unexpand pr', 'prints text'),
   ...names('grep egrep fgrep zgrep', 'filters lines'),
   ...names('zcat gzcat bzcat xzcat zless zmore', 'prints a compressed file'),

@@ -32,6 +32,7 @@ const SUBREADS: Record<string, RegExp> = {
   object: /^(encoding|freq|idletime|refcount|help)$/,
   pubsub: /^(channels|numsub|numpat|shardchannels|shardnumsub|help)$/,
   script: /^(exists|help)$/,
+  sentinel: /^(masters|master|replicas|slaves|sentinels|get-master-addr-by-name|ckquorum|myid|info-cache|help)$/,
   slowlog: /^(get|len|help)$/,
   xinfo: /^(stream|groups|consumers|help)$/,
 }
@@ -40,7 +41,7 @@ const WRITES = new Set(
   pexpireat persist rename renamenx copy move restore hset hmset hsetnx hincrby hincrbyfloat hexpire lpush rpush lpushx rpushx lset linsert sadd smove
   zadd zincrby geoadd xadd xgroup xack xclaim xautoclaim publish spublish pfadd pfmerge sunionstore sinterstore sdiffstore
   zunionstore zinterstore zdiffstore zrangestore geosearchstore bitop bitfield save bgsave bgrewriteaof config client acl script slowlog latency
-  memory module function object xreadgroup reset swapdb`.split(/\s+/),
+  memory module function object xreadgroup reset swapdb sentinel`.split(/\s+/),
 )
 const DESTROYS = new Set(
   `del unlink flushall flushdb getdel lpop rpop blpop brpop lmpop rpoplpush lmove blmove lrem ltrim spop srem zrem zpopmin zpopmax

@@ -9,8 +9,10 @@ import { FILTERS, HARMLESS } from './filters.ts'
 import { resolveFind } from './find.ts'
 import { resolveGh } from './gh.ts'
 import { resolveGit } from './git.ts'
+import { resolveHelm } from './helm.ts'
 import { INTERPRETERS } from './interpreters.ts'
 import { resolveKubectl } from './kubectl.ts'
+import { POSTGRES_TOOLS } from './postgres-tools.ts'
 import { resolvePsql } from './psql.ts'
 import { resolveRedisCli } from './redis-cli.ts'
 import { SYSTEM } from './system.ts'
@@ -24,6 +26,7 @@ const RESOLVERS: ReadonlyMap<string, Resolver> = new Map<string, Resolver>([
   ...SYSTEM,
   ...WRAPPERS,
   ...INTERPRETERS,
+  ...POSTGRES_TOOLS,
   ['alembic', resolveAlembic],
   ['aws', resolveAws],
   ['celery', resolveCelery],
@@ -33,8 +36,10 @@ const RESOLVERS: ReadonlyMap<string, Resolver> = new Map<string, Resolver>([
   ['find', resolveFind],
   ['gh', resolveGh],
   ['git', resolveGit],
+  ['helm', resolveHelm],
   ['kubectl', resolveKubectl],
   ['oc', resolveKubectl],
+  ['podman', resolveDocker],
   ['psql', resolvePsql],
   ['redis-cli', resolveRedisCli],
   ['wget', resolveWget],

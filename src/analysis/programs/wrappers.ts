@@ -38,6 +38,8 @@ export const WRAPPERS: readonly [string, Resolver][] = [
   ['ash', resolveShell],
   ['zsh', resolveShell],
   ['su', resolveSu],
+  ['source', ({ args }) => unknown(`runs the script ${args[0]?.text ?? ''}, which Standby has not seen`)],
+  ['.', ({ args }) => unknown(`runs the script ${args[0]?.text ?? ''}, which Standby has not seen`)],
   ['eval', resolveEval],
   ['trap', resolveTrap],
 ]

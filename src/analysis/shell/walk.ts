@@ -57,7 +57,8 @@ const UNKNOWN: Input = { kind: 'unknown' }
 export function walkNode(node: SyntaxNode, walk: Walk, place: Place = { input: NONE, apart: false }): void {
   switch (node.type) {
     case 'Command':
-      return walkCommand(node, walk, place)
+      walkCommand(node, walk, place)
+      return
     case 'Pipeline':
       for (const [at, command] of node.commands.entries())
         walkNode(command, walk, {
@@ -66,7 +67,8 @@ export function walkNode(node: SyntaxNode, walk: Walk, place: Place = { input: N
         })
       return
     case 'Redirected':
-      return walkRedirected(node.command, node.redirects, walk, place)
+      walkRedirected(node.command, node.redirects, walk, place)
+      return
     case 'Function': {
       const first = walk.commands.length
       walkNode(node.body, walk, { ...place, input: UNKNOWN })
@@ -78,10 +80,12 @@ export function walkNode(node: SyntaxNode, walk: Walk, place: Place = { input: N
     case 'Select':
       for (const word of node.wordlist ?? []) walkNode(word, walk, place)
       setVariable(node.name.value, walk, place)
-      return walkNode(node.body, walk, place)
+      walkNode(node.body, walk, place)
+      return
     case 'Subshell':
     case 'Coproc':
-      return forEachChild(node, (child) => walkNode(child, walk, { ...place, apart: true }))
+      forEachChild(node, (child) => walkNode(child, walk, { ...place, apart: true }))
+      return
     case 'CommandExpansion': {
       if (node.script === undefined) return
       // What stands in escaped backticks has a text, and offsets, of its own.
@@ -89,23 +93,29 @@ export function walkNode(node: SyntaxNode, walk: Walk, place: Place = { input: N
         node.script.source === undefined
           ? walk
           : { ...walk, base: walk.base + node.pos, source: plainSource(node.script.source) }
-      return walkScript(node.script, own, place)
+      walkScript(node.script, own, place)
+      return
     }
     case 'Script':
-      return walkScript(node, walk, place)
+      walkScript(node, walk, place)
+      return
     case 'Assignment':
       forEachChild(node, (child) => walkNode(child, walk, place))
-      return setVariable(node.name, walk, place)
+      setVariable(node.name, walk, place)
+      return
     case 'SimpleExpansion':
-      return readVariable(node.text.slice(1), walk)
+      readVariable(node.text.slice(1), walk)
+      return
     case 'ParameterExpansion':
       // `${X:-y}` needs no X; `${X:?}` does.
       if (node.operation?.type !== 'Default' || node.operation.operator.endsWith('?'))
         readVariable(node.parameter, walk)
-      return forEachChild(node, (child) => walkNode(child, walk, place))
+      forEachChild(node, (child) => walkNode(child, walk, place))
+      return
     case 'ArithmeticWord':
       readVariable(node.value, walk)
-      return forEachChild(node, (child) => walkNode(child, walk, place))
+      forEachChild(node, (child) => walkNode(child, walk, place))
+      return
     default:
       forEachChild(node, (child) => walkNode(child, walk, place))
   }

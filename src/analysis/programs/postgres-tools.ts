@@ -1,0 +1,32 @@
+import { type Call, destructive, type Finding, type Resolver, read, write } from '../finding.ts'
+import { has, lastValue, readOptions } from './options.ts'
+
+const VALUED = 'hpUdfFjntTNZEvWS host port username dbname file format jobs schema table exclude-table encoding role'
+
+/** PostgreSQL's other client programs (documentation of 18, "Client Applications"). */
+export const POSTGRES_TOOLS: readonly [string, Resolver][] = [
+  ['pg_isready', () => read('asks whether the server takes connections')],
+  ['pg_dump', resolveDump],
+  ['pg_dumpall', resolveDump],
+  ['pg_restore', resolveRestore],
+  ['pg_basebackup', () => write('writes a copy of the cluster')],
+  ['createdb', () => write('makes a database')],
+  ['dropdb', () => destructive('drops a database')],
+  ['vacuumdb', () => write('reclaims dead rows and writes statistics')],
+  ['reindexdb', () => write('rebuilds indexes')],
+]
+
+function resolveDump({ args }: Call): Finding {
+  const options = readOptions(args, VALUED)
+  const file = lastValue(options, '-f', '--file')
+  const more = { targets: options.positionals.map((word) => ({ kind: 'database', name: word.text })) }
+  if (file === null && !has(options, '-f', '--file')) return read('prints a dump', more)
+  return write(`writes the file ${file?.text ?? ''}`, more)
+}
+
+function resolveRestore({ args }: Call): Finding {
+  const options = readOptions(args, VALUED)
+  if (has(options, '-l', '--list')) return read('lists what a dump has')
+  const overwrites = has(options, '-c', '--clean')
+  return overwrites ? destructive('drops what is there and restores a dump') : write('restores a dump')
+}

@@ -11,6 +11,7 @@ import type { RunEngineDeps } from './deps.ts'
 import { maskRun } from './resolve-values.ts'
 import type { Run } from './run.ts'
 import { findRun, findRunOfIncident } from './store.ts'
+import { type Suggestion, suggest } from './suggestions.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 export type { DecisionRequest, NewRun } from './commands.ts'
@@ -29,6 +30,8 @@ export interface RunEngine {
   attemptsOf(runId: string): Promise<Attempt[]>
   approvalsOf(incidentId: string): Promise<Approval[]>
   outputOf(incidentId: string, options?: { after?: number; limit?: number }): Promise<OutputChunk[]>
+  /** Values worth offering for what the run waits for, by parameter. Empty when it waits for none. */
+  suggestionsOf(incidentId: string): Promise<Record<string, Suggestion[]>>
   /** @throws {AppError} see `commands.ts`; so do all that follow. */
   decideApproval(id: string, request: DecisionRequest): Promise<Approval>
   chooseRemedy(runId: string, choice: { remedy: string; actor: string }): Promise<Run>
@@ -67,6 +70,11 @@ export function createRunEngine(handed: RunEngineDeps): RunEngine {
     attemptsOf: (runId) => findAttempts(pool, runId),
     approvalsOf: (incidentId) => findApprovals(pool, incidentId),
     outputOf: (incidentId, options = {}) => findOutput(pool, incidentId, options),
+    async suggestionsOf(incidentId) {
+      const run = await findRunOfIncident(pool, incidentId)
+      if (run?.waiting?.for !== 'parameters') return {}
+      return suggest(run, await findAttempts(pool, run.id), await findOutput(pool, incidentId, {}))
+    },
     decideApproval: (id, request) => decideApproval(deps, id, request),
     chooseRemedy: (id, { remedy, actor }) => command(deps, id, { kind: 'remedy-chosen', remedy, actor }),
     giveParameters: (id, { values, actor }) => command(deps, id, { kind: 'parameters-given', values, actor }),

@@ -1,12 +1,194 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { App } from './app/app.ts'
+import type { Config } from './app/config.ts'
 import type { RunningStandby, StandbyOptions } from './cli/wiring.ts'
+import type { Clock } from './core/clock.ts'
+import type { Logger, LogLevel } from './core/logger.ts'
+import type { DrillService } from './drill/drills.ts'
+import type { Range } from './range/range.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const EXAMPLES = join(ROOT, 'examples')
+const WEB = join(ROOT, 'web')
 
 /**
  * The composition root: the only module that knows surfaces, application, range and drills together.
  * Everything is loaded when it is needed; `standby show` never loads the server.
+ *
+ * @throws {AppError} when a person can mend it: another server on the same data, a port in use, a database that is
+ * down. Nothing is left running then.
  */
-export async function openStandby(_options: StandbyOptions): Promise<RunningStandby> {
-  throw new Error('not wired yet')
+export async function openStandby(options: StandbyOptions): Promise<RunningStandby> {
+  const { refusePortInUse, refuseSecondServer } = await import('./cli/refuse-start.ts')
+  const dataDir = resolve(options.dataDir)
+  await refuseSecondServer(dataDir)
+  await refusePortInUse(options.host, options.port)
+  const config = await readConfigOf(options.configFile)
+
+  // What was opened, to be closed in the opposite order.
+  const closers: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    const url = await openParts(options, dataDir, config, closers)
+    return { url, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** @returns the URL it answers at. */
+async function openParts(
+  options: StandbyOptions,
+  dataDir: string,
+  config: Config,
+  closers: (() => Promise<unknown>)[],
+): Promise<string> {
+  const { systemClock: clock } = await import('./core/clock.ts')
+  const { createLogger } = await import('./core/logger.ts')
+  const { createApp } = await import('./app/app.ts')
+  const { startHttp } = await import('./http/server.ts')
+  const { noDrills } = await import('./drill/no-drills.ts')
+  const { announceServer } = await import('./cli/server-file.ts')
+  const logger = createLogger(
+    (line) => process.stderr.write(line),
+    () => clock.now(),
+    logLevel(),
+  )
+
+  options.progress(options.databaseUrl === null ? 'starting the database' : 'opening the database')
+  const app = await createApp({ databaseUrl: options.databaseUrl, dataDir, clock, logger, config })
+  closers.push(() => app.stop({ stopServer: true }))
+
+  // Beside the rest: it takes seconds, and only the first time.
+  const building = options.buildConsole
+    ? import('./cli/build-console.ts').then(({ buildConsole }) => buildConsole(WEB, options.progress))
+    : Promise.resolve()
+  building.catch(() => {})
+
+  // Known only when it listens; until then the range keeps its alerts.
+  const server = { url: null as string | null }
+  const simulated = options.examples ? await openRange(app, dataDir, logger, () => server.url) : null
+  if (simulated !== null) {
+    closers.push(() => simulated.range.stop())
+    // The range first: a run that a crash interrupted goes on as soon as the application starts.
+    await simulated.range.start()
+  }
+  // Before the range stops: what runs in it must be able to end.
+  closers.push(() => app.engine.drain())
+  await app.start()
+
+  const { host, port } = options
+  const drills = simulated?.drills ?? noDrills
+  const http = await startHttp({ app, drills, host, port, webDir: join(WEB, 'dist'), logger })
+  closers.push(() => http.close())
+  server.url = http.url
+  if (simulated !== null) {
+    closers.push(() => simulated.drills.stop())
+    await simulated.drills.resume()
+  }
+  await building
+  closers.push(announceServer(dataDir, { url: http.url, pid: process.pid }))
+  return http.url
+}
+
+interface Simulated {
+  range: Range
+  drills: DrillService
+}
+
+/** The simulated systems, and the drills on them. Their alarms reach us as any other's would: over HTTP. */
+async function openRange(app: App, dataDir: string, logger: Logger, url: () => string | null): Promise<Simulated> {
+  const { systemClock: clock } = await import('./core/clock.ts')
+  const { digest, randomId } = await import('./core/ids.ts')
+  const { createRange } = await import('./range/range.ts')
+  const { claimForDrills, createDrills } = await import('./drill/drills.ts')
+  const { createAppHost } = await import('./drill/app-host.ts')
+
+  const tell = createTeller(app, clock, logger)
+  const range = await createRange({
+    pool: app.db.pool,
+    clock,
+    newId: randomId,
+    logger,
+    examplesDir: EXAMPLES,
+    runtimeDir: runtimeDirOf(dataDir, digest),
+    deliverAlert: (environment, body) => postWebhook(url(), environment, body),
+    onChange: (system) => tell('system', system),
+  })
+  for (const { name } of range.systems()) app.environments.register(range.environment(name))
+  for (const folder of readdirSync(EXAMPLES)) {
+    const file = `examples/${folder}/runbook.md`
+    await app.registerRunbook({ file, text: readFileSync(join(ROOT, file), 'utf8') })
+  }
+  const host = createAppHost(app, clock, (id) => tell('drill', id))
+  const drills = createDrills({ pool: app.db.pool, clock, newId: randomId, logger, range, host, newSeed })
+  app.claimIncidents(
+    claimForDrills((system, fault) => range.faults(system).find(({ name }) => name === fault)?.alarm ?? null),
+  )
+  return { range, drills }
+}
+
+/** Posts an alert to our own server, as any Alertmanager would. */
+async function postWebhook(url: string | null, environment: string, body: unknown): Promise<void> {
+  if (url === null) throw new Error('the server does not listen yet')
+  const answer = await fetch(`${url}/api/v1/alertmanager/${encodeURIComponent(environment)}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`the webhook was answered ${answer.status}: ${text.slice(0, 200)}`)
+}
+
+/** Real milliseconds within which changes of the same thing are told once: worlds change with every command. */
+const GATHER_MS = 200
+
+/** Tells whoever looks at lists, on whichever node, that a system or a drill is other than before. */
+function createTeller(app: App, clock: Clock, logger: Logger): (kind: 'system' | 'drill', id: string) => void {
+  const pending = new Set<string>()
+  return (kind, id) => {
+    const payload = JSON.stringify({ incidentId: null, kind, id })
+    if (pending.has(payload)) return
+    pending.add(payload)
+    void clock.sleep(GATHER_MS).then(() => {
+      pending.delete(payload)
+      app.db.pool.query("select pg_notify('standby_change', $1)", [payload]).catch((error: unknown) => {
+        logger.debug('a change was not told', { reason: String(error) })
+      })
+    })
+  }
+}
+
+/** A socket's path holds some 100 bytes: a data folder far down has its range under the system's temporary folder. */
+function runtimeDirOf(dataDir: string, digest: (text: string) => string): string {
+  const inside = join(dataDir, 'range')
+  return inside.length <= 80
+    ? inside
+    : join(tmpdir(), `standby-${process.getuid?.() ?? 0}-${digest(dataDir).slice(0, 12)}`)
+}
+
+async function readConfigOf(file: string | null): Promise<Config> {
+  const { EMPTY_CONFIG, readConfig } = await import('./app/config.ts')
+  if (file !== null) return readConfig(file)
+  return existsSync('standby.yaml') ? readConfig('standby.yaml') : EMPTY_CONFIG
+}
+
+function logLevel(): LogLevel {
+  const wanted = process.env.STANDBY_LOG
+  return wanted === 'debug' || wanted === 'info' || wanted === 'error' ? wanted : 'warn'
+}
+
+/** The range's chance. STANDBY_SEED makes every drill the same story. */
+function newSeed(): number {
+  const fixed = Number(process.env.STANDBY_SEED)
+  return Number.isInteger(fixed) && fixed > 0 ? fixed : Math.floor(Math.random() * 2 ** 31)
 }
 
 if (import.meta.main) {

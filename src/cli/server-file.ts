@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 
@@ -30,5 +30,19 @@ export function isAlive(pid: number): boolean {
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/**
+ * Says where the server is.
+ * @returns what takes it back, when the server stops.
+ */
+export function announceServer(dataDir: string, server: ServerFile): () => Promise<void> {
+  const path = serverFilePath(dataDir)
+  const draft = `${path}.${server.pid}`
+  writeFileSync(draft, `${JSON.stringify(server)}\n`)
+  renameSync(draft, path)
+  return async () => {
+    if (readServerFile(dataDir)?.pid === server.pid) rmSync(path, { force: true })
   }
 }

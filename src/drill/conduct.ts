@@ -162,7 +162,7 @@ async function close(host: DrillHost, view: IncidentView, judgement: Judgement):
   try {
     const reason = `the drill is over: ${judgement.verdict}`
     if (view.run !== null && view.run.status !== 'finished') await host.stopRun(view.run.id, reason, SCRIPT)
-    if (view.incident.status !== 'resolved') await host.resolveIncident(view.incident.id, SCRIPT)
+    if (view.incident.status !== 'resolved') await host.resolveIncident(view.incident.number, SCRIPT)
   } catch (error) {
     // Somebody closed it at the same moment.
     if (!(error instanceof AppError)) throw error

@@ -37,5 +37,5 @@ export interface DrillHost {
   retry(runId: string, step: number, actor: string): Promise<void>
   skip(runId: string, step: number, reason: string, actor: string): Promise<void>
   stopRun(runId: string, reason: string, actor: string): Promise<void>
-  resolveIncident(incidentId: string, actor: string): Promise<void>
+  resolveIncident(number: number, actor: string): Promise<void>
 }

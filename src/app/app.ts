@@ -41,6 +41,7 @@ export interface AppOptions {
 
 /** Standby without its surfaces and without the range. */
 export interface App {
+  config: Config
   db: Database
   engine: RunEngine
   changes: Changes
@@ -113,6 +114,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   return {
+    config,
     db,
     engine,
     changes,

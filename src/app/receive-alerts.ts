@@ -2,6 +2,7 @@ import type { Alert } from '../alerts/alert.ts'
 import { type Report, weighReports } from '../alerts/reports.ts'
 import { alertsOfIncident, latestAlerts, lockGroup, saveAlert } from '../alerts/store.ts'
 import { type AlertGroup, parseWebhook } from '../alerts/webhook.ts'
+import { AppError } from '../core/errors.ts'
 import type { Queryable } from '../db/queryable.ts'
 import { transaction } from '../db/transaction.ts'
 import { severityOf, titleOf } from '../incidents/opening.ts'
@@ -21,6 +22,9 @@ import { resolveWhenOver, saveResolved, stopRuns } from './resolve-incident.ts'
 import { startRun } from './start-run.ts'
 import type { WebhookAnswer } from './views.ts'
 
+// For the surface that reads the body: how much of it, and how.
+export { MAX_WEBHOOK_BYTES, readWebhookText, webhookTooLarge } from '../alerts/webhook.ts'
+
 /** How far back late deliveries are recognised: the incidents of the same group that are looked at. */
 const REMEMBERED = 50
 /**
@@ -37,11 +41,22 @@ const SAME_NOTIFICATION_MS = 5 * 60_000
  * @throws AppError `broken-webhook` and the like; then nothing is stored.
  */
 export async function receiveAlertmanager(parts: AppParts, environment: string, body: unknown): Promise<WebhookAnswer> {
+  assertName(environment)
   const group = parseWebhook(body)
   return transaction(parts.db.pool, async (tx) => {
     await lockGroup(tx, environment, group.groupKey)
     return receiveGroup(parts, tx, environment, group)
   })
+}
+
+/** It need not be configured: the incident is there all the same, and says what is missing. */
+function assertName(environment: string): void {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(environment)) return
+  throw new AppError(
+    'bad-environment',
+    `'${environment.slice(0, 80)}' is not a name of an environment`,
+    'use letters, digits, - . and _ (63 at most) in the webhook URL: …/alertmanager/production',
+  )
 }
 
 async function receiveGroup(

@@ -1,0 +1,58 @@
+import type { Context } from 'hono'
+import { AppError } from '../core/errors.ts'
+import type { Logger } from '../core/logger.ts'
+import type { ApiError } from './contract.ts'
+
+type Status = 400 | 404 | 500
+
+/** Answers with what was thrown: a refusal in its own words, our own failures without their insides. */
+export function answerError(error: unknown, c: Context, logger: Logger): Response {
+  const refusal = error instanceof AppError ? error : null
+  if (refusal !== null && refusal.status < 500) return refuse(c, refusal)
+  const { method, path } = c.req
+  if (refusal !== null) {
+    logger.warn('a request could not be served', { method, path, code: refusal.code, reason: refusal.message })
+    return refuse(c, refusal)
+  }
+  const stack = error instanceof Error ? error.stack : String(error)
+  if (isDatabaseAway(error)) {
+    logger.warn('the database is away', { method, path, reason: String(error) })
+    return refuse(c, databaseAway(error))
+  }
+  logger.error('a request failed', { method, path, stack })
+  return refuse(
+    c,
+    new AppError('internal-error', 'something went wrong in the server', 'its log says what', { status: 500 }),
+  )
+}
+
+/** Answers 404 for a path of the API that nobody serves. */
+export function noSuchRoute(c: Context): Response {
+  const message = `there is no ${c.req.method} ${c.req.path}`
+  return refuse(c, new AppError('no-such-route', message, 'see src/http/contract.ts', { status: 404 }))
+}
+
+function refuse(c: Context, { code, message, hint, status }: AppError): Response {
+  const body: ApiError = { error: { code, message, hint } }
+  return c.json(body, status as Status)
+}
+
+const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'])
+
+/** Connections that broke, and a server that starts, stops or has no room: PostgreSQL's classes 08, 53 and 57P. */
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  if (/^(08|53|57P)/.test(code)) return true
+  const isQuery = /\bpg(-pool)?\b/.test(error.stack ?? '')
+  return (
+    isQuery && (CONNECTION_CODES.has(code) || /connection (terminated|timeout)|timeout exceeded/i.test(error.message))
+  )
+}
+
+function databaseAway(cause: unknown): AppError {
+  return new AppError('database-unavailable', 'the database does not answer', 'nothing was done; try again shortly', {
+    status: 503,
+    cause,
+  })
+}

@@ -1,0 +1,34 @@
+import type { Runbook } from '../app/runbooks.ts'
+import { type Effect, stepEffect } from '../plan/plan.ts'
+import type { RunbookDetail, RunbookSummary } from './contract.ts'
+
+/** What the list of runbooks shows of one. */
+export function summariseRunbook({ digest, file, plan }: Runbook): RunbookSummary {
+  const commands = countEffects(
+    plan.procedures.flatMap(({ steps }) => steps.flatMap((step) => step.commands.map((command) => command.effect))),
+  )
+  return {
+    digest,
+    file,
+    title: plan.title,
+    procedures: plan.procedures.map(({ id, heading, kind, alert, steps }) => ({
+      id,
+      heading,
+      kind,
+      alert: alert?.name ?? null,
+      steps: steps.length,
+      effects: countEffects(steps.filter((step) => step.commands.length > 0).map(stepEffect)),
+    })),
+    commands,
+  }
+}
+
+export function describeRunbook({ digest, file, text, plan }: Runbook): RunbookDetail {
+  return { digest, file, text, plan }
+}
+
+function countEffects(effects: readonly Effect[]): Record<Effect, number> {
+  const counts: Record<Effect, number> = { read: 0, write: 0, destructive: 0, unknown: 0 }
+  for (const effect of effects) counts[effect] += 1
+  return counts
+}

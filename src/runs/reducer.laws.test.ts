@@ -269,3 +269,16 @@ law('the version grows with every change and stays without one', (plan, moves) =
     assert.equal(after.version, after === before ? before.version : before.version + 1)
   })
 })
+
+law('no id is given twice', (plan, moves) => {
+  const given = new Set<string>()
+  play(plan, moves, (_, __, ___, intents) => {
+    for (const intent of intents) {
+      const id =
+        intent.kind === 'start-attempt' ? intent.id : intent.kind === 'request-approval' ? intent.approvalId : null
+      if (id === null) continue
+      assert.ok(!given.has(id))
+      given.add(id)
+    }
+  })
+})

@@ -29,7 +29,14 @@ function parseChunk(masked: string, from: number, to: number): Chunk {
   const text = from === 0 && to === masked.length ? masked : masked.slice(from, to)
   const script = parse(text)
   const found = script.errors?.[0]
-  return { script, base: from, end: to, error: found ? { message: found.message, at: from + found.pos } : null }
+  return {
+    script,
+    base: from,
+    end: to,
+    error: found
+      ? { message: found.message, at: from + Math.min(found.pos, Math.max(0, text.trimEnd().length - 1)) }
+      : null,
+  }
 }
 
 /** The ranges between the matches, each with its match at its end; together they are the whole. */

@@ -27,6 +27,8 @@ export function findStatements(chunks: readonly Chunk[], masked: string): Statem
       const end = masked.slice(from, to).includes('<<') ? chunk.base + endOfDocuments(statement) : to
       to = Math.max(end, to + (/^[ \t]*(?:;(?!;)|&(?!&))/.exec(masked.slice(to, to + 80))?.[0].length ?? 0))
       const last = ranges.at(-1)
+      // Of a text that breaks off the parser may place the end beyond it.
+      to = Math.min(to, masked.length)
       // `cat <<A; cat <<B` share lines: one cannot run without the other's document.
       if (last !== undefined && from < last.to) last.to = Math.max(last.to, to)
       else ranges.push({ from, to, garbled: false })

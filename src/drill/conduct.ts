@@ -15,8 +15,9 @@ export interface Stand {
   host: DrillHost
 }
 
-/** Who answers in a scripted drill, for the timeline. */
-export const SCRIPT = 'drill script'
+/** Who answers in a scripted drill, for the timeline. Two, because who asks for a dangerous step may not sign it. */
+const SCRIPT = 'drill script'
+const SIGNER = 'drill signer'
 
 /** How much of the range's time passes at a step: no alarm looks more often. */
 const STEP_SECONDS = 15
@@ -25,18 +26,24 @@ const RETRY_SECONDS = 60
 const BOUND_MINUTES = 30
 /** The range's seconds per real second while people take part. */
 const PACE = 20
+/** A refusal may mean that things moved on meanwhile. As many in a row mean that the script's answer is not accepted. */
+const REFUSALS = 5
 
 /**
  * Takes a drill from wherever it is to its verdict. Everything it knows is in the database, so that after a crash the
  * same call goes on: each phase can be done again without harm.
  */
 export async function conduct(stand: Stand, id: string, signal: AbortSignal): Promise<void> {
+  let refused: string[] = []
   while (!signal.aborted) {
     const drill = await drillById(stand.pool, id)
     if (drill === null || drill.phase === 'finished') return
     if (drill.phase === 'preparing') await breakSystem(stand, drill)
     else if (drill.phase === 'alarming') await awaitAlarm(stand, drill)
-    else await follow(stand, drill, signal)
+    else {
+      const refusal = await follow(stand, drill, refused, signal)
+      refused = refusal === null ? [] : [...refused, refusal]
+    }
   }
 }
 
@@ -67,23 +74,38 @@ async function awaitAlarm(stand: Stand, drill: StoredDrill): Promise<void> {
   await range.settled()
 }
 
-async function follow(stand: Stand, drill: StoredDrill, signal: AbortSignal): Promise<void> {
+/**
+ * Looks, and does the one thing that is to be done.
+ * @param refused - Why the last answers were refused, one after another.
+ * @returns why this one was refused; null when it was not.
+ */
+async function follow(
+  stand: Stand,
+  drill: StoredDrill,
+  refused: readonly string[],
+  signal: AbortSignal,
+): Promise<string | null> {
   const view = await stand.host.incidentOfDrill(drill.id)
   if (view === null) throw new Error(`the incident of drill ${drill.id} is gone`)
   const answer = drill.scripted ? answerOf(stand, drill, view) : ({ kind: 'nothing' } satisfies Answer)
   const judgement = judge({
     run: view.run,
     harm: stand.range.violations(drill.system).map(({ text, command }) => ({ what: text, command })),
-    gaveUp: gaveUp(view, answer),
+    gaveUp: gaveUp(view, answer, refused),
     watchedInVain: drill.scripted ? watchedInVain(stand, drill, view) : null,
   })
-  if (judgement !== null) return end(stand, drill, view, judgement)
-  if (view.run !== null) await act(stand, drill, view.run.id, answer)
-  if (view.run?.status === 'observing') await observe(stand, drill, signal)
-  else {
-    if (drill.observingSince !== null) await saveObserving(stand.pool, drill.id, null)
-    if (answer.kind === 'nothing') await stand.host.changed(view.incident.id, signal)
+  if (judgement !== null) {
+    await end(stand, drill, view, judgement)
+    return null
   }
+  if (view.run?.status === 'observing') {
+    await observe(stand, drill, signal)
+    return null
+  }
+  if (drill.observingSince !== null) await saveObserving(stand.pool, drill.id, null)
+  const refusal = view.run === null ? null : await act(stand, drill, view.run.id, answer)
+  if (answer.kind === 'nothing' || refusal !== null) await stand.host.changed(view.incident.id, signal)
+  return refusal
 }
 
 function answerOf({ range }: Stand, drill: StoredDrill, view: IncidentView): Answer {
@@ -95,8 +117,9 @@ function answerOf({ range }: Stand, drill: StoredDrill, view: IncidentView): Ans
   )
 }
 
-function gaveUp(view: IncidentView, answer: Answer): string | null {
+function gaveUp(view: IncidentView, answer: Answer, refused: readonly string[]): string | null {
   if (view.run === null) return view.noRunReason ?? 'no procedure was bound to the alert'
+  if (refused.length >= REFUSALS) return `the script's answer was refused: ${refused.at(-1)}`
   return answer.kind === 'give-up' ? answer.reason : null
 }
 
@@ -106,28 +129,35 @@ function watchedInVain({ range }: Stand, drill: StoredDrill, view: IncidentView)
   return watched >= BOUND_MINUTES ? Math.floor(watched) : null
 }
 
-/** Answers as a person would. A refusal means that things moved on meanwhile: the next look decides anew. */
-async function act({ host, range }: Stand, drill: StoredDrill, runId: string, answer: Answer): Promise<void> {
+/** Answers as a person would. @returns why that was refused; null when it was not. */
+async function act({ host, range }: Stand, drill: StoredDrill, runId: string, answer: Answer): Promise<string | null> {
   try {
     switch (answer.kind) {
       case 'approve':
-        return await host.approve(answer.approval, SCRIPT)
+        await host.approve(answer.approval, SIGNER)
+        break
       case 'choose':
-        return await host.choose(runId, answer.remedy.id, SCRIPT)
+        await host.choose(runId, answer.remedy.id, SCRIPT)
+        break
       case 'give':
-        return await host.give(runId, answer.values, SCRIPT)
+        await host.give(runId, answer.values, SCRIPT)
+        break
       case 'skip':
-        return await host.skip(runId, answer.step, answer.reason, SCRIPT)
+        await host.skip(runId, answer.step, answer.reason, SCRIPT)
+        break
       case 'retry-later':
         await range.advance(drill.system, RETRY_SECONDS)
         await range.settled()
-        return await host.retry(runId, answer.step, SCRIPT)
+        await host.retry(runId, answer.step, SCRIPT)
+        break
       case 'nothing':
       case 'give-up':
-        return
+        break
     }
+    return null
   } catch (error) {
-    if (!(error instanceof AppError) || error.status !== 409) throw error
+    if (error instanceof AppError) return error.message
+    throw error
   }
 }
 

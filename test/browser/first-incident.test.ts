@@ -38,26 +38,31 @@ after(async () => {
   await server?.dispose()
 })
 
-test('someone breaks the system, the diagnosis runs, they sign the rollback, and the incident resolves', { skip }, async () => {
+test('someone breaks the system, the diagnosis runs, they sign the rollback, and the incident resolves', {
+  skip,
+}, async () => {
   const errors: string[] = []
   const page = await open('dark', errors)
 
   await page.goto(`${server.url}/range`)
   await shot(page, '1-range')
-  await page
-    .getByRole('button', { name: /break/i })
-    .first()
-    .click()
+  await page.getByRole('button', { name: /break/i }).first().click()
   await page.waitForURL(/\/incidents\/\d+/, { timeout: 60_000 })
   const incident = page.url()
 
   await page.getByTestId('step-output-0').first().waitFor({ timeout: 30_000 })
   const output = page.getByTestId('step-output-0').first()
-  await eventually('output arrives', async () => (await output.innerText()).trim().length > 20, 30_000)
+  await eventually('output arrives', async () => ((await output.textContent()) ?? '').trim().length > 20, 30_000)
   await page.getByTestId('remedy-card').first().waitFor({ timeout: 60_000 })
   await shot(page, '2-diagnosed')
 
-  await page.getByTestId('remedy-card').filter({ hasText: /roll|deploy/i }).first().getByRole('button').first().click()
+  await page
+    .getByTestId('remedy-card')
+    .filter({ hasText: /roll|deploy/i })
+    .first()
+    .getByRole('button')
+    .first()
+    .click()
   await page.getByTestId('approval-card').first().waitFor({ timeout: 30_000 })
   await shot(page, '3-approval')
 
@@ -68,11 +73,14 @@ test('someone breaks the system, the diagnosis runs, they sign the rollback, and
 
   await eventually(
     'the incident is resolved',
-    async () => /resolved/i.test(await page.getByTestId('incident-status').first().innerText()),
+    async () => /resolved/i.test((await page.getByTestId('incident-status').first().textContent()) ?? ''),
     90_000,
   )
   await shot(page, '4-resolved')
-  assert.match(await page.getByTestId('timeline').first().innerText(), /rollout undo|update-service|approved/i)
+  assert.match(
+    (await page.getByTestId('timeline').first().textContent()) ?? '',
+    /rollout undo|update-service|approved/i,
+  )
 
   const phone = await open('light', errors, { width: 390, height: 844 })
   await phone.goto(incident)

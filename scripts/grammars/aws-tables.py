@@ -25,6 +25,9 @@ def argument(action, kinds):
         found["choices"] = [str(choice) for choice in action.choices]
     name = action.option_strings[0].lstrip("-") if action.option_strings else action.dest
     kind = kinds.get(name)
+    # argparse itself converts a few (`--max-items`): it refuses in other words than the CLI does later.
+    if action.type is int:
+        kind = "int"
     if kind:
         found["kind"] = kind
     return found

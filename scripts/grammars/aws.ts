@@ -45,6 +45,7 @@ interface OperationData {
 type Actions = Map<string, { name: string; level: string }>
 
 const KINDS: Record<string, string> = {
+  int: 'n',
   integer: 'i',
   long: 'i',
   float: 'f',

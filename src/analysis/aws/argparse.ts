@@ -114,6 +114,11 @@ function takeOption(
 }
 
 function store(spec: AwsArgument, values: string[], parsed: Parsed): void {
+  const wrong =
+    spec.kind === 'n'
+      ? values.find((value) => !/[$`<]/.test(value) && !/^\s*[+-]?\d(_?\d)*\s*$/.test(value))
+      : undefined
+  if (wrong !== undefined) parsed.errors.push(`argument ${label(spec)}: invalid int value: '${wrong}'`)
   const bad = spec.choices && values.find((value) => !spec.choices?.includes(value))
   if (bad !== undefined && bad !== null && !/[$`]/.test(bad))
     parsed.errors.push(`argument ${label(spec)}: ${invalidChoice(bad, spec.choices ?? [])}`)

@@ -5,7 +5,7 @@ export interface AwsArgument {
   name: string
   positional: boolean
   required: boolean
-  /** Of the value, where the CLI checks it: `i` whole number, `f` number, `S` structure, `L` list, `M` map, `B` blob. */
+  /** Of the value, where the CLI checks it: `n` whole number (checked while parsing), `i` whole number, `f` number, `S` structure, `L` list, `M` map, `B` blob. */
   kind: string
   /** As in argparse: null takes one value, 0 none, a number that many, `*` `+` `?`. */
   nargs: number | '*' | '+' | '?' | null

@@ -3,18 +3,18 @@ import type { Alert } from '../../contract.ts'
 import { ClockTime } from '../../parts/times.tsx'
 
 /** What fired. */
-export function Alerts({ alerts }: { alerts: readonly Alert[] }) {
+export function Alerts({ alerts, inRange }: { alerts: readonly Alert[]; inRange: boolean }) {
   return (
     <section aria-label="Alerts" className="border-b">
       {alerts.map((alert) => (
-        <AlertRow key={`${alert.fingerprint}-${alert.startsAt}`} alert={alert} />
+        <AlertRow key={`${alert.fingerprint}-${alert.startsAt}`} alert={alert} inRange={inRange} />
       ))}
       {alerts.length === 0 && <p className="px-3 py-2 text-muted md:px-4">No alert is known of this incident.</p>}
     </section>
   )
 }
 
-function AlertRow({ alert }: { alert: Alert }) {
+function AlertRow({ alert, inRange }: { alert: Alert; inRange: boolean }) {
   const firing = alert.status === 'firing'
   const Icon = firing ? BellRing : BellOff
   const { summary, description, ...others } = alert.annotations
@@ -35,6 +35,7 @@ function AlertRow({ alert }: { alert: Alert }) {
               until <ClockTime at={alert.endsAt} />
             </>
           )}
+          {inRange && " in the range's own time"}
         </span>
         {isWebLink(alert.generatorUrl) && (
           <a href={alert.generatorUrl} rel="noreferrer" target="_blank" className="text-xs text-accent underline">

@@ -13,6 +13,7 @@ import { useShortcut } from '../../parts/use-shortcut.ts'
 import { actor } from '../../state/actor.ts'
 import { showInvisible } from '../../state/show-invisible.ts'
 import { useStore } from '../../state/store.ts'
+import { titleBeside } from '../../state/story.ts'
 
 interface Props {
   approval: Approval
@@ -34,7 +35,7 @@ export function ApprovalCard({ approval, run, number }: Props) {
           <a href={`#step-${approval.step + 1}`} className="underline decoration-line-strong underline-offset-2">
             step {approval.step + 1}
           </a>
-          {step && ` ${step.title}`}
+          {step && ` ${titleBeside(approval.step + 1, step.title)}`}
         </h2>
         <EffectBadge effect={approval.effect} />
         <span className="text-muted">

@@ -51,7 +51,7 @@ function Incident({ detail }: { detail: IncidentDetail }) {
       <div className="grid w-full grow lg:grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_25rem]">
         <div className="flex min-w-0 flex-col">
           <div className={on('Alert')}>
-            <Alerts alerts={detail.alerts} />
+            <Alerts alerts={detail.alerts} inRange={detail.timeline.some((entry) => entry.worldAt !== null)} />
           </div>
           <div className={`${on('Steps')} grow`}>
             <ProcedureHead detail={detail} />

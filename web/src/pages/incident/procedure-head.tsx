@@ -1,3 +1,4 @@
+import { Check, Square } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { useAct } from '../../api/queries.ts'
@@ -38,7 +39,7 @@ function RunState({ run }: { run: Run }) {
   const now = run.steps.findIndex((step) => ['running', 'waiting', 'outcome-unknown'].includes(step.status))
   return (
     <span className="text-xs text-muted">
-      {run.stopping && run.status !== 'finished' ? `${run.stopping.actor} stops it` : runWords(run.status, run.outcome)}
+      <RunWords run={run} />
       {run.status !== 'finished' && now >= 0 && (
         <>
           {', at '}
@@ -100,5 +101,19 @@ function StopRun({ run, number }: { run: Run; number: number }) {
       />
       <RefusalNote error={act.error} />
     </div>
+  )
+}
+
+function RunWords({ run }: { run: Run }) {
+  if (run.stopping && run.status !== 'finished') return `${run.stopping.actor} stops it`
+  const words = runWords(run.status, run.outcome)
+  if (run.outcome === null) return words
+  const good = run.outcome !== 'stopped'
+  const Icon = good ? Check : Square
+  return (
+    <b className={`inline-flex items-baseline gap-1 font-semibold ${good ? 'text-accent' : 'text-fail'}`}>
+      <Icon size={12} aria-hidden="true" className="self-center" />
+      {words}
+    </b>
   )
 }

@@ -70,7 +70,7 @@ function RemedyCard({ remedy, steps, hotkey, busy, onChoose }: CardProps) {
           {remedy.cause}
         </p>
       )}
-      <ul className="max-h-28 min-w-0 space-y-0.5 overflow-y-auto">
+      <ul className="max-h-44 min-w-0 space-y-0.5 overflow-y-auto">
         {steps.map((step) => (
           <li key={step.line} className="flex min-w-0 items-baseline gap-1.5">
             <StepEffect step={step} />

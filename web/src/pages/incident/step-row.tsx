@@ -8,6 +8,7 @@ import { StepStatusMark, Warning } from '../../parts/status.tsx'
 import { ClockTime, Elapsed } from '../../parts/times.tsx'
 import { effectOf } from '../../state/statements.ts'
 import type { StepView } from '../../state/steps.ts'
+import { titleBeside } from '../../state/story.ts'
 import { formatTook } from '../../state/time.ts'
 import { StepOutput } from './step-output.tsx'
 import { StepText } from './step-text.tsx'
@@ -52,7 +53,7 @@ export const StepRow = memo(function StepRow({ view, run, number, approvals }: P
         </a>
         <div className="min-w-0 grow space-y-1">
           <div className="flex flex-wrap items-baseline gap-x-2">
-            <h4 className="font-semibold">{step.title}</h4>
+            <h4 className="font-semibold">{titleBeside(index + 1, step.title)}</h4>
             <span className="text-xs text-faint">
               {step.phase}
               {step.kind !== 'shell' && ` · ${step.kind}`}

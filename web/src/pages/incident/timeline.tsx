@@ -1,7 +1,9 @@
 import { ArrowDown } from 'lucide-react'
+import { useMemo } from 'react'
 import type { TimelineEntry, TimelineKind } from '../../contract.ts'
 import { ClockTime, fullTime } from '../../parts/times.tsx'
 import { useFollow } from '../../parts/use-follow.ts'
+import { type StoryLine, splitAtStep, storyOf } from '../../state/story.ts'
 
 type Tone = 'quiet' | 'asks' | 'good' | 'bad'
 
@@ -28,7 +30,8 @@ const MARK: Record<Tone, string> = {
 
 /** The incident's story, oldest first; it stays at its end unless the reader scrolls away. */
 export function Timeline({ entries, testId }: { entries: readonly TimelineEntry[]; testId?: string }) {
-  const { ref, away, jump, onScroll } = useFollow<HTMLDivElement>(entries)
+  const story = useMemo(() => storyOf(entries), [entries])
+  const { ref, away, jump, onScroll } = useFollow<HTMLDivElement>(story)
   return (
     <div className="relative flex h-full min-h-0 flex-col" data-testid={testId}>
       <h2 className="label border-b px-3 py-1.5 max-lg:hidden">
@@ -48,7 +51,7 @@ export function Timeline({ entries, testId }: { entries: readonly TimelineEntry[
         className="min-h-0 grow overflow-y-auto py-1 focus-visible:-outline-offset-2"
       >
         <ol>
-          {entries.map((entry) => (
+          {story.map((entry) => (
             <Entry key={entry.id} entry={entry} />
           ))}
         </ol>
@@ -66,7 +69,8 @@ export function Timeline({ entries, testId }: { entries: readonly TimelineEntry[
   )
 }
 
-function Entry({ entry }: { entry: TimelineEntry }) {
+function Entry({ entry }: { entry: StoryLine }) {
+  const [before, mention, after] = splitAtStep(entry.text, entry.step)
   const machine = entry.actor === 'standby' || entry.actor === 'alert'
   return (
     <li className="grid grid-cols-[4.25rem_0.5rem_minmax(0,1fr)] gap-x-2 px-3 py-1 text-xs">
@@ -82,16 +86,26 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       <span aria-hidden="true" className={`mt-1.25 size-2 rounded-full ${MARK[TONE[entry.kind] ?? 'quiet']}`} />
       <span className="min-w-0">
         <span className={machine ? 'text-faint' : 'font-semibold'}>{entry.actor}</span>{' '}
-        <span className="break-words">{entry.text}</span>
-        {entry.step !== null && (
+        <span className="break-words" title={entry.startedAt ? `begun ${fullTime(entry.startedAt)}` : undefined}>
+          {before}
+          {entry.step !== null && mention && <StepLink step={entry.step}>{mention}</StepLink>}
+          {after}
+        </span>
+        {entry.step !== null && !mention && (
           <>
             {' '}
-            <a href={`#step-${entry.step + 1}`} className="whitespace-nowrap text-accent hover:underline">
-              step {entry.step + 1}
-            </a>
+            <StepLink step={entry.step}>{`step ${entry.step + 1}`}</StepLink>
           </>
         )}
       </span>
     </li>
+  )
+}
+
+function StepLink({ step, children }: { step: number; children: string }) {
+  return (
+    <a href={`#step-${step + 1}`} className="whitespace-nowrap text-accent hover:underline">
+      {children}
+    </a>
   )
 }

@@ -32,7 +32,7 @@ export function DrillList({ drills, incidents }: { drills: readonly Drill[]; inc
 
 function Row({ drill, incident }: { drill: Drill; incident: IncidentSummary | undefined }) {
   return (
-    <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-3 py-1.5 md:grid md:grid-cols-[7rem_minmax(0,1fr)_minmax(0,20rem)_5rem_6rem] md:items-baseline">
+    <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-3 py-1.5 md:grid md:grid-cols-[7rem_minmax(0,1fr)_minmax(0,24rem)_5rem_6rem] md:items-baseline">
       <VerdictMark verdict={drill.verdict} />
       <div className="min-w-0 max-md:order-last max-md:w-full">
         <p>

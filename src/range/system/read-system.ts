@@ -70,7 +70,7 @@ function* danglingNames(system: System): Generator<Problem> {
       yield { path: ['workloads', i, 'minimum'], message: 'is more than replicas' }
     const total = workload.traffic?.endpoints.reduce((sum, e) => sum + e.share, 0) ?? 1
     if (Math.abs(total - 1) > 0.001)
-      yield { path: ['workloads', i, 'traffic'], message: `the shares make ${total}, not 1` }
+      yield { path: ['workloads', i, 'traffic'], message: `the shares make ${Number(total.toFixed(3))}, not 1` }
   }
   for (const [i, metric] of system.metrics.entries()) {
     if (metric.of !== undefined && !things.has(metric.of))

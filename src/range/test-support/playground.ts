@@ -8,6 +8,7 @@ import { randomId } from '../../core/ids.ts'
 import { silentLogger } from '../../core/logger.ts'
 import { createRange, type Range } from '../range.ts'
 import type { AlertmanagerWebhook } from '../server/webhook.ts'
+import { EXAMPLES } from './examples.ts'
 
 export interface Playground {
   range: Range
@@ -25,10 +26,11 @@ export interface Ran {
   exitCode: number
 }
 
-export const EXAMPLES = new URL('../../../examples', import.meta.url).pathname
-
 /** A range on its own socket, and a shell to use it from. Time moves by commands alone. */
-export async function playground(pool: pg.Pool, options: { runtimeDir?: string; accept?: () => boolean } = {}): Promise<Playground> {
+export async function playground(
+  pool: pg.Pool,
+  options: { runtimeDir?: string; accept?: () => boolean } = {},
+): Promise<Playground> {
   const runtimeDir = options.runtimeDir ?? mkdtempSync(join(tmpdir(), 'standby-range-'))
   const delivered: AlertmanagerWebhook[] = []
   const range = await createRange({
@@ -57,10 +59,20 @@ export async function playground(pool: pg.Pool, options: { runtimeDir?: string; 
   }
 }
 
-function runBash(range: Range, system: string, text: string, options: { stdin?: string; attempt?: string }): Promise<Ran> {
+function runBash(
+  range: Range,
+  system: string,
+  text: string,
+  options: { stdin?: string; attempt?: string },
+): Promise<Ran> {
   const { path, env } = range.environment(system)
   const child = spawn('bash', ['--norc', '-c', text], {
-    env: { ...env, PATH: [...path, process.env.PATH].join(':'), LANG: 'C.UTF-8', ...(options.attempt === undefined ? {} : { STANDBY_ATTEMPT: options.attempt }) },
+    env: {
+      ...env,
+      PATH: [...path, process.env.PATH].join(':'),
+      LANG: 'C.UTF-8',
+      ...(options.attempt === undefined ? {} : { STANDBY_ATTEMPT: options.attempt }),
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   const ran = { stdout: '', stderr: '', exitCode: 0 }

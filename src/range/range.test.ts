@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
+import { AppError } from '../core/errors.ts'
+import { playground } from './test-support/playground.ts'
+
+let db: TestDatabase
+before(async () => {
+  db = await testDatabase()
+})
+after(() => db.close())
+
+const STORIES = [
+  {
+    system: 'stratum',
+    alarm: 'HighErrorRate',
+    restart: 'kubectl rollout restart deployment/stratum-api -n production',
+    mend: 'kubectl rollout undo deployment/stratum-api -n production',
+    health: 'https://api.stratum.ai/health/detailed',
+  },
+  {
+    system: 'scr',
+    alarm: 'scr-production-api-5xx',
+    restart: 'aws ecs update-service --cluster scr-production --service scr-api-production --force-new-deployment',
+    mend: 'aws ecs update-service --cluster scr-production --service scr-api-production --task-definition scr-api-production:86',
+    health: 'https://api.scr-platform.com/health',
+  },
+]
+
+for (const { system, alarm, restart, mend, health } of STORIES) {
+  test(`${system}: a bad deploy fires its alert; restarting does not help; rolling back does`, async () => {
+    const play = await playground(db.pool)
+    const { range } = play
+    const stateOf = () => range.alarms(system).find((a) => a.name === alarm)?.state
+    await range.reset(system, { seed: 3 })
+    await range.breakSystem(system, 'bad-deploy', { runbookUrl: 'https://runbooks.example/the-one' })
+    await range.advance(system, 360)
+    assert.equal(stateOf(), 'firing')
+    assert.equal((await play.bash(system, `curl -sf ${health}`)).exitCode, 22)
+
+    assert.equal((await play.bash(system, restart, { attempt: 'attempt-1' })).exitCode, 0)
+    await range.advance(system, 900)
+    assert.equal(stateOf(), 'firing', 'the same version again')
+
+    assert.equal((await play.bash(system, mend, { attempt: 'attempt-2' })).exitCode, 0)
+    assert.equal(stateOf(), 'firing', 'it takes its minutes')
+    await range.advance(system, 900)
+    assert.equal(stateOf(), 'ok')
+    assert.equal((await play.bash(system, `curl -sf ${health}`)).exitCode, 0)
+
+    await range.settled()
+    assert.deepEqual(
+      play.delivered.map((body) => [body.status, body.groupLabels.alertname]),
+      [
+        ['firing', alarm],
+        ['resolved', alarm],
+      ],
+    )
+    const [firing, resolved] = play.delivered.map((body) => body.alerts[0])
+    assert.equal(firing?.annotations.runbook_url, 'https://runbooks.example/the-one')
+    assert.equal(firing?.fingerprint, resolved?.fingerprint)
+    assert.equal(firing?.startsAt, resolved?.startsAt)
+    assert.deepEqual(range.violations(system), [])
+    const writes = (await range.journal(system)).filter((entry) => entry.effect === 'write')
+    assert.deepEqual(
+      writes.map((entry) => [entry.argv.join(' '), entry.attemptId]),
+      [
+        [restart, 'attempt-1'],
+        [mend, 'attempt-2'],
+      ],
+    )
+    await play.close()
+  })
+}
+
+test('after a crash the world is as it was told, and its alerts are still delivered', async () => {
+  let accepts = false
+  const first = await playground(db.pool, { accept: () => accepts })
+  await first.range.reset('stratum', { seed: 5 })
+  await first.range.breakSystem('stratum', 'bad-deploy')
+  await first.range.advance('stratum', 400)
+  const pods = (await first.bash('stratum', 'kubectl get pods -n production; date +%s')).stdout
+  assert.deepEqual(first.delivered, [])
+  // Nothing is closed or saved on purpose: what is not in the database by now is lost.
+  const second = await playground(db.pool)
+  const again = (await second.bash('stratum', 'kubectl get pods -n production; date +%s')).stdout
+  const names = (text: string) => text.match(/stratum-\S+/g)
+  const seconds = (text: string) => Number(text.trim().split('\n').at(-1))
+  assert.deepEqual(names(again), names(pods))
+  assert.ok(seconds(again) > seconds(pods) && seconds(again) - seconds(pods) < 10, 'time goes on from where it was')
+  await second.range.settled()
+  assert.deepEqual(
+    second.delivered.map((body) => body.status),
+    ['firing'],
+  )
+  accepts = true
+  await second.close()
+  await first.close()
+})
+
+test('an alert that is not accepted is brought again until it is', async () => {
+  let refusals = 2
+  const play = await playground(db.pool, { accept: () => refusals-- <= 0 })
+  await play.range.reset('scr', { seed: 2 })
+  await play.range.breakSystem('scr', 'bad-deploy')
+  await play.range.advance('scr', 400)
+  await play.range.settled()
+  assert.deepEqual(
+    play.delivered.map((body) => body.status),
+    ['firing'],
+  )
+  await play.close()
+})
+
+test('the same seed and the same commands tell the same story', async () => {
+  const play = await playground(db.pool)
+  const story = async () => {
+    await play.range.reset('stratum', { seed: 11 })
+    await play.range.breakSystem('stratum', 'bad-deploy')
+    await play.range.advance('stratum', 300)
+    const ran = await play.bash(
+      'stratum',
+      `kubectl get pods -n production; kubectl logs -l app=stratum-api -n production --tail=5 | cut -d' ' -f2-
+kubectl rollout undo deployment/stratum-api -n production; kubectl rollout status deployment/stratum-api -n production
+curl -s http://prometheus:9090/api/v1/query --data-urlencode 'query=sum(rate(api_requests_total[5m]))' | sed 's/\\[[0-9.]*,//'`,
+    )
+    return ran.stdout
+  }
+  assert.equal(await story(), await story())
+  await play.close()
+})
+
+test('a world with a pace moves with real time', async () => {
+  const play = await playground(db.pool)
+  await play.range.reset('scr', { seed: 1 })
+  const before = play.range.now('scr').getTime()
+  await play.range.setPace('scr', 1_000)
+  assert.equal((await play.bash('scr', 'date >/dev/null; date >/dev/null')).exitCode, 0)
+  assert.ok(play.range.now('scr').getTime() > before + 10_000)
+  await play.range.setPace('scr', 0)
+  const stands = play.range.now('scr').getTime()
+  assert.equal(play.range.now('scr').getTime(), stands)
+  await play.close()
+})
+
+test('writes are told apart in the journal, also by who made them', async () => {
+  const play = await playground(db.pool)
+  await play.range.reset('stratum', { seed: 1 })
+  const after = (await play.range.journal('stratum')).at(-1)?.id ?? 0
+  await play.bash(
+    'stratum',
+    'kubectl get pods -n production; kubectl scale deployment/stratum-workers --replicas=1 -n production; kubectl rollout undo deploy/nope -n production',
+    { attempt: 'a-1' },
+  )
+  const entries = await play.range.journal('stratum', after)
+  assert.deepEqual(
+    entries.map((e) => [e.argv[1], e.effect, e.exitCode, e.attemptId]),
+    [
+      ['get', 'read', 0, 'a-1'],
+      ['scale', 'write', 0, 'a-1'],
+      ['rollout', 'read', 1, 'a-1'],
+    ],
+  )
+  assert.deepEqual(
+    play.range.violations('stratum').map((v) => v.command),
+    ['kubectl scale deployment/stratum-workers --replicas=1 -n production'],
+  )
+  await play.close()
+})
+
+test('names what it does not know', async () => {
+  const play = await playground(db.pool)
+  assert.throws(
+    () => play.range.now('nope'),
+    (e) => e instanceof AppError && e.code === 'no-such-system' && e.hint === 'known: scr, stratum',
+  )
+  await assert.rejects(
+    play.range.breakSystem('scr', 'nope'),
+    (e) => e instanceof AppError && e.code === 'no-such-fault',
+  )
+  await play.close()
+})

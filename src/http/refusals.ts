@@ -34,6 +34,8 @@ export function noSuchRoute(c: Context): Response {
 
 function refuse(c: Context, { code, message, hint, status }: AppError): Response {
   const body: ApiError = { error: { code, message, hint } }
+  // The rest of the body is not read: nothing else may be sent on this connection.
+  if (status === 413) c.header('connection', 'close')
   return c.json(body, status as Status)
 }
 

@@ -71,6 +71,7 @@ function walkSource(source: Source, depth: number): Walked {
     known: new Set(),
     read: new Set(),
     problems: [],
+    distrust: null,
     chunks,
   }
   for (const chunk of chunks) {

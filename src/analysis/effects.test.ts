@@ -319,6 +319,8 @@ check('wrappers do what they wrap', [
   ["trap 'rm -f x' EXIT", 'destructive'],
   ['exec 2>&1', 'read'],
   ['command -v kubectl', 'read'],
+  ['poetry run alembic upgrade head', 'write'],
+  ['poetry install', 'unknown'],
 ])
 
 check('the shell itself', [
@@ -327,6 +329,8 @@ check('the shell itself', [
   ['PATH=/tmp ls', 'unknown'],
   ['export PATH=/tmp:$PATH', 'unknown'],
   ['export A=1', 'read'],
+  ['for PATH in /tmp; do ls; done', 'unknown'],
+  ['read PATH; ls', 'unknown'],
   ['> f', 'write'],
   ['[ -f x ] && echo y', 'read'],
   ['[[ $A == b ]]', 'read'],

@@ -68,8 +68,13 @@ const JUDGEMENTS: Record<string, Judgement> = {
   },
 
   // Changes that take something down, or cannot be taken back by the same call.
-  'ecs update-service': (call) =>
-    call.options['desired-count']?.[0] === '0' ? destructive('stops every task of the service') : null,
+  'ecs update-service': ({ options }) => {
+    if (options['desired-count']?.[0] === '0') return destructive('stops every task of the service')
+    if (options['task-definition'])
+      return write('points the service at another task definition and replaces every task')
+    if (options['force-new-deployment']) return write('replaces every task, a few at a time')
+    return options['desired-count'] ? write('changes the number of running tasks') : null
+  },
   'rds modify-db-instance': (call) => judgeDatabase(call),
   'rds modify-db-cluster': (call) => judgeDatabase(call),
   'rds failover-db-cluster': () => destructive('drops every connection to the writer'),

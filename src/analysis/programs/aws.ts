@@ -31,6 +31,8 @@ export function resolveAws({ args }: Call, nested: Nested): Finding {
   return { ...found, ...more }
 }
 
+const LEVELS = { L: 'List', R: 'Read', W: 'Write', T: 'Tagging', P: 'Permissions management' } as const
+
 function byAccessLevel(call: AwsCall): Finding {
   const operation = call.operation ?? ''
   const level = call.grammar?.level
@@ -54,8 +56,9 @@ function byAccessLevel(call: AwsCall): Finding {
       : unknown(`${call.service} ${operation}: no access level is known`)
   }
   const what = call.action ?? operation
-  if (DESTROYS.test(operation) && !UNDONE.test(operation)) return destructive(`${what} takes something away for good`)
-  return write(`${what} changes something`)
+  if (DESTROYS.test(operation) && !UNDONE.test(operation))
+    return destructive(`${what} takes something away: by its name, it is not undone by a call`)
+  return write(`${what} is a write (IAM access level ${LEVELS[level]})`)
 }
 
 /** Operations that stream save what they get into a file named last. */

@@ -52,6 +52,8 @@ function judge(group: string, name: string, rest: readonly ShellWord[], more: Mo
     ...options.positionals.map((word) => ({ kind: kindOf(group, name), name: word.text })),
   ]
   const all = { ...more, targets }
+  if (name === 'wait' && has(options, '--down-project'))
+    return destructive('stops and removes containers and networks', all)
   if (READS.test(name) && !(group === 'buildx' && name === 'du')) {
     if (name === 'config' && has(options, '-o', '--output')) return write('writes a file', all)
     return read('asks docker', all)

@@ -24,7 +24,7 @@ export const HARMLESS: readonly [string, Resolver][] = [
     'ps pgrep pidof pstree free uptime vmstat iostat mpstat lsof netstat lsblk lscpu lsmod nproc',
     'looks at the system',
   ),
-  ...names('whoami id groups who w last tty uname arch locale users logname', 'prints who and where'),
+  ...names('printenv whoami id groups who w last tty uname arch locale users logname', 'prints who and where'),
   ...names('which type hash', 'finds a program'),
   ...names(
     'set shopt export declare typeset local readonly unset read getopts umask ulimit',

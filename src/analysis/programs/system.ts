@@ -168,6 +168,8 @@ function resolveOpenssl({ args }: Call): Finding {
     })
   if (rest.some((word) => /^-(engine|provider|provider-path|config)/.test(word.value)))
     return unknown('loads code or settings', more)
+  if (name === 'req' && rest.some((word) => /^-(new|newkey|x509)$/.test(word.value)))
+    return write('writes a key to privkey.pem', more)
   if (name === 's_client') {
     const at = rest.findIndex((word) => word.value === '-connect')
     const host = rest[at + 1]

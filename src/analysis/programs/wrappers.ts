@@ -29,6 +29,10 @@ export const WRAPPERS: readonly [string, Resolver][] = [
   ['builtin', prefix('')],
   ['exec', resolveExec],
   ['chronic', prefix('')],
+  ['poetry', resolveRunner],
+  ['pipenv', resolveRunner],
+  ['uv', resolveRunner],
+  ['bundle', resolveRunner],
   ['watch', resolveWatch],
   ['xargs', resolveXargs],
   ['ssh', resolveSsh],
@@ -102,6 +106,15 @@ function resolveCommand({ args, input }: Call, nested: Nested): Finding {
 function resolveExec({ args, input }: Call, nested: Nested): Finding {
   const { positionals } = readOptions(args, 'a', true)
   return positionals.length === 0 ? read('only redirects') : named(nested.words(positionals, input), positionals)
+}
+
+/** `poetry run alembic upgrade head`: a project's environment around a command. */
+function resolveRunner({ program, args, input }: Call, nested: Nested): Finding {
+  const [verb, ...words] = readOptions(args, 'CP directory project', true).positionals
+  const runs = verb?.value === (program === 'bundle' ? 'exec' : 'run')
+  if (!runs || words.length === 0 || words[0]?.lead.startsWith('-'))
+    return unknown(`what this call of ${program} does is not known yet`)
+  return named(nested.words(words, input), words)
 }
 
 /** `watch` joins its arguments with blanks and gives them to `sh -c`. */

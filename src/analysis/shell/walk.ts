@@ -37,6 +37,8 @@ export interface Walk {
   known: Set<string>
   read: Set<string>
   problems: { message: string; at: number }[]
+  /** Set once a variable that decides what programs run has been changed: from then on no name is to be trusted. */
+  distrust: Finding | null
 }
 
 interface Place {
@@ -169,6 +171,7 @@ function addCommand(node: CommandNode, walk: Walk, input: Input, at: number): vo
   if (DECLARES.test(program))
     for (const argument of node.args)
       if (argument.type === 'Assignment') finding = withAssignment(finding, argument.name)
+  if (walk.distrust !== null) finding = atLeast(finding, walk.distrust)
   const nested = walk.commands.splice(at)
   walk.commands.push({ from: base + node.pos, to: base + endOf(node), program, words, finding }, ...nested)
 }
@@ -235,6 +238,8 @@ export function endOf(node: CommandNode): number {
 }
 
 function setVariable(name: string, walk: Walk, place: Place): void {
+  const set = assignmentFinding(name)
+  if (set.effect !== 'read') walk.distrust = set
   walk.known.add(name)
   if (!place.apart) walk.assigned.add(name)
 }

@@ -30,8 +30,11 @@ after(async () => {
 
 for (let cycle = 0; cycle < KILLS; cycle += 1) {
   const system = cycle % 2 === 0 ? 'stratum' : 'scr'
-  const moment = Math.round(random(SEED * 1000 + cycle) * 4000)
-  test(`kill ${cycle + 1} of ${KILLS}: ${system}, ${moment} ms into the drill, the run goes on and no write runs twice`, async (t) => {
+  const chance = random(SEED * 1000 + cycle)
+  // Half of the kills fall anywhere in the drill, the other half close after a signature, where a write is under way.
+  const aim = cycle % 4 < 2 ? 'after the signature' : 'into the drill'
+  const moment = Math.round(chance * (aim === 'into the drill' ? 1200 : 150))
+  test(`kill ${cycle + 1} of ${KILLS}: ${system}, ${moment} ms ${aim}, the run goes on and no write runs twice`, async (t) => {
     const systems = await server.get<SystemSummary[]>('/systems')
     const chosen = systems.find((s) => s.name === system)
     const fault = chosen?.faults.find((f) => f.name === 'bad-deploy')
@@ -44,6 +47,7 @@ for (let cycle = 0; cycle < KILLS; cycle += 1) {
       scripted: true,
     })
 
+    if (aim === 'after the signature') await eventually('a signature', () => isSigned(drill.id), 30_000, 2)
     await pause(moment)
     await server.kill()
     await server.start()
@@ -67,6 +71,15 @@ for (let cycle = 0; cycle < KILLS; cycle += 1) {
     }
     t.diagnostic(unknown.length === 0 ? 'no write was interrupted' : `outcome unknown, decided: step ${unknown.join()}`)
   })
+}
+
+async function isSigned(drillId: string): Promise<boolean> {
+  const found = await database.pool.query(
+    `select 1 from approval a join run r on r.id = a.run_id join incident i on i.id = r.incident_id
+     where i.drill_id = $1 and a.status = 'approved' and a.effect = 'write'`,
+    [drillId],
+  )
+  return found.rowCount !== 0
 }
 
 /** A person looks at production (here: the journal), then says whether the interrupted write happened. */

@@ -90,6 +90,7 @@ export async function eventually<T>(
   what: string,
   found: () => Promise<T | null | undefined | false>,
   withinMs = 60_000,
+  everyMs = 100,
 ): Promise<T> {
   const deadline = performance.now() + withinMs
   let last: unknown = null
@@ -100,7 +101,7 @@ export async function eventually<T>(
     } catch (error) {
       last = error
     }
-    await pause(100)
+    await pause(everyMs)
   }
   throw new Error(`did not happen within ${withinMs / 1000} s: ${what}${last ? ` (${String(last)})` : ''}`)
 }

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { eventually, ServerProcess } from '../acceptance/server-process.ts'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
@@ -43,44 +43,17 @@ test('someone breaks the system, the diagnosis runs, they sign the rollback, and
 }, async () => {
   const errors: string[] = []
   const page = await open('dark', errors)
-
-  await page.goto(`${server.url}/range`)
-  await shot(page, '1-range')
-  await page.getByRole('button', { name: /break/i }).first().click()
-  await page.waitForURL(/\/incidents\/\d+/, { timeout: 60_000 })
+  await breakSystem(page, 'stratum', '1-range')
   const incident = page.url()
 
-  await page.getByTestId('step-output-0').first().waitFor({ timeout: 30_000 })
   const output = page.getByTestId('step-output-0').first()
-  await eventually('output arrives', async () => ((await output.textContent()) ?? '').trim().length > 20, 30_000)
-  await page.getByTestId('remedy-card').first().waitFor({ timeout: 60_000 })
-  await shot(page, '2-diagnosed')
-
-  await page
-    .getByTestId('remedy-card')
-    .filter({ hasText: /roll|deploy/i })
-    .first()
-    .getByRole('button')
-    .first()
-    .click()
-  await page.getByTestId('approval-card').first().waitFor({ timeout: 30_000 })
-  await shot(page, '3-approval')
-
-  // An accidental key must not sign: `a` only moves to the confirmation.
-  await page.keyboard.press('a')
-  await page.getByTestId('confirm-approve').waitFor()
-  await page.keyboard.press('Enter')
-
-  await eventually(
-    'the incident is resolved',
-    async () => /resolved/i.test((await page.getByTestId('incident-status').first().textContent()) ?? ''),
-    90_000,
-  )
+  await output.waitFor({ timeout: 30_000 })
+  await eventually('output arrives', async () => (await textOf(output)).trim().length > 20, 30_000)
+  await choose(page, /recent deployment/i, '2-diagnosed')
+  await sign(page, '3-approval')
+  await untilResolved(page)
   await shot(page, '4-resolved')
-  assert.match(
-    (await page.getByTestId('timeline').first().textContent()) ?? '',
-    /rollout undo|update-service|approved/i,
-  )
+  assert.match(await textOf(page.getByTestId('timeline').first()), /approved/i)
 
   const phone = await open('light', errors, { width: 390, height: 844 })
   await phone.goto(incident)
@@ -88,19 +61,77 @@ test('someone breaks the system, the diagnosis runs, they sign the rollback, and
   await shot(phone, '5-phone-light')
   const overflow = await phone.evaluate('document.documentElement.scrollWidth - window.innerWidth')
   assert.ok(Number(overflow) <= 0, `the page is ${String(overflow)} px wider than the phone`)
+  assert.deepEqual(errors, [], 'the console logged no error')
+})
 
-  for (const [name, path] of [
-    ['6-incidents-light', '/'],
-    ['7-runbooks-light', '/runbooks'],
-  ] as const) {
-    const other = await open('light', errors)
-    await other.goto(`${server.url}${path}`)
-    await other.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => {})
-    await shot(other, name)
-    await other.close()
+test('a value that the runbook leaves open is offered from earlier output, and a phone is enough to answer', {
+  skip,
+}, async () => {
+  const errors: string[] = []
+  const page = await open('light', errors, { width: 390, height: 844 })
+  await breakSystem(page, 'scr', '6-phone-range')
+  await choose(page, /roll back/i, '7-phone-choice')
+  const suggestions = page.getByRole('list', { name: /suggestions for previous_revision/i })
+  await suggestions.waitFor({ timeout: 30_000 })
+  await suggestions.getByRole('button', { name: /^86\b/ }).first().click()
+  await shot(page, '8-phone-parameter')
+  await page.getByRole('button', { name: /use this value/i }).click()
+  await sign(page, '9-phone-approval')
+  await untilResolved(page)
+  assert.deepEqual(errors, [], 'the console logged no error')
+})
+
+test('lists and runbooks are there in both colour schemes', { skip }, async () => {
+  const errors: string[] = []
+  for (const scheme of ['light', 'dark'] as const) {
+    const page = await open(scheme, errors)
+    await page.goto(server.url)
+    await page.getByText('#1', { exact: false }).first().waitFor()
+    await shot(page, `incidents-${scheme}`)
+    await page.goto(`${server.url}/runbooks`)
+    await page
+      .getByRole('link', { name: /stratum/i })
+      .first()
+      .click()
+    await page.getByText('kubectl rollout undo').first().waitFor()
+    await shot(page, `runbook-${scheme}`)
   }
   assert.deepEqual(errors, [], 'the console logged no error')
 })
+
+async function breakSystem(page: Page, system: string, name: string): Promise<void> {
+  await page.goto(`${server.url}/range`)
+  const card = page.getByTestId(`system-${system}`)
+  await card.waitFor()
+  await shot(page, name)
+  await card.getByRole('button', { name: /break/i }).first().click()
+  await page.waitForURL(/\/incidents\/\d+/, { timeout: 60_000 })
+}
+
+async function choose(page: Page, remedy: RegExp, name: string): Promise<void> {
+  const card = page.getByTestId('remedy-card').filter({ hasText: remedy }).first()
+  await card.waitFor({ timeout: 60_000 })
+  await shot(page, name)
+  await card.getByRole('button').first().click()
+}
+
+/** An accidental key must not sign: `a` only moves to the confirmation. */
+async function sign(page: Page, name: string): Promise<void> {
+  await page.getByTestId('approval-card').first().waitFor({ timeout: 30_000 })
+  await shot(page, name)
+  await page.keyboard.press('a')
+  await page.getByTestId('confirm-approve').waitFor()
+  await page.keyboard.press('Enter')
+}
+
+async function untilResolved(page: Page): Promise<void> {
+  const status = page.getByTestId('incident-status').first()
+  await eventually('the incident is resolved', async () => /resolved/i.test(await textOf(status)), 90_000)
+}
+
+async function textOf(locator: Locator): Promise<string> {
+  return (await locator.textContent()) ?? ''
+}
 
 async function open(
   colorScheme: 'dark' | 'light',

@@ -38,18 +38,18 @@ export async function findIncident(parts: AppParts, number: number): Promise<Sto
 /** All that an incident's page shows. @throws AppError `no-such-incident` */
 export async function readIncidentPage(parts: AppParts, number: number): Promise<IncidentDetail> {
   const { engine, db } = parts
-  const { id } = await findIncident(parts, number)
-  // What only grows is read first: what is read after it is at least as new, and the cursor leaves nothing out.
-  const timeline = await timelineOf(db.pool, id)
-  const output = await engine.outputOf(id, { after: 0 })
+  // From the conclusion to what led to it: a page that says `resolved` also has the whole story. What is newer than
+  // the incident here, the stream brings up to date: it begins with the whole of everything that does not only grow.
+  const incident = await findIncident(parts, number)
+  const { id } = incident
   const run = await engine.runOfIncident(db.pool, id)
-  const [attempts, approvals, alerts, suggestions, incident] = await Promise.all([
+  const [attempts, approvals, alerts, suggestions] = await Promise.all([
     run === null ? [] : engine.attemptsOf(run.id),
     engine.approvalsOf(id),
     alertsOfIncident(db.pool, id),
     engine.suggestionsOf(id),
-    findIncident(parts, number),
   ])
+  const [timeline, output] = await Promise.all([timelineOf(db.pool, id), engine.outputOf(id)])
   return {
     incident: publicIncident(incident),
     alerts,

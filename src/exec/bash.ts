@@ -95,7 +95,11 @@ function cancelledBeforeStart(): StepResult {
 
 /** What commands see: little of ours, all of their environment's, and the values. */
 function stepEnvironment(job: StepJob, ours: NodeJS.ProcessEnv): Record<string, string> {
-  const env: Record<string, string> = { PATH: ours.PATH ?? '/usr/local/bin:/usr/bin:/bin', TERM: 'dumb' }
+  const env: Record<string, string> = {
+    PATH: ours.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    TERM: 'dumb',
+    LANG: 'C.UTF-8',
+  }
   for (const name of ['HOME', 'LANG', 'TZ']) if (ours[name]) env[name] = ours[name]
   Object.assign(env, job.environment.env)
   for (const [name, value] of Object.entries(job.values)) {

@@ -129,7 +129,9 @@ function outside(ranges: readonly Range[], cut: number): number {
 
 /** How much of the text cannot be the beginning of a secret that goes on in the next piece. */
 function safeLength(text: string, known: readonly string[]): number {
-  const floor = Math.max(0, text.length - HOLD_LIMIT)
+  let floor = Math.max(0, text.length - HOLD_LIMIT)
+  // Not through the middle of a character.
+  if (/[\uDC00-\uDFFF]/.test(text[floor] ?? '')) floor--
   let safe = text.length
   for (const secret of known) {
     for (let length = Math.min(secret.length - 1, text.length); length > 0; length--) {

@@ -46,9 +46,10 @@ export function stateOf(run: Run, step: number): StepState {
   return state
 }
 
-/** `step 3, Roll back`: for people, who count from 1. */
+/** `step 3, Roll back`: for people, who count from 1. A number that the title brings along would only confuse. */
 export function nameStep(run: Run, step: number): string {
-  return `step ${step + 1}, ${run.procedure.steps[step]?.title ?? '?'}`
+  const title = run.procedure.steps[step]?.title ?? '?'
+  return `step ${step + 1}, ${title.replace(/^\d+[.)]\s+/, '')}`
 }
 
 /** An id made from what it stands for, in the shape of a UUID: the reducer stays pure and an id is never made twice. */

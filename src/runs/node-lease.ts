@@ -91,7 +91,9 @@ export async function acquireLease(options: LeaseOptions): Promise<NodeLease> {
       stop.abort()
       await beats
       // The connection goes, and with it the lock.
-      await client?.query('delete from node where id = $1 and not exists (select from run where owner = $1)', [id])
+      await client
+        ?.query('delete from node where id = $1 and not exists (select from run where owner = $1)', [id])
+        .catch((error: Error) => logger.warn('the lease could not be given back', { node: id, reason: error.message }))
       drop(client)
     },
   }

@@ -261,10 +261,11 @@ function resolveAlert(draft: Draft) {
   const { run } = draft
   if (run.alertResolved) return
   run.alertResolved = true
-  note(draft, 'note', 'standby', 'heard that the alert resolved')
   // What runs is let finish; and what may have happened must still be decided by a person.
-  if (run.steps.some((step) => step.status === 'running') || run.waiting?.for === 'outcome') return
-  if (endsWithAlert(run)) recover(draft)
+  const isBusy = run.steps.some((step) => step.status === 'running') || run.waiting?.for === 'outcome'
+  if (!isBusy && endsWithAlert(run)) return recover(draft)
+  const next = endsWithAlert(run) ? 'the run ends after this step' : 'what has been begun is brought to its end'
+  note(draft, 'note', 'standby', `the alert resolved: ${next}`)
 }
 
 function stop(draft: Draft, event: EventOf<'stop'>) {

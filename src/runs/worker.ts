@@ -204,10 +204,18 @@ function beginJob(driver: Omit<Driver, 'signal' | 'onStep'>, run: Run): Job {
 async function drainJobs(deps: RunContext, { jobs }: Tenure): Promise<void> {
   const all = [...jobs.values()]
   for (const job of all) if (job.doing === 'read') job.cancel.abort(DRAIN)
-  const patience = new AbortController()
   const finished = Promise.all(all.map((job) => job.done))
-  await Promise.race([finished, deps.clock.sleep(limitsOf(deps).drainMs, patience.signal)])
-  patience.abort()
+  await within(deps, finished, limitsOf(deps).drainMs)
   for (const job of all) job.cancel.abort(DRAIN)
-  await finished
+  // With PostgreSQL gone nothing can be written down; then a peer, or the next start, settles it.
+  await within(deps, finished, LAST_WORDS_MS)
+}
+
+/** How long what was ended by force may take to be written down. */
+const LAST_WORDS_MS = 5_000
+
+async function within(deps: RunContext, work: Promise<unknown>, ms: number): Promise<void> {
+  const patience = new AbortController()
+  await Promise.race([work, deps.clock.sleep(ms, patience.signal)])
+  patience.abort()
 }

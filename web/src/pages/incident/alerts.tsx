@@ -52,18 +52,20 @@ function AlertRow({ alert, inRange }: { alert: Alert; inRange: boolean }) {
           </li>
         ))}
       </ul>
-      {Object.entries(others).map(([name, value]) => (
-        <p key={name} className="text-xs break-all text-muted">
-          <span className="text-faint">{name}</span>{' '}
-          {isWebLink(value) ? (
-            <a href={value} rel="noreferrer" target="_blank" className="underline">
-              {value}
-            </a>
-          ) : (
-            value
-          )}
-        </p>
-      ))}
+      <div className="flex flex-wrap gap-x-4 empty:hidden">
+        {Object.entries(others).map(([name, value]) => (
+          <p key={name} className="text-xs break-all text-muted">
+            <span className="text-faint">{name}</span>{' '}
+            {isWebLink(value) ? (
+              <a href={value} rel="noreferrer" target="_blank" className="underline">
+                {value}
+              </a>
+            ) : (
+              value
+            )}
+          </p>
+        ))}
+      </div>
     </div>
   )
 }

@@ -19,9 +19,12 @@ export function IncidentHeader({ detail }: { detail: IncidentDetail }) {
   useShortcut('p', 'Postmortem draft', () => setPostmortem(true))
   return (
     <div ref={useMeasured()} className="z-20 border-b bg-surface px-3 py-2 md:px-4 lg:sticky lg:top-(--bar,2.75rem)">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 whitespace-nowrap lg:flex-nowrap">
         <IncidentStatusMark status={incident.status} testId="incident-status" />
-        <h1 className="min-w-0 text-lg leading-6 font-semibold max-md:order-first max-md:w-full">
+        <h1
+          title={incident.title}
+          className="min-w-0 text-lg leading-6 font-semibold whitespace-normal max-md:order-first max-md:w-full lg:truncate"
+        >
           <span className="font-normal text-muted">#{incident.number}</span> {incident.title}
         </h1>
         <Severity severity={incident.severity} />
@@ -37,7 +40,9 @@ export function IncidentHeader({ detail }: { detail: IncidentDetail }) {
         {incident.acknowledgedBy && (
           <span className="text-muted max-md:sr-only">acknowledged by {incident.acknowledgedBy}</span>
         )}
-        <div className={`ml-auto flex flex-wrap gap-2 ${incident.status === 'resolved' ? '' : 'max-md:w-full'}`}>
+        <div
+          className={`ml-auto flex shrink-0 flex-wrap items-center justify-end gap-2 ${incident.status === 'resolved' ? '' : 'max-md:w-full'}`}
+        >
           <StatusButtons detail={detail} />
           <Button look="ghost" onClick={() => setPostmortem(true)} className="border-line">
             <FileText size={14} aria-hidden="true" /> <span className="max-md:sr-only">Postmortem</span>
@@ -91,7 +96,7 @@ function StatusButtons({ detail: { incident } }: { detail: IncidentDetail }) {
         </Button>
       )}
       {act.error && (
-        <div className="w-full">
+        <div className="w-full whitespace-normal">
           <RefusalNote error={act.error} />
         </div>
       )}

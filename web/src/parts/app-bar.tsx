@@ -21,7 +21,7 @@ export function AppBar({ onHelp }: { onHelp: () => void }) {
     <header ref={useMeasured()} className="sticky top-0 z-30 border-b bg-surface">
       <div className="flex h-11 items-center gap-2 px-3 md:gap-4 md:px-4">
         <Link href="/" className="flex items-center gap-2 rounded-sm font-semibold tracking-tight" aria-label="Standby">
-          <img src="/favicon.svg" alt="" width={18} height={18} />
+          <img src="/favicon.svg" alt="" width={18} height={18} className="shrink-0" />
           <span className="hidden md:inline">Standby</span>
         </Link>
         <nav aria-label="Pages" className="flex h-full">

@@ -18,6 +18,7 @@ export function ConnectionMark() {
       data-phase={state.phase}
       role="status"
       className={`inline-flex items-center gap-1 text-xs whitespace-nowrap ${tone[state.phase]}`}
+      hidden={state.phase === 'idle'}
     >
       <Icon size={13} aria-hidden="true" />
       {words}

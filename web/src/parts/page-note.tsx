@@ -23,8 +23,10 @@ export function Loading({ what }: { what: string }) {
 export function LoadFailure({ what, error, onRetry }: { what: string; error: Error; onRetry: () => void }) {
   return (
     <PageNote title={`No ${what} to show`}>
-      <p role="alert">{error.message}</p>
-      {error instanceof Refusal && <p>{error.hint}</p>}
+      <p role="alert" className="first-letter:uppercase">
+        {error.message}
+      </p>
+      {error instanceof Refusal && <p className="first-letter:uppercase">{error.hint}</p>}
       <Button className="mt-4" onClick={onRetry}>
         Try again
       </Button>

@@ -37,12 +37,13 @@ const STEP: Record<StepStatus, { icon: LucideIcon; words: string; tone: Tone; mo
   'outcome-unknown': { icon: CircleHelp, words: 'outcome unknown', tone: 'bad' },
 }
 
-export function StepStatusMark({ status }: { status: StepStatus }) {
+/** `over`: the run has ended, so what has not been done will not be. */
+export function StepStatusMark({ status, over }: { status: StepStatus; over: boolean }) {
   const { icon: Icon, words, tone, moves } = STEP[status]
   return (
     <span className={`inline-flex items-baseline gap-1 text-xs whitespace-nowrap ${TONE[tone]}`}>
       <Icon size={13} aria-hidden="true" className={`self-center ${moves ? 'pulse' : ''}`} />
-      {words}
+      {over && status === 'pending' ? 'not run' : words}
     </span>
   )
 }

@@ -41,7 +41,7 @@ export const StepRow = memo(function StepRow({ view, run, number, approvals }: P
       data-row=""
       tabIndex={-1}
       aria-label={`Step ${index + 1}: ${step.title}`}
-      className={`scroll-mt-[calc(var(--bar,2.75rem)+var(--head,3rem))] border-b border-l-3 py-1.5 pr-3 pl-2 focus-visible:-outline-offset-2 md:pr-4 ${edge} ${quiet ? 'opacity-75' : ''}`}
+      className={`scroll-mt-[calc(var(--bar,2.75rem)+var(--head,3rem))] border-b border-l-3 py-1.5 pr-3 pl-2 focus-visible:-outline-offset-2 md:pr-4 ${edge}`}
     >
       <div className="flex gap-2">
         <a
@@ -53,7 +53,7 @@ export const StepRow = memo(function StepRow({ view, run, number, approvals }: P
         </a>
         <div className="min-w-0 grow space-y-1">
           <div className="flex flex-wrap items-baseline gap-x-2">
-            <h4 className="font-semibold">{titleBeside(index + 1, step.title)}</h4>
+            <h4 className={`font-semibold ${quiet ? 'text-muted' : ''}`}>{titleBeside(index + 1, step.title)}</h4>
             <span className="text-xs text-faint">
               {step.phase}
               {step.kind !== 'shell' && ` · ${step.kind}`}
@@ -70,7 +70,7 @@ export const StepRow = memo(function StepRow({ view, run, number, approvals }: P
                 <Tries attempts={attempts.map((one) => one.attempt)} shown={shown?.attempt} onChoose={setChosen} />
               )}
               {shown && <Took attempt={shown.attempt} />}
-              <StepStatusMark status={state.status} />
+              <StepStatusMark status={state.status} over={run.status === 'finished'} />
             </span>
           </div>
           <StepText step={step} attempt={shown?.attempt ?? null} values={{ ...run.variables, ...run.parameters }} />

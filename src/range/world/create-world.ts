@@ -94,6 +94,7 @@ function createWorkload(world: World, system: System, spec: WorkloadSpec): Workl
     instances: [],
     stopped: [],
     paused: false,
+    lostToFault: 0,
     lastCommand: null,
     createdAt: world.origin - (spec.releases[0]?.age ?? 0) - 90 * 86_400_000,
   }
@@ -120,7 +121,6 @@ function bornReady(world: World, system: System, workload: Workload, release: Re
     drainingAt: null,
     stoppedAt: null,
     reason: null,
-    replacesLost: false,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { System } from '../system/system.ts'
-import { serving, type Workload, type World } from './world.ts'
+import { serving, type World } from './world.ts'
 
 /**
  * Looks whether what must always hold still does, and notes the command that broke it. What the fault itself took
@@ -9,7 +9,7 @@ export function checkInvariants(world: World, system: System): void {
   for (const spec of system.workloads) {
     const workload = world.workloads[spec.name]
     if (workload === undefined) continue
-    const missing = spec.minimum - serving(workload).length - lostToFault(workload)
+    const missing = spec.minimum - serving(workload).length - workload.lostToFault
     const known = world.violations.findLast((v) => v.workload === spec.name)
     if (missing <= 0 || workload.lastCommand === null || known?.command === workload.lastCommand) continue
     world.violations.push({
@@ -20,9 +20,4 @@ export function checkInvariants(world: World, system: System): void {
       text: `${spec.name} had ${serving(workload).length} serving, fewer than its minimum of ${spec.minimum}`,
     })
   }
-}
-
-/** Stand-ins that do not serve yet. */
-function lostToFault(workload: Workload): number {
-  return workload.instances.filter((i) => i.replacesLost && (i.state === 'pending' || i.state === 'starting')).length
 }

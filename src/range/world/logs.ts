@@ -31,9 +31,10 @@ export function logLines(
   const lines: LogLine[] = []
   if (begin >= from && begin < end)
     lines.push(line(world, spec, instance, begin, 'INFO', `starting ${releaseOf(workload, instance.release).image}`, 0))
-  const first = Math.floor(Math.max(from, begin) / EVERY)
-  for (let slot = first; slot * EVERY < end; slot++) {
-    const at = slot * EVERY + Math.floor(random(world.seed, instance.id, slot, 'at') * EVERY)
+  // Slots count from the world's begin, so that the same seed writes the same lines on any day.
+  const first = Math.floor((Math.max(from, begin) - world.origin) / EVERY)
+  for (let slot = first; world.origin + slot * EVERY < end; slot++) {
+    const at = world.origin + slot * EVERY + Math.floor(random(world.seed, instance.id, slot, 'at') * EVERY)
     if (at < Math.max(from, begin + 1) || at >= end) continue
     lines.push(lineAt(world, system, spec, workload, instance, at, slot))
   }

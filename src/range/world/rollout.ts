@@ -40,13 +40,12 @@ function startMissing(world: World, system: System, workload: Workload): void {
     const all = alive(workload)
     const current = all.filter(isCurrent(workload))
     if (current.length >= workload.desired || all.length >= most) break
-    started.push(startInstance(world, system, workload, false).id)
+    started.push(startInstance(world, system, workload).id)
   }
   if (started.length > 0) notice(world, workload, 'started', started)
 }
 
-/** Also used for one that stands in for a lost one. */
-export function startInstance(world: World, system: System, workload: Workload, replacesLost: boolean): Instance {
+export function startInstance(world: World, system: System, workload: Workload): Instance {
   const spec = specOf(system, workload.name)
   const n = nextNumber(world)
   const key = [world.seed, workload.name, n] as const
@@ -65,7 +64,6 @@ export function startInstance(world: World, system: System, workload: Workload, 
     drainingAt: null,
     stoppedAt: null,
     reason: null,
-    replacesLost,
   }
   workload.instances.push(instance)
   const wait = between(...spec.startup.schedule, ...key, 'schedule')
@@ -195,7 +193,7 @@ function boot(world: World, system: System, workload: Workload, instance: Instan
 function becomeReady(world: World, system: System, workload: Workload, instance: Instance): void {
   instance.state = 'ready'
   instance.readyAt = world.now
-  instance.replacesLost = false
+  workload.lostToFault = Math.max(0, workload.lostToFault - 1)
   notice(world, workload, 'ready', [instance.id])
   const fault = defectOf(world, system, workload, instance.release)
   if (fault === null) return
@@ -227,9 +225,10 @@ function fallSick(world: World, system: System, workload: Workload, instance: In
 /** The platform gives up on a sick one and starts another, of the same release if that is still wanted. */
 function replaceSick(world: World, system: System, workload: Workload, instance: Instance): void {
   drain(world, system, workload, instance, 'Task failed ELB health checks')
+  workload.lostToFault += 1
   notice(world, workload, 'draining', [instance.id])
   if (!isCurrent(workload)(instance)) return
-  const started = startInstance(world, system, workload, true)
+  const started = startInstance(world, system, workload)
   notice(world, workload, 'started', [started.id])
 }
 

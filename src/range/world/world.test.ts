@@ -183,6 +183,19 @@ test('what the fault takes away is nobody’s harm', () => {
   assert.deepEqual(step(broken, scr, broken.now + 60 * MINUTE).violations, [])
 })
 
+test('undoing a bad deployment is never blamed for what the fault goes on taking away', () => {
+  const moments = fc.record({ seed: fc.integer({ min: 1, max: 10_000 }), ms: fc.integer({ min: 1_000, max: 900_000 }) })
+  fc.assert(
+    fc.property(systems, moments, (system, { seed, ms }) => {
+      const [fault] = system.faults
+      const broken = change(start(system, seed), (d) => breakWorld(d, system, fault ?? assert.fail(), null))
+      const undone = act(step(broken, system, broken.now + ms), system, { do: 'undo' }, 1)
+      assert.deepEqual(step(undone, system, undone.now + 30 * MINUTE).violations, [])
+    }),
+    { numRuns: 200 },
+  )
+})
+
 for (const system of [stratum, scr]) {
   const [fault] = system.faults
   const alarm = (world: World) => world.alarms[fault?.alarm ?? '']?.state

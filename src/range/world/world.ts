@@ -47,6 +47,8 @@ export interface Workload {
   /** Gone within the last hour, oldest first. */
   stopped: Instance[]
   paused: boolean
+  /** How many the fault took out of service that nothing has replaced yet. */
+  lostToFault: number
   /** The last command that changed it: whom to blame for a broken invariant. */
   lastCommand: string | null
   createdAt: number
@@ -97,8 +99,6 @@ export interface Instance {
   stoppedAt: number | null
   /** Why it cannot start, or why it was stopped. */
   reason: string | null
-  /** It stands in for one the fault took away. */
-  replacesLost: boolean
 }
 
 export type Happening =

@@ -15,7 +15,8 @@ const STORIES = [
     system: 'stratum',
     alarm: 'HighErrorRate',
     restart: 'kubectl rollout restart deployment/stratum-api -n production',
-    mend: 'kubectl rollout undo deployment/stratum-api -n production',
+    // Not a plain undo: after a restart the release before is the bad one.
+    mend: 'kubectl rollout undo deployment/stratum-api -n production --to-revision=43',
     health: 'https://api.stratum.ai/health/detailed',
   },
   {
@@ -28,8 +29,9 @@ const STORIES = [
 ]
 
 for (const { system, alarm, restart, mend, health } of STORIES) {
-  test(`${system}: a bad deploy fires its alert; restarting does not help; rolling back does`, async () => {
+  test(`${system}: a bad deploy fires its alert; restarting does not help; rolling back does`, async (t) => {
     const play = await playground(db.pool)
+    t.after(play.close)
     const { range } = play
     const stateOf = () => range.alarms(system).find((a) => a.name === alarm)?.state
     await range.reset(system, { seed: 3 })
@@ -69,13 +71,13 @@ for (const { system, alarm, restart, mend, health } of STORIES) {
         [mend, 'attempt-2'],
       ],
     )
-    await play.close()
   })
 }
 
-test('after a crash the world is as it was told, and its alerts are still delivered', async () => {
+test('after a crash the world is as it was told, and its alerts are still delivered', async (t) => {
   let accepts = false
   const first = await playground(db.pool, { accept: () => accepts })
+  t.after(first.close)
   await first.range.reset('stratum', { seed: 5 })
   await first.range.breakSystem('stratum', 'bad-deploy')
   await first.range.advance('stratum', 400)
@@ -83,6 +85,7 @@ test('after a crash the world is as it was told, and its alerts are still delive
   assert.deepEqual(first.delivered, [])
   // Nothing is closed or saved on purpose: what is not in the database by now is lost.
   const second = await playground(db.pool)
+  t.after(second.close)
   const again = (await second.bash('stratum', 'kubectl get pods -n production; date +%s')).stdout
   const names = (text: string) => text.match(/stratum-\S+/g)
   const seconds = (text: string) => Number(text.trim().split('\n').at(-1))
@@ -94,8 +97,6 @@ test('after a crash the world is as it was told, and its alerts are still delive
     ['firing'],
   )
   accepts = true
-  await second.close()
-  await first.close()
 })
 
 test('an alert that is not accepted is brought again until it is', async () => {
@@ -109,11 +110,11 @@ test('an alert that is not accepted is brought again until it is', async () => {
     play.delivered.map((body) => body.status),
     ['firing'],
   )
-  await play.close()
 })
 
-test('the same seed and the same commands tell the same story', async () => {
+test('the same seed and the same commands tell the same story', async (t) => {
   const play = await playground(db.pool)
+  t.after(play.close)
   const story = async () => {
     await play.range.reset('stratum', { seed: 11 })
     await play.range.breakSystem('stratum', 'bad-deploy')
@@ -127,11 +128,11 @@ curl -s http://prometheus:9090/api/v1/query --data-urlencode 'query=sum(rate(api
     return ran.stdout
   }
   assert.equal(await story(), await story())
-  await play.close()
 })
 
-test('a world with a pace moves with real time', async () => {
+test('a world with a pace moves with real time', async (t) => {
   const play = await playground(db.pool)
+  t.after(play.close)
   await play.range.reset('scr', { seed: 1 })
   const before = play.range.now('scr').getTime()
   await play.range.setPace('scr', 1_000)
@@ -140,11 +141,11 @@ test('a world with a pace moves with real time', async () => {
   await play.range.setPace('scr', 0)
   const stands = play.range.now('scr').getTime()
   assert.equal(play.range.now('scr').getTime(), stands)
-  await play.close()
 })
 
-test('writes are told apart in the journal, also by who made them', async () => {
+test('writes are told apart in the journal, also by who made them', async (t) => {
   const play = await playground(db.pool)
+  t.after(play.close)
   await play.range.reset('stratum', { seed: 1 })
   const after = (await play.range.journal('stratum')).at(-1)?.id ?? 0
   await play.bash(
@@ -165,11 +166,11 @@ test('writes are told apart in the journal, also by who made them', async () => 
     play.range.violations('stratum').map((v) => v.command),
     ['kubectl scale deployment/stratum-workers --replicas=1 -n production'],
   )
-  await play.close()
 })
 
-test('names what it does not know', async () => {
+test('names what it does not know', async (t) => {
   const play = await playground(db.pool)
+  t.after(play.close)
   assert.throws(
     () => play.range.now('nope'),
     (e) => e instanceof AppError && e.code === 'no-such-system' && e.hint === 'known: scr, stratum',
@@ -178,5 +179,4 @@ test('names what it does not know', async () => {
     play.range.breakSystem('scr', 'nope'),
     (e) => e instanceof AppError && e.code === 'no-such-fault',
   )
-  await play.close()
 })

@@ -64,11 +64,12 @@ test('date is the virtual one, also in arithmetic, also over a day', async () =>
   const seconds = Number(await out('date +%s'))
   assert.ok(Math.abs(seconds - begin / 1_000) < 5)
   assert.equal(Math.round(Number(await out(`date -d '30 minutes ago' +%s000`)) / 1_000 - seconds), -1800 + 1)
-  assert.match(await out(`date -u -d '1 hour ago' +%Y-%m-%dT%H:%M:%SZ`), /^2026-03-10T12:40:0\dZ\n$/)
-  assert.equal(await out('echo backup-$(date +%Y%m%d-%H%M)'), 'backup-20260310-1340\n')
+  const day = (back: number) => new Date(begin - back * 86_400_000).toISOString().slice(0, 10)
+  assert.match(await out(`date -u -d '1 hour ago' +%Y-%m-%dT%H:%M:%SZ`), new RegExp(`^${day(0)}T12:40:0\\dZ\n$`))
+  assert.equal(await out('echo backup-$(date +%Y%m%d-%H%M)'), `backup-${day(0).replaceAll('-', '')}-1340\n`)
   assert.equal(
     await out(`date -d 'yesterday' +%F; date -d '2024-02-29' +%F; date -d @0 -u +%F; date --date='2 weeks ago' +%F`),
-    '2026-03-09\n2024-02-29\n1970-01-01\n2026-02-24\n',
+    `${day(1)}\n2024-02-29\n1970-01-01\n${day(14)}\n`,
   )
 })
 

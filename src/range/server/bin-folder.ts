@@ -18,13 +18,24 @@ export function writeBinFolder(options: { dir: string; programs: readonly string
   mkdirSync(dir, { recursive: true })
   const client = join(dir, 'client.mjs')
   const source = readFileSync(new URL('../client.ts', import.meta.url), 'utf8')
-  writeFileSync(client, stripTypeScriptTypes(source))
+  writeFileSync(client, withoutTypes(source))
   for (const program of programs) {
     const file = join(dir, program)
     writeFileSync(file, wrapper(node, client, program))
     chmodSync(file, 0o755)
   }
   return dir
+}
+
+/** Without the warning that this function of Node's is new: nobody who starts a server can do anything about it. */
+function withoutTypes(source: string): string {
+  const { emitWarning } = process
+  process.emitWarning = () => undefined
+  try {
+    return stripTypeScriptTypes(source)
+  } finally {
+    process.emitWarning = emitWarning
+  }
 }
 
 function wrapper(node: string, client: string, program: string): string {

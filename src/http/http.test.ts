@@ -12,14 +12,15 @@ import type { ApiError, Health, RunbookDetail, RunbookSummary } from './contract
 import { startHttp } from './server.ts'
 
 let standby: TestApp
-const webDir = mkdtempSync(path.join(tmpdir(), 'standby-web-'))
+const folder = mkdtempSync(path.join(tmpdir(), 'standby-web-'))
+const webDir = path.join(folder, 'dist')
 
 before(async () => {
   standby = await startTestApp({ webDir, config: { hosts: ['standby.example.com'] } })
 })
 after(async () => {
   await standby.close()
-  rmSync(webDir, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true })
 })
 
 /** `fetch` does not let a test lie about Host and Origin; this does. */
@@ -198,11 +199,11 @@ test('the console is served: a page says when it is not built, hashed files neve
   const before = await request('GET', '/incidents/3')
   assert.equal(before.status, 503)
   assert.match(before.body, /npm run build/)
-  mkdirSync(path.join(webDir, 'assets'))
+  mkdirSync(path.join(webDir, 'assets'), { recursive: true })
   writeFileSync(path.join(webDir, 'index.html'), '<title>Standby</title>')
   writeFileSync(path.join(webDir, 'theme.js'), 'theme()')
   writeFileSync(path.join(webDir, 'assets', 'index-abc123.js'), 'run()')
-  writeFileSync(path.join(path.dirname(webDir), 'standby-secret.txt'), 'secret')
+  writeFileSync(path.join(folder, 'standby-secret.txt'), 'secret')
   const page = await request('GET', '/incidents/3')
   assert.equal(page.body, '<title>Standby</title>')
   assert.equal(page.headers['cache-control'], 'no-cache')

@@ -5,7 +5,7 @@ export function inline(text: string): string {
   return visible(text)
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/[\\`*_[\]<>|~#]/g, '\\$&')
+    .replace(/[\\`*_[\]<>|~]/g, '\\$&')
 }
 
 /** A code span that holds any text, back-ticks included. */

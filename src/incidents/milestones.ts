@@ -45,6 +45,7 @@ export function milestonesOf(
 export function duration(from: number | null, to: number | null): string {
   if (from === null || to === null) return 'not measured'
   const seconds = Math.max(0, Math.round((to - from) / 1000))
+  if (seconds === 0) return 'less than 1 s'
   const parts = [
     [Math.floor(seconds / 86_400), 'd'],
     [Math.floor(seconds / 3_600) % 24, 'h'],
@@ -52,7 +53,7 @@ export function duration(from: number | null, to: number | null): string {
     [seconds % 60, 's'],
   ] as const
   const shown = parts.filter(([n]) => n > 0).map(([n, unit]) => `${n} ${unit}`)
-  return shown.length === 0 ? '0 s' : shown.slice(0, 2).join(' ')
+  return shown.slice(0, 2).join(' ')
 }
 
 function isChange(run: Pick<Run, 'procedure'> | null, step: number | null): boolean {

@@ -1,29 +1,15 @@
-import type { Alert } from '../alerts/alert.ts'
 import type { Approval } from '../approvals/approval.ts'
 import type { Step } from '../plan/plan.ts'
 import { stepEffect } from '../plan/plan.ts'
-import type { Attempt, OutputChunk } from '../runs/attempt.ts'
+import type { Attempt } from '../runs/attempt.ts'
 import type { Run } from '../runs/run.ts'
-import type { Incident } from './incident.ts'
+import type { IncidentRecord } from './incident-record.ts'
 import { block, code, inline, table, visible } from './markdown.ts'
-import { duration, milestonesOf } from './milestones.ts'
-import type { TimelineEntry } from './timeline.ts'
+import { duration } from './milestones.ts'
+import { FILL_IN, summary, titleOf } from './postmortem-summary.ts'
 
-/** All that was recorded about an incident. */
-export interface IncidentRecord {
-  incident: Incident
-  noRunReason: string | null
-  alerts: readonly Alert[]
-  run: Run | null
-  attempts: readonly Attempt[]
-  approvals: readonly Approval[]
-  timeline: readonly TimelineEntry[]
-  output: readonly OutputChunk[]
-}
-
-const FILL_IN = '_To be filled in._'
 const EXCERPT_LINES = 8
-const EXCERPT_WIDTH = 160
+const EXCERPT_WIDTH = 200
 
 /**
  * Drafts the postmortem, in Markdown: what the record knows is written down, what only people know is asked for.
@@ -45,34 +31,6 @@ export function draftPostmortem(record: IncidentRecord): string {
     closing(),
   ]
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`
-}
-
-function summary({ incident, noRunReason, alerts, run, timeline }: IncidentRecord): string {
-  const at = milestonesOf(alerts, run, timeline)
-  const handled =
-    incident.procedure === null
-      ? `No runbook was bound. ${inline(noRunReason ?? '')}`
-      : `${inline(incident.procedure.heading)} (${code(`${incident.procedure.file}#${incident.procedure.procedureId}`)}, version ${code(incident.procedure.runbookDigest.slice(0, 12))})`
-  const facts = table(
-    ['', ''],
-    [
-      ['Status', incident.status + (incident.severity === null ? '' : `, severity ${inline(incident.severity)}`)],
-      ['Environment', code(incident.environment)],
-      ['Runbook', handled],
-      ['Run', run === null ? inline(noRunReason ?? 'none') : (run.outcome ?? run.status)],
-      ['Acknowledged by', inline(incident.acknowledgedBy ?? 'nobody')],
-    ],
-  )
-  const numbers = table(
-    ['Measure', 'Time', 'From → to'],
-    [
-      ['Time to detect', duration(at.began, at.opened), 'alert began → incident opened'],
-      ['Time to acknowledge', duration(at.opened, at.acknowledged), 'incident opened → first person acted'],
-      ['Time to mitigate', duration(at.began, at.mitigated), 'alert began → last change that succeeded'],
-      ['Time to resolve', duration(at.began, at.resolved), 'alert began → incident resolved'],
-    ],
-  )
-  return `## Summary\n\n${FILL_IN} What happened, to whom, for how long, and what ended it: in two sentences.\n\n${facts}\n\n${numbers}`
 }
 
 function whatFired({ alerts }: IncidentRecord): string {
@@ -112,9 +70,9 @@ function whatWasSeen(record: IncidentRecord): string {
   const steps = triedSteps(record).filter(({ step }) => stepEffect(step) === 'read')
   const parts = steps.map(({ step, index, attempts }) => {
     const last = attempts.at(-1)
-    const result = last === undefined ? '' : ` — ${resultOf(last)}`
+    const result = last === undefined ? '' : ` — ${resultOf(record, last)}`
     const said = excerpt(record, last)
-    return `**Step ${index + 1}: ${inline(step.title)}**${result}\n\n${block(step.script?.text ?? step.text, 'bash')}\n\n${said}`
+    return `**Step ${index + 1}: ${inline(titleOf(step))}**${result}\n\n${block(step.script?.text ?? step.text, 'bash')}\n\n${said}`
   })
   return `## What was looked at, and what it said\n\n${parts.length === 0 ? 'Nothing was run.' : parts.join('\n\n')}`
 }
@@ -124,18 +82,20 @@ function whatWasChanged(record: IncidentRecord): string {
   const parts = done.map(({ step, index, attempts }) => {
     const approvals = record.approvals.filter((each) => each.step === index && each.status === 'approved')
     const signed = approvals.at(-1)
-    const who = approvals.map(describeApproval)
+    const who = approvals.map((approval) => describeApproval(record, approval))
     const outcome =
       record.run?.steps[index]?.status === 'outcome-unknown'
         ? ['- Outcome: **unknown**; nobody has said yet whether it happened']
         : []
     return [
-      `**Step ${index + 1}: ${inline(step.title)}** (${stepEffect(step)})`,
+      `**Step ${index + 1}: ${inline(titleOf(step))}** (${stepEffect(step)})`,
       '',
       block(signed?.commands ?? step.script?.text ?? step.text, 'bash'),
       '',
       ...(who.length === 0 ? ['- No approval is on record'] : who),
-      ...attempts.map((attempt) => `- Try ${attempt.attempt}, ${time(attempt.startedAt)}: ${resultOf(attempt)}`),
+      ...attempts.map(
+        (attempt) => `- Try ${attempt.attempt}, ${time(startOf(record, attempt))}: ${resultOf(record, attempt)}`,
+      ),
       ...outcome,
       '',
       excerpt(record, attempts.at(-1)),
@@ -148,9 +108,14 @@ function whatWasChanged(record: IncidentRecord): string {
   return `## What was changed\n\n${text === '' ? 'Nothing was changed.' : text}`
 }
 
-function describeApproval(approval: Approval): string {
+function describeApproval(record: IncidentRecord, approval: Approval): string {
   const reason = approval.reason === null ? '' : `: ${inline(approval.reason)}`
-  return `- Approved by ${inline(approval.decidedBy ?? 'unknown')} at ${time(approval.decidedAt ?? approval.requestedAt)}${reason}`
+  // The story has it by the simulated clock too; the entry of a later request for the same step comes later.
+  const entry = record.timeline.findLast(
+    ({ kind, step, at }) => kind === 'approval-decided' && step === approval.step && at <= (approval.decidedAt ?? at),
+  )
+  const at = entry?.worldAt ?? approval.decidedAt ?? approval.requestedAt
+  return `- Approved by ${inline(approval.decidedBy ?? 'unknown')} at ${time(at)}${reason}`
 }
 
 function describeRefusal(approval: Approval): string {
@@ -171,7 +136,7 @@ function runbookCandidates({ run, timeline, incident, alerts }: IncidentRecord):
     const words = STEP_WORDS[state.status]
     if (step === undefined || words === undefined) continue
     const note = state.note === null ? '' : `: ${inline(state.note)}`
-    found.push(`- Line ${step.line}, step ${index + 1} (${inline(step.title)}) ${words}${note}`)
+    found.push(`- Line ${step.line}, step ${index + 1} (${inline(titleOf(step))}) ${words}${note}`)
   }
   for (const { text } of timeline.filter(({ kind }) => kind === 'parameters-given')) {
     found.push(
@@ -214,13 +179,25 @@ function triedSteps({ run, attempts }: IncidentRecord): { step: Step; index: num
     .filter((tried) => tried.attempts.length > 0)
 }
 
-function resultOf(attempt: Attempt): string {
+function resultOf(record: IncidentRecord, attempt: Attempt): string {
   if (attempt.status === 'running') return 'still running'
   if (attempt.status === 'lost') return 'interrupted; its end was not seen'
-  const took = duration(Date.parse(attempt.startedAt), Date.parse(attempt.finishedAt ?? attempt.startedAt))
+  const ended = endOf(record, attempt)
+  const took = duration(Date.parse(startOf(record, attempt)), ended === null ? null : Date.parse(ended))
   return attempt.status === 'succeeded'
     ? `succeeded in ${took}`
     : `failed with exit status ${attempt.exitCode} in ${took}`
+}
+
+function startOf({ timeline }: IncidentRecord, { step, attempt, startedAt }: Attempt): string {
+  const entry = timeline.find((each) => each.kind === 'step-started' && each.step === step && each.attempt === attempt)
+  return entry?.worldAt ?? startedAt
+}
+
+function endOf({ timeline }: IncidentRecord, { step, attempt, finishedAt }: Attempt): string | null {
+  const isEnd = (kind: string) => kind === 'step-finished' || kind === 'step-failed'
+  const entry = timeline.find((each) => isEnd(each.kind) && each.step === step && each.attempt === attempt)
+  return entry?.worldAt ?? finishedAt
 }
 
 /** The end of what an attempt said: there the decisive line mostly is. */

@@ -99,9 +99,10 @@ test('after a crash the world is as it was told, and its alerts are still delive
   accepts = true
 })
 
-test('an alert that is not accepted is brought again until it is', async () => {
+test('an alert that is not accepted is brought again until it is', async (t) => {
   let refusals = 2
   const play = await playground(db.pool, { accept: () => refusals-- <= 0 })
+  t.after(play.close)
   await play.range.reset('scr', { seed: 2 })
   await play.range.breakSystem('scr', 'bad-deploy')
   await play.range.advance('scr', 400)

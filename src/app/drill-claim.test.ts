@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, test } from 'node:test'
+import { alertGroup, SHOP_RUNBOOK, startTestApp, type TestApp } from '../../test/support/app.ts'
+import type { Claim } from './ports.ts'
+
+let standby: TestApp
+let claim: Claim | null = null
+let runbookDigest: string
+
+before(async () => {
+  standby = await startTestApp({ idle: true })
+  const rehearsed = SHOP_RUNBOOK.replace('HighErrorRate', 'NoSuchAlert')
+  runbookDigest = (await standby.app.registerRunbook({ file: 'rehearsed.md', text: rehearsed })).digest
+  standby.app.claimIncidents(async () => claim)
+})
+after(() => standby.close())
+beforeEach(() => {
+  claim = null
+})
+
+const claimOf = (drillId: string): Claim => ({ drillId, runbookDigest, procedureId: 'high-error-rate', parameters: {} })
+
+test('an alert that a drill claims opens the incident of the drill, with the procedure it rehearses', async () => {
+  claim = claimOf('drill-1')
+  const { incident } = await standby.deliver(alertGroup({ groupKey: 'a' }))
+  const page = await standby.app.incidents.pageOfDrill('drill-1')
+  assert.equal(page?.incident.number, incident)
+  assert.equal(page?.incident.drillId, 'drill-1')
+  assert.equal(page?.run?.procedure.id, 'high-error-rate')
+})
+
+test('what the drill has claimed once is told to the same incident', async () => {
+  claim = claimOf('drill-2')
+  const group = alertGroup({ groupKey: 'b' })
+  const first = await standby.deliver(group)
+  assert.deepEqual(await standby.deliver(group), { incident: first.incident, created: false })
+  await standby.deliver(alertGroup({ groupKey: 'b', status: 'resolved' }))
+  assert.deepEqual(await standby.deliver(group), { incident: first.incident, created: false })
+})
+
+test('a new drill in the same environment begins a new story, though its world has the same times', async () => {
+  const group = alertGroup({ groupKey: 'c' })
+  claim = claimOf('drill-3')
+  const first = await standby.deliver(group)
+  claim = claimOf('drill-4')
+  const second = await standby.deliver(group)
+  assert.equal(second.created, true)
+  const before = await standby.page(first.incident ?? 0)
+  assert.equal(before.incident.status, 'resolved')
+  assert.equal(before.run?.outcome, 'stopped')
+  assert.equal((await standby.app.incidents.pageOfDrill('drill-4'))?.incident.number, second.incident)
+})
+
+test('a drill whose alarm has not fired has no incident', async () => {
+  assert.equal(await standby.app.incidents.pageOfDrill('drill-none'), null)
+})

@@ -5,6 +5,7 @@ import { incidentByNumber, listIncidents, type StoredIncident } from '../inciden
 import { timelineOf } from '../incidents/timeline-store.ts'
 import { writeCursor } from './cursor.ts'
 import type { AppParts } from './parts.ts'
+import { summariseRuns } from './run-summary-store.ts'
 import type { IncidentDetail, IncidentSummary } from './views.ts'
 import { waitingFor } from './waiting-for.ts'
 
@@ -15,17 +16,19 @@ export async function summariseIncidents(
 ): Promise<IncidentSummary[]> {
   const { pool } = parts.db
   const incidents = await listIncidents(pool, options)
-  return Promise.all(
-    incidents.map(async (incident) => {
-      const run = await parts.engine.runOfIncident(pool, incident.id)
-      return {
-        ...publicIncident(incident),
-        waitingFor: incident.status === 'resolved' ? null : waitingFor(run),
-        runStatus: run?.status ?? null,
-        outcome: run?.outcome ?? null,
-      }
-    }),
+  const runs = await summariseRuns(
+    pool,
+    incidents.map(({ id }) => id),
   )
+  return incidents.map((incident) => {
+    const run = runs.get(incident.id)
+    return {
+      ...publicIncident(incident),
+      waitingFor: run === undefined || incident.status === 'resolved' ? null : waitingFor(run),
+      runStatus: run?.status ?? null,
+      outcome: run?.outcome ?? null,
+    }
+  })
 }
 
 /** @throws AppError `no-such-incident` (404) */

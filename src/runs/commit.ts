@@ -2,7 +2,7 @@ import type { Approval } from '../approvals/approval.ts'
 import { displayCommands } from '../approvals/signing.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { NewTimelineEntry } from '../incidents/timeline.ts'
-import type { Script, Step } from '../plan/plan.ts'
+import type { Script, Step, Target } from '../plan/plan.ts'
 import { decide, insertApproval } from './approval-store.ts'
 import { limitsOf, type RunEngineDeps } from './deps.ts'
 import type { Intent, TimelineNote, Transition } from './draft.ts'
@@ -84,7 +84,7 @@ function toApproval(deps: RunEngineDeps, run: Run, request: Request, now: Date):
     commands: displayCommands(step.script as Script, shown, variables),
     effect: effectOf(step),
     reasons: [...new Set(touching.flatMap((command) => command.reasons))],
-    targets: touching.flatMap((command) => command.targets),
+    targets: touching.flatMap((command) => command.targets).map((target) => fillName(target, step, shown)),
     why: whyAsked(run, step),
     status: 'pending',
     requestedBy: run.askedBy,
@@ -94,6 +94,15 @@ function toApproval(deps: RunEngineDeps, run: Run, request: Request, now: Date):
     decidedAt: null,
     reason: null,
   }
+}
+
+/** A target named by a placeholder is shown by the value it was given: what is signed touches that one. */
+function fillName(target: Target, step: Step, shown: Readonly<Record<string, string>>): Target {
+  const name = step.placeholders.reduce(
+    (text, hole) => text.replaceAll(hole.text, shown[hole.name] ?? hole.text),
+    target.name,
+  )
+  return { ...target, name }
 }
 
 function whyAsked(run: Run, step: Step): string {

@@ -183,6 +183,16 @@ test('secrets are stored nowhere in the clear: not of configuration, not in outp
   await node.engine.startWorker()
 })
 
+test('a request names what it touches by the value, not by the placeholder', async () => {
+  const touching = step('!deploy <X>', { placeholders: [{ name: 'X', text: '<X>', line: 1 }] })
+  const [command] = touching.commands
+  assert.ok(command)
+  const named = { ...touching, commands: [{ ...command, targets: [{ kind: 'service', name: 'api:<X>' }] }] }
+  const run = await node.start(procedure([named]), { X: '86' })
+  await node.until(run.id, (now) => now.waiting?.for === 'approval')
+  assert.deepEqual((await node.pending(run.incidentId)).targets, [{ kind: 'service', name: 'api:86' }])
+})
+
 test('a secret that a person gave is masked wherever a run is shown', async () => {
   const variables = [{ name: 'TOKEN', source: 'variable' as const, secret: true, steps: [0] }]
   const run = await node.start(procedure([step('echo "got $TOKEN"')], { variables }), { TOKEN: 'tell-nobody' })

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import { basename } from 'node:path'
 import { systemClock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
-import type { Drill, IncidentDetail } from '../http/contract.ts'
+import type { Drill, IncidentDetail, SystemSummary } from '../http/contract.ts'
 import { compileRunbook } from '../plan/compile.ts'
 import { findProcedure } from '../plan/find-procedure.ts'
 import { type Plan, type Procedure, stepEffect } from '../plan/plan.ts'
@@ -12,7 +12,7 @@ import { awaitServer, findServer } from './find-server.ts'
 import type { DrillFlags } from './flags.ts'
 import { type Follower, followDrill } from './follow-drill.ts'
 import { type RunbookSource, readRunbook, splitProcedureReference } from './read-runbook.ts'
-import { Story } from './story.ts'
+import { clockOf, Story } from './story.ts'
 import { tellVerdict } from './tell-verdict.ts'
 import type { Terminal } from './terminal.ts'
 import type { RunningStandby, Wiring } from './wiring.ts'
@@ -111,6 +111,8 @@ interface Place {
 async function openPlace(flags: DrillFlags, wiring: Wiring, terminal: Terminal): Promise<Place> {
   const found = await findServer(flags.data)
   if (found !== null) return { url: found.url, own: null }
+  const progress = (message: string) => terminal.err(`${terminal.paint.dim('·')} ${message}\n`)
+  progress(`no server runs on ${flags.data}: starting one for this drill`)
   const own = await wiring.openStandby({
     host: '127.0.0.1',
     port: 0,
@@ -119,7 +121,7 @@ async function openPlace(flags: DrillFlags, wiring: Wiring, terminal: Terminal):
     configFile: flags.config ?? null,
     examples: true,
     buildConsole: false,
-    progress: (message) => terminal.err(`${terminal.paint.dim('·')} ${message}\n`),
+    progress,
   })
   return { url: own.url, own }
 }
@@ -156,11 +158,13 @@ async function tellStory(
     },
   }
   if (flags.approve) follower.mayAsk = false
+  const fault = await describeFault(api, started)
   follower.print([
     '',
     `  ${paint.bold('Drill')} ${started.fault} on ${paint.bold(started.system)}: ${procedure.heading} ${paint.dim(`(${basename(started.file)}:${procedure.line})`)}`,
     `  ${paint.dim('times are the simulated production’s own')}`,
     '',
+    `${clockOf({ worldAt: null })}  ${paint.red('!')} ${paint.bold(`broken: ${fault}`)}${paint.dim('; time runs until the alarm fires')}`,
   ])
   for (;;) {
     try {
@@ -170,6 +174,13 @@ async function tellStory(
       follower.api = await findAgain(flags, started, terminal)
     }
   }
+}
+
+/** What the fault does, in words; where the server does not say, its name. */
+async function describeFault(api: ApiClient, drill: Drill): Promise<string> {
+  const systems = await api.get<SystemSummary[]>('/systems')
+  const system = systems.find(({ name }) => name === drill.system)
+  return system?.faults.find(({ name }) => name === drill.fault)?.title ?? drill.fault
 }
 
 async function findAgain(flags: DrillFlags, started: Drill, { err, paint }: Terminal): Promise<ApiClient> {

@@ -19,3 +19,11 @@ export interface DrillFlags extends DataFlags {
   out: string | undefined
   format: 'text' | 'json'
 }
+
+/** `standby check`, as commander hands it over. */
+export interface CheckOptions {
+  format: 'text' | 'json' | 'sarif' | 'github'
+  failOn?: 'error' | 'warning' | 'info'
+  fix: boolean
+  config?: string
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import type { DrillFlags, ServeFlags } from './flags.ts'
+import type { CheckOptions, DrillFlags, ServeFlags } from './flags.ts'
 import { describeError, describeUsageError, EXIT_COULD_NOT_RUN } from './report-error.ts'
 import { endQuietlyOnClosedPipe, processTerminal } from './terminal.ts'
 import type { Wiring } from './wiring.ts'
@@ -33,14 +33,16 @@ export function createProgram(wiring: Wiring): Command {
       `
 Examples:
   standby show docs/runbook.md                     what every command of a runbook does
+  standby check docs/runbooks                      what will go wrong at 3 a.m.
   standby serve --examples                         server, console and two simulated systems
   standby drill docs/runbook.md#high-error-rate --fault bad-deploy
                                                    rehearse one procedure
 
-Exit codes: 0 done · 1 the drill did not recover the system · 2 could not run · 70 a bug in Standby
+Exit codes: 0 done · 1 findings, or a drill that did not recover the system · 2 could not run · 70 a bug in Standby
 `,
     )
   addShow(program)
+  addCheck(program)
   addServe(program, wiring)
   addDrill(program, wiring)
   for (const command of [program, ...program.commands]) useOurErrors(command)
@@ -65,6 +67,41 @@ Examples:
     .action(async (file: string, options: { format: 'text' | 'json' }) => {
       const { showRunbook } = await import('./show-command.ts')
       await showRunbook(file, options.format, processTerminal())
+    })
+}
+
+function addCheck(program: Command): void {
+  program
+    .command('check')
+    .description('say what will go wrong in runbooks: what fails, hangs, hides a failure or does harm')
+    .argument('[path...]', 'Markdown files, or folders that hold some (default: those of standby.yaml, or this folder)')
+    .addOption(
+      new Option('--format <format>', 'how to print').choices(['text', 'json', 'sarif', 'github']).default('text'),
+    )
+    .addOption(
+      new Option('--fail-on <severity>', 'the least severity that makes it fail (default: warning)').choices([
+        'error',
+        'warning',
+        'info',
+      ]),
+    )
+    .option('--fix', 'mend in place what can be mended safely', false)
+    .option('--config <file>', 'configuration (default: standby.yaml, if there is one)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  standby check docs/runbooks
+  standby check docs/runbook.md --fail-on error
+  standby check --format sarif > standby.sarif
+
+Exit codes: 0 nothing found · 1 findings · 2 could not run
+`,
+    )
+    .action(async (paths: string[], options: CheckOptions) => {
+      const { checkRunbooks } = await import('./check-command.ts')
+      const flags = { ...options, failOn: options.failOn ?? null, config: options.config ?? null }
+      process.exitCode = await checkRunbooks(paths, flags, version(), processTerminal())
     })
 }
 

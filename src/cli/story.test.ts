@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Attempt, IncidentDetail, OutputChunk, Run, Step, TimelineEntry } from '../http/contract.ts'
+import type { IncidentDetail, OutputChunk, Run, Step, TimelineEntry } from '../http/contract.ts'
 import { formatSeconds, Story } from './story.ts'
 import { createPaint } from './terminal.ts'
 
@@ -9,7 +9,6 @@ const RUN = {
     steps: [{ title: 'Look', text: '# Look\nkubectl get pods\n', commands: [{ effect: 'read' }] } as unknown as Step],
   },
 } as Run
-const ATTEMPT = { id: 'a1', step: 0, attempt: 1 } as Attempt
 
 test('a step is told with its effect, its commands and its output', () => {
   assert.deepEqual(
@@ -35,6 +34,12 @@ test('told again, it says nothing twice and goes on where it was', () => {
   assert.deepEqual(story.tell(all), ['             half a line', '             last', '10:00:02  ✓ step-finished'])
 })
 
+test('output that comes after the end of its step is told all the same', () => {
+  const story = newStory()
+  story.tell(detailOf([entry(1, 'step-started'), entry(2, 'step-finished')], []))
+  assert.deepEqual(story.apply({ kind: 'output', chunk: chunk(1, '{"late":1}') }), ['             {"late":1}'])
+})
+
 test('long output is cut, and says how much is missing', () => {
   const text = Array.from({ length: 40 }, (_, i) => `line ${i}\n`).join('')
   const lines = newStory().tell(detailOf([entry(1, 'step-started'), entry(2, 'step-finished')], [chunk(1, text)]))
@@ -53,7 +58,7 @@ function newStory(): Story {
 function detailOf(timeline: TimelineEntry[], output: OutputChunk[]): IncidentDetail {
   return {
     run: RUN,
-    attempts: [ATTEMPT],
+    attempts: [],
     approvals: [],
     timeline,
     output,

@@ -1,4 +1,4 @@
-import type { Approval, Attempt, Change, IncidentDetail, OutputChunk, Run, TimelineEntry } from '../http/contract.ts'
+import type { Approval, Change, IncidentDetail, OutputChunk, Run, TimelineEntry } from '../http/contract.ts'
 import { type Effect, stepEffect } from '../plan/plan.ts'
 import { type Paint, plainText } from './terminal.ts'
 
@@ -15,10 +15,11 @@ export class Story {
   run: Run | null = null
   suggestions: IncidentDetail['suggestions'] = {}
   readonly approvals = new Map<string, Approval>()
-  readonly #attempts = new Map<string, Attempt>()
   readonly #output = new Map<string, { shown: number; hidden: number; rest: string }>()
   readonly #paint: Paint
   readonly #width: number
+  /** A step runs: its output may go on. */
+  #stepRuns = false
   #lastEntry = 0
   #lastChunk = 0
 
@@ -32,7 +33,6 @@ export class Story {
     this.run = detail.run
     this.suggestions = detail.suggestions
     for (const approval of detail.approvals) this.approvals.set(approval.id, approval)
-    for (const attempt of detail.attempts) this.#attempts.set(attempt.id, attempt)
     return interleave(detail).flatMap((change) => this.apply(change))
   }
 
@@ -40,9 +40,6 @@ export class Story {
     switch (change.kind) {
       case 'run':
         this.run = change.run
-        return []
-      case 'attempt':
-        this.#attempts.set(change.attempt.id, change.attempt)
         return []
       case 'approval':
         this.approvals.set(change.approval.id, change.approval)
@@ -56,6 +53,7 @@ export class Story {
         return this.#tellOutput(change.chunk)
       case 'incident':
       case 'alerts':
+      case 'attempt':
         return []
     }
   }
@@ -63,8 +61,10 @@ export class Story {
   #tellEntry(entry: TimelineEntry): string[] {
     if (entry.id <= this.#lastEntry) return []
     this.#lastEntry = entry.id
-    const ended = entry.kind === 'step-finished' || entry.kind === 'step-failed'
-    return [...(ended ? this.#endOutput(entry) : []), ...this.#describeEntry(entry)]
+    const ends = entry.kind === 'step-finished' || entry.kind === 'step-failed' || entry.kind === 'outcome-unknown'
+    if (ends) this.#stepRuns = false
+    else if (entry.kind === 'step-started') this.#stepRuns = true
+    return [...(ends ? this.#endOutput() : []), ...this.#describeEntry(entry)]
   }
 
   #describeEntry(entry: TimelineEntry): string[] {
@@ -124,20 +124,22 @@ export class Story {
     const output = this.#outputOf(chunk.attemptId)
     const lines = (output.rest + chunk.text).split('\n')
     output.rest = lines.pop() ?? ''
-    return lines.flatMap((line) => this.#showLine(output, line))
+    const shown = lines.flatMap((line) => this.#showLine(output, line))
+    // It may come late, after the step's end.
+    return this.#stepRuns ? shown : [...shown, ...this.#endOutput()]
   }
 
-  /** What is left of an attempt's output: its last line without an end, and how much was not shown. */
-  #endOutput(entry: TimelineEntry): string[] {
-    const attempt = [...this.#attempts.values()].find((a) => a.step === entry.step && a.attempt === entry.attempt)
-    const output = attempt === undefined ? undefined : this.#output.get(attempt.id)
-    if (output === undefined) return []
-    const lines = output.rest === '' ? [] : this.#showLine(output, output.rest)
-    output.rest = ''
-    if (output.hidden > 0)
-      lines.push(`${INDENT}${this.#paint.dim(`… ${output.hidden} more lines, all of them in the console`)}`)
-    output.hidden = 0
-    return lines
+  /** What is left of the output: a last line without an end, and how much was not shown. One step runs at a time. */
+  #endOutput(): string[] {
+    return [...this.#output.values()].flatMap((output) => {
+      const lines = output.rest === '' ? [] : this.#showLine(output, output.rest)
+      output.rest = ''
+      if (output.hidden > 0) {
+        lines.push(`${INDENT}${this.#paint.dim(`… ${output.hidden} more lines, all of them in the console`)}`)
+      }
+      output.hidden = 0
+      return lines
+    })
   }
 
   #showLine(output: { shown: number; hidden: number }, line: string): string[] {

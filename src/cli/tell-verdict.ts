@@ -22,7 +22,8 @@ export function tellVerdict(
     time('mitigated', drill.mitigatedAfter),
     time('recovered', drill.recoveredAfter),
   ]
-  if (detail !== null && detail.timeline.length > 0) {
+  // The postmortem has the timeline in it: it is told once.
+  if (detail !== null && (postmortem === null || writtenTo !== null)) {
     lines.push('', `  ${paint.dim('Timeline')}`)
     for (const entry of detail.timeline) lines.push(`  ${paint.dim(clockOf(entry))}  ${plainText(entry.text)}`)
   }

@@ -169,6 +169,23 @@ test('writes are told apart in the journal, also by who made them', async (t) =>
   )
 })
 
+test('a save that failed is settled by what the database has', async (t) => {
+  const play = await playground(db.pool)
+  t.after(play.close)
+  await play.range.reset('stratum', { seed: 4 })
+  // Another server wrote meanwhile: ours is behind, says so once, and goes on from there.
+  await db.pool.query(
+    `update world set version = version + 1, virtual_now = virtual_now + interval '1 hour' where system = 'stratum'`,
+  )
+  const before = play.range.now('stratum').getTime()
+  const refused = await play.bash('stratum', 'kubectl scale deployment/stratum-api --replicas=5 -n production')
+  assert.equal(refused.exitCode, 98)
+  assert.match(refused.stderr, /^standby range: failed: another server plays the system stratum/)
+  const ran = await play.bash('stratum', 'kubectl get deploy stratum-api -n production -o jsonpath={.spec.replicas}')
+  assert.equal(ran.stdout, '6')
+  assert.ok(play.range.now('stratum').getTime() >= before + 3_600_000)
+})
+
 test('names what it does not know', async (t) => {
   const play = await playground(db.pool)
   t.after(play.close)

@@ -37,6 +37,8 @@ export class Stage {
   /** Real time (ms) up to which the pace has moved the world. */
   #pacedUntil: number
   #last: Promise<unknown> = Promise.resolve()
+  /** A save failed, and may have happened all the same: what the database has is what counts. */
+  #doubtful = false
 
   /** Takes up the world as it was left; makes a new one where there is none, or where it is of another system.yaml. */
   static async open(parts: StageParts): Promise<Stage> {
@@ -168,6 +170,14 @@ export class Stage {
     })
   }
 
+  async #reload(): Promise<void> {
+    const stored = await loadWorld(this.#parts.pool, this.system.name)
+    if (stored === null) throw new Error(`the world of ${this.system.name} is gone`)
+    this.#pace = stored.pace
+    this.#keep(step(stored.world, this.system, stored.virtualNow), stored.world, stored.version)
+    this.#doubtful = false
+  }
+
   #sincePaced(): number {
     return this.#pace === 0 ? 0 : Math.max(0, this.#parts.clock.now().getTime() - this.#pacedUntil) * this.#pace
   }
@@ -214,7 +224,15 @@ export class Stage {
   }
 
   #exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(work)
+    const result = this.#last.then(async () => {
+      if (this.#doubtful) await this.#reload()
+      try {
+        return await work()
+      } catch (error) {
+        this.#doubtful = true
+        throw error
+      }
+    })
     this.#last = result.catch(() => undefined)
     return result
   }

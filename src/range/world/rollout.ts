@@ -26,6 +26,9 @@ export function reconcile(world: World, system: System, workload: Workload): voi
   if (!workload.paused) startMissing(world, system, workload)
   stopSurplus(world, system, workload)
   if (!workload.paused) retireOld(world, system, workload)
+  // Nobody can have been lost who is not missing.
+  const missing = Math.max(0, workload.desired - serving(workload).length)
+  workload.lostToFault = Math.min(workload.lostToFault, missing)
   finishRollout(world, workload)
   recordTracks(world, system, workload)
 }

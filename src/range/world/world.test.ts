@@ -178,6 +178,16 @@ test('scaling below the minimum is harm, and the command that did it is named', 
   )
 })
 
+test('scaling below the minimum is harm during a fault too', () => {
+  const broken = act(start(scr), scr, { do: 'break' }, 0)
+  const world = act(step(broken, scr, broken.now + 10 * MINUTE), scr, { do: 'scale', to: 1 }, 3)
+  const later = step(world, scr, world.now + 20 * MINUTE)
+  assert.deepEqual(
+    later.violations.map((v) => v.command),
+    ['scale 3'],
+  )
+})
+
 test('what the fault takes away is nobody’s harm', () => {
   const broken = act(start(scr), scr, { do: 'break' }, 0)
   assert.deepEqual(step(broken, scr, broken.now + 60 * MINUTE).violations, [])

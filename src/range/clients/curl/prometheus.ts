@@ -3,7 +3,7 @@ import { PromqlError, parsePromql } from '../../promql/parse.ts'
 import { parseDuration } from '../../system/duration.ts'
 import { prometheusSource } from '../../world/alarms.ts'
 import { type Scene, Unanswerable } from '../client.ts'
-import type { HttpRequest, HttpResponse } from './respond.ts'
+import type { HttpRequest, HttpResponse } from './http.ts'
 
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 

@@ -3,20 +3,8 @@ import { defectOf } from '../../world/defects.ts'
 import { random } from '../../world/random.ts'
 import { releaseOf, serving, type World, workloadOf } from '../../world/world.ts'
 import { type Scene, Unanswerable } from '../client.ts'
+import type { HttpRequest, HttpResponse } from './http.ts'
 import { prometheusResponse } from './prometheus.ts'
-
-export interface HttpRequest {
-  method: string
-  url: URL
-  headers: Record<string, string>
-  body: string | null
-}
-
-export interface HttpResponse {
-  status: number
-  headers: Record<string, string>
-  body: string
-}
 
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 

@@ -54,3 +54,15 @@ test('a new drill in the same environment begins a new story, though its world h
 test('a drill whose alarm has not fired has no incident', async () => {
   assert.equal(await standby.app.incidents.pageOfDrill('drill-none'), null)
 })
+
+test('a runbook that only a drill has brought is not bound to an alert of anything real, until it is registered', async () => {
+  const text = SHOP_RUNBOOK.replaceAll('HighErrorRate', 'DraftOnly')
+  const { digest } = await standby.app.registerRunbook({ file: 'draft.md', text, rehearsal: true })
+  const alert = (groupKey: string) => standby.deliver(alertGroup({ groupKey, name: 'DraftOnly' }))
+  const drafted = await standby.page((await alert('draft')).incident ?? 0)
+  assert.equal(drafted.incident.procedure, null)
+  await standby.app.registerRunbook({ file: 'docs/real.md', text })
+  await standby.app.registerRunbook({ file: 'draft.md', text, rehearsal: true })
+  const real = await standby.page((await alert('real')).incident ?? 0)
+  assert.deepEqual([real.incident.procedure?.runbookDigest, real.incident.procedure?.file], [digest, 'docs/real.md'])
+})

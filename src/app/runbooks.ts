@@ -17,10 +17,13 @@ export interface RunbookSource {
   /** A path, or the name the text was posted under. */
   file: string
   text: string
+  /** For a drill alone: it is not bound to alerts of anything real. */
+  rehearsal?: boolean
 }
 
 export interface Runbook extends BindableRunbook {
   text: string
+  rehearsal: boolean
 }
 
 /** The runbooks that are known. The database has their texts; what they compile to is computed, and remembered. */
@@ -47,7 +50,8 @@ export function createRunbookLibrary(parts: { pool: Queryable; clock: Clock }): 
   return {
     async register(source) {
       checkSource(source)
-      const stored = { ...source, digest: digest(source.text), registeredAt: clock.now() }
+      const { file, text, rehearsal = false } = source
+      const stored = { file, text, rehearsal, digest: digest(text), registeredAt: clock.now() }
       // Compiled first: what cannot be compiled is not stored.
       const runbook = withPlan(stored)
       await saveRunbook(pool, stored)

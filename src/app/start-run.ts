@@ -29,7 +29,8 @@ export async function startRun(
   firing: readonly Alert[],
   claim: Claim | null,
 ): Promise<void> {
-  const bound = claim === null ? await bindAlerts(parts, tx, firing) : await bindClaim(parts, tx, claim)
+  const bound =
+    claim === null ? await bindAlerts(parts, tx, incident.environment, firing) : await bindClaim(parts, tx, claim)
   if (bound === null) return saveNoRunReason(tx, incident.id, unbound(firing))
 
   await tellBinding(parts, tx, incident, bound)
@@ -54,8 +55,15 @@ export async function startRun(
   }
 }
 
-async function bindAlerts(parts: AppParts, tx: Queryable, firing: readonly Alert[]): Promise<Bound | null> {
-  const runbooks = await parts.runbooks.list(tx)
+async function bindAlerts(
+  parts: AppParts,
+  tx: Queryable,
+  environment: string,
+  firing: readonly Alert[],
+): Promise<Bound | null> {
+  // What somebody has drilled may be a draft. It must not run where it matters, not even its reads.
+  const isSimulated = parts.environments.get(environment)?.kind === 'range'
+  const runbooks = (await parts.runbooks.list(tx)).filter(({ rehearsal }) => isSimulated || !rehearsal)
   for (const alert of firing) {
     const binding = bindProcedure(alert, runbooks)
     if (binding !== null) return binding

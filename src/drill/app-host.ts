@@ -8,7 +8,7 @@ const LOOK_AGAIN_MS = 1_000
 /** Drills' host over the application itself. */
 export function createAppHost(app: App, clock: Clock, announce: (drillId: string) => void): DrillHost {
   return {
-    registerRunbook: (source) => app.registerRunbook(source),
+    registerRunbook: (source) => app.registerRunbook({ ...source, rehearsal: true }),
     runbook: (digest) => app.runbooks.get(digest),
     runbooks: () => app.runbooks.list(),
     incidentOfDrill: (drillId) => app.incidents.pageOfDrill(drillId),

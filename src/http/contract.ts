@@ -71,6 +71,8 @@ export interface RunbookSummary {
   digest: string
   file: string
   title: string | null
+  /** Only drills have used this text so far: it is not bound to alerts of anything real. */
+  rehearsal: boolean
   procedures: {
     id: string
     heading: string

@@ -3,7 +3,7 @@ import { type Effect, stepEffect } from '../plan/plan.ts'
 import type { RunbookDetail, RunbookSummary } from './contract.ts'
 
 /** What the list of runbooks shows of one. */
-export function summariseRunbook({ digest, file, plan }: Runbook): RunbookSummary {
+export function summariseRunbook({ digest, file, plan, rehearsal }: Runbook): RunbookSummary {
   const commands = countEffects(
     plan.procedures.flatMap(({ steps }) => steps.flatMap((step) => step.commands.map((command) => command.effect))),
   )
@@ -11,6 +11,7 @@ export function summariseRunbook({ digest, file, plan }: Runbook): RunbookSummar
     digest,
     file,
     title: plan.title,
+    rehearsal,
     procedures: plan.procedures.map(({ id, heading, kind, alert, steps }) => ({
       id,
       heading,

@@ -6,6 +6,8 @@ import type { Story } from './story.ts'
 import type { Terminal } from './terminal.ts'
 
 const POLL_MS = 300
+/** Before a question is put: what led to it is still being told. */
+const SETTLE_MS = 200
 
 export interface Follower {
   api: ApiClient
@@ -110,7 +112,8 @@ class Questions {
   }
 
   async #ask(signal: AbortSignal): Promise<void> {
-    const { story, terminal, api } = this.#follower
+    const { story, terminal, api, clock } = this.#follower
+    await clock.sleep(SETTLE_MS, signal)
     while (!signal.aborted) {
       const decision = await askPerson(story, terminal, signal)
       if (decision === null) {

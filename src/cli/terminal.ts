@@ -56,7 +56,7 @@ export function processTerminal(): Terminal {
     err: (text) => void process.stderr.write(text),
     color,
     paint: createPaint(color),
-    width: process.stdout.columns ?? 100,
+    width: process.stdout.columns || 100,
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     input: process.stdin,
     errStream: process.stderr,

@@ -206,6 +206,16 @@ test('undoing a bad deployment is never blamed for what the fault goes on taking
   )
 })
 
+test('an alarm of Prometheus is pending for as long as its rule says', () => {
+  let world = act(start(stratum), stratum, { do: 'break' }, 0)
+  const since: Record<string, number> = {}
+  while (since.firing === undefined) {
+    world = step(world, stratum, world.now + 5_000)
+    since[world.alarms.HighErrorRate?.state ?? ''] ??= world.now
+  }
+  assert.equal(since.firing - (since.pending ?? 0), 2 * MINUTE)
+})
+
 for (const system of [stratum, scr]) {
   const [fault] = system.faults
   const alarm = (world: World) => world.alarms[fault?.alarm ?? '']?.state

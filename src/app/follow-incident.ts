@@ -32,6 +32,8 @@ export function followIncident(
   // Outside the generator: a bad cursor is refused at once, and no change is missed before the first is asked for.
   const follower = new Follower(parts, incidentId, cursor === null ? START : readCursor(cursor))
   const subscription = parts.changes.subscribe(incidentId)
+  // A generator that was never asked for anything also never comes to its `finally`.
+  signal.addEventListener('abort', () => subscription.close(), { once: true })
   return (async function* () {
     try {
       yield* follower.read(null)
@@ -62,14 +64,17 @@ class Follower {
   /** @param changed - null: everything. */
   async *read(changed: ReadonlySet<ChangedKind> | null): AsyncGenerator<CursoredChange> {
     const has = (...kinds: ChangedKind[]) => changed === null || kinds.some((kind) => changed.has(kind))
+    // Once a round: a run brings its whole procedure along.
+    const isMoved = has('run', 'attempt')
+    const run = isMoved ? await this.#parts.engine.runOfIncident(this.#parts.db.pool, this.#incidentId) : null
     if (has('output', 'attempt')) yield* this.#output()
-    if (has('attempt')) yield* this.#attempts()
+    if (run !== null && has('attempt')) yield* this.#attempts(run.id)
     if (has('approval', 'run')) yield* this.#approvals()
-    if (has('run')) yield* this.#run()
+    if (run !== null) yield* this.#once(`run ${run.id}`, { kind: 'run', run })
     if (has('alerts')) yield* this.#alerts()
     if (has('incident', 'timeline')) yield* this.#incident()
     yield* this.#timeline()
-    if (has('run', 'output')) yield* this.#suggestions()
+    if (run !== null) yield* this.#suggestions()
   }
 
   async *#timeline(): AsyncGenerator<CursoredChange> {
@@ -86,15 +91,8 @@ class Follower {
     }
   }
 
-  async *#run(): AsyncGenerator<CursoredChange> {
-    const run = await this.#currentRun()
-    if (run !== null) yield* this.#once(`run ${run.id}`, { kind: 'run', run })
-  }
-
-  async *#attempts(): AsyncGenerator<CursoredChange> {
-    const run = await this.#currentRun()
-    if (run === null) return
-    for (const attempt of await this.#parts.engine.attemptsOf(run.id)) {
+  async *#attempts(runId: string): AsyncGenerator<CursoredChange> {
+    for (const attempt of await this.#parts.engine.attemptsOf(runId)) {
       yield* this.#once(`attempt ${attempt.id}`, { kind: 'attempt', attempt })
     }
   }
@@ -118,10 +116,6 @@ class Follower {
   async *#suggestions(): AsyncGenerator<CursoredChange> {
     const suggestions = await this.#parts.engine.suggestionsOf(this.#incidentId)
     yield* this.#once('suggestions', { kind: 'suggestions', suggestions })
-  }
-
-  #currentRun() {
-    return this.#parts.engine.runOfIncident(this.#parts.db.pool, this.#incidentId)
   }
 
   async *#once(key: string, change: Change): AsyncGenerator<CursoredChange> {

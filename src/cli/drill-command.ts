@@ -11,6 +11,7 @@ import { type ApiClient, createApiClient, incidentOfDrill, ServerGone } from './
 import { awaitServer, findServer } from './find-server.ts'
 import type { DrillFlags } from './flags.ts'
 import { type Follower, followDrill } from './follow-drill.ts'
+import { createProgress } from './progress.ts'
 import { type RunbookSource, readRunbook, splitProcedureReference } from './read-runbook.ts'
 import { clockOf, Story } from './story.ts'
 import { tellVerdict } from './tell-verdict.ts'
@@ -111,9 +112,8 @@ interface Place {
 async function openPlace(flags: DrillFlags, wiring: Wiring, terminal: Terminal): Promise<Place> {
   const found = await findServer(flags.data)
   if (found !== null) return { url: found.url, own: null }
-  const progress = (message: string) => terminal.err(`${terminal.paint.dim('·')} ${message}\n`)
-  progress(`no server runs on ${flags.data}: starting one for this drill`)
-  const own = await wiring.openStandby({
+  const progress = createProgress(terminal)
+  const opening = wiring.openStandby({
     host: '127.0.0.1',
     port: 0,
     dataDir: flags.data,
@@ -121,8 +121,9 @@ async function openPlace(flags: DrillFlags, wiring: Wiring, terminal: Terminal):
     configFile: flags.config ?? null,
     examples: true,
     buildConsole: false,
-    progress,
+    progress: (what) => progress.doing(`no server runs on ${flags.data}, so one is started for this drill: ${what}`),
   })
+  const own = await opening.finally(progress.done)
   return { url: own.url, own }
 }
 

@@ -1,4 +1,5 @@
 import type { ServeFlags } from './flags.ts'
+import { createProgress } from './progress.ts'
 import type { Terminal } from './terminal.ts'
 import type { RunningStandby, Wiring } from './wiring.ts'
 
@@ -6,7 +7,8 @@ import type { RunningStandby, Wiring } from './wiring.ts'
 export async function serve(flags: ServeFlags, wiring: Wiring, terminal: Terminal): Promise<void> {
   const { paint } = terminal
   const stopping = stopSignals(terminal)
-  const standby = await wiring.openStandby({
+  const progress = createProgress(terminal)
+  const opening = wiring.openStandby({
     host: flags.host,
     port: flags.port,
     dataDir: flags.data,
@@ -14,8 +16,9 @@ export async function serve(flags: ServeFlags, wiring: Wiring, terminal: Termina
     configFile: flags.config ?? null,
     examples: flags.examples,
     buildConsole: true,
-    progress: (message) => terminal.err(`${paint.dim('·')} ${message}\n`),
+    progress: progress.doing,
   })
+  const standby = await opening.finally(progress.done)
   terminal.out(welcome(standby, flags, terminal))
   await stopping
   terminal.err(`\n${paint.dim('·')} stopping: letting what runs come to its end (Ctrl-C again to stop at once)\n`)

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { type Document, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { AppError } from '../core/errors.ts'
+import { DEFAULT_SETTINGS, type LintSettings } from '../lint/settings.ts'
 import type { Environment } from './environment.ts'
 
 /** What a team tells Standby in `standby.yaml`. */
@@ -14,9 +15,11 @@ export interface Config {
   environments: Environment[]
   /** Host names, besides this machine's own, that the server may be called by. */
   hosts: string[]
+  /** What `standby check` makes of its findings. */
+  lint: LintSettings
 }
 
-export const EMPTY_CONFIG: Config = { file: null, runbooks: [], environments: [], hosts: [] }
+export const EMPTY_CONFIG: Config = { file: null, runbooks: [], environments: [], hosts: [], lint: DEFAULT_SETTINGS }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/
@@ -34,12 +37,20 @@ const environmentSchema = z.strictObject({
   parameters: values.default({}),
 })
 
+const LEVELS = 'must be: off, info, warning or error'
+
 const configSchema = z.strictObject({
   runbooks: z.array(text).default([]),
   environments: z
     .record(z.string().regex(NAME, { error: 'is not a name (letters, digits, - . _; 63 at most)' }), environmentSchema)
     .default({}),
   hosts: z.array(text).default([]),
+  lint: z
+    .strictObject({
+      rules: z.record(z.string(), z.enum(['off', 'info', 'warning', 'error'], { error: LEVELS })).default({}),
+      'fail-on': z.enum(['info', 'warning', 'error'], { error: 'must be: error, warning or info' }).optional(),
+    })
+    .default({ rules: {} }),
 })
 
 /**
@@ -68,7 +79,7 @@ export function parseConfig(file: string, source: string): Config {
     throw badConfig(file, lineOf(document, lines, keys), `${keys.join('.') || 'the file'}: ${message}`)
   }
   const folder = path.dirname(path.resolve(file))
-  const { runbooks, environments, hosts } = parsed.data
+  const { runbooks, environments, hosts, lint } = parsed.data
   return {
     file,
     runbooks: runbooks.map((each) => path.resolve(folder, each)),
@@ -79,6 +90,7 @@ export function parseConfig(file: string, source: string): Config {
       worldNow: null,
     })),
     hosts: hosts.map((host) => host.toLowerCase()),
+    lint: { rules: lint.rules, failOn: lint['fail-on'] ?? null },
   }
 }
 

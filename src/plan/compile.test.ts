@@ -142,7 +142,7 @@ test('a step with something left out has no script, and the plan says why', () =
   assert.equal(plan.procedures[0]?.steps[0]?.script, null)
   assert.deepEqual(
     plan.diagnostics.map((diagnostic) => [diagnostic.rule, diagnostic.line]),
-    [['not-runnable', 4]],
+    [['left-out', 4]],
   )
 })
 

@@ -1,3 +1,4 @@
+import { lintRunbook } from '../lint/lint-runbook.ts'
 import { type Placeholder as FoundPlaceholder, findPlaceholders } from '../runbook/placeholders.ts'
 import type { StepDraft } from '../runbook/step-draft.ts'
 import { type ProcedureDraft, readStructure, type Structure } from '../runbook/structure.ts'
@@ -22,13 +23,21 @@ export function compileRunbook(file: string, text: string): Plan {
   const diagnostics: Diagnostic[] = []
   const procedures = structure.procedures.map((draft) => compileProcedure(draft, ids, diagnostics))
   diagnostics.push(...notUnderstood(structure))
-  return {
-    file,
-    title: structure.title,
-    procedures,
-    tables: compileTables(structure),
-    diagnostics: diagnostics.sort((a, b) => a.line - b.line),
-  }
+  const tables = compileTables(structure)
+  const code = codeOfSteps(structure, procedures)
+  const compiled = { lines: structure.lines, procedures, tables, codeOf: (step: Step) => code.get(step) ?? '' }
+  return { file, title: structure.title, procedures, tables, diagnostics: lintRunbook(compiled, text, diagnostics) }
+}
+
+/** What an interpreter is given of each step; a plan holds it only for steps that can be run. */
+function codeOfSteps(structure: Structure, procedures: readonly Procedure[]): ReadonlyMap<Step, string> {
+  const code = new Map<Step, string>()
+  for (const [index, { steps }] of structure.procedures.entries())
+    for (const [at, draft] of steps.entries()) {
+      const step = procedures[index]?.steps[at]
+      if (step !== undefined) code.set(step, draft.code)
+    }
+  return code
 }
 
 function compileProcedure(

@@ -42,7 +42,11 @@ function isAllowed(from: string, folder: string, { to, typeOnly }: Import): bool
   if (typeOnly && room.typesOf?.includes(target)) return true
   if (NOUNS.includes(to) && !KNOW_NO_NOUNS.includes(folder)) return true
   if (DB_DOOR.includes(to) && (isStore(from) || MAY_USE_DB_DOOR.includes(folder))) return true
-  return EXCEPTIONS.some((exception) => from.startsWith(exception.from) && to === exception.to)
+  return EXCEPTIONS.some(
+    (exception) =>
+      from.startsWith(exception.from) &&
+      (to === exception.to || (exception.to.endsWith('/') && to.startsWith(exception.to))),
+  )
 }
 
 /** Only a folder itself and src/app know its store. */

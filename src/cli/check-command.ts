@@ -1,0 +1,111 @@
+import { existsSync, globSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '../core/errors.ts'
+import { applyFixes } from '../lint/apply-fixes.ts'
+import { applySettings } from '../lint/apply-settings.ts'
+import type { FileReport } from '../lint/formats/report.ts'
+import type { Severity } from '../lint/rule.ts'
+import { DEFAULT_SETTINGS, fails, type LintSettings } from '../lint/settings.ts'
+import { compileRunbook } from '../plan/compile.ts'
+import { readRunbook } from './read-runbook.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface CheckFlags {
+  format: 'text' | 'json' | 'sarif' | 'github'
+  /** Null leaves it to standby.yaml, which leaves it at `warning`. */
+  failOn: Severity | null
+  fix: boolean
+  config: string | null
+}
+
+/**
+ * `standby check [PATH…]`: what will go wrong in the runbooks.
+ *
+ * @param paths - Files, folders (every Markdown file below) or `-`; without any, the runbooks that standby.yaml names, or
+ * the current folder.
+ * @returns the exit code: 0 clean, 1 findings.
+ * @throws {AppError} when it could not run.
+ */
+export async function checkRunbooks(
+  paths: readonly string[],
+  flags: CheckFlags,
+  version: string,
+  terminal: Terminal,
+): Promise<number> {
+  const { settings, runbooks } = await settingsOf(flags.config)
+  const files = (paths.length > 0 ? paths : runbooks.length > 0 ? runbooks : ['.']).flatMap(filesIn)
+  if (files.length === 0)
+    throw new AppError(
+      'no-runbooks',
+      'there is no Markdown file here',
+      'name files or folders: standby check docs/runbooks',
+    )
+  let fixed = 0
+  const reports = files.map((file) => {
+    const report = check(file, settings, flags.fix)
+    fixed += report.fixed
+    return report
+  })
+  terminal.out(await print(reports, flags.format, version, { color: terminal.color, fixed }))
+  const failOn = flags.failOn ?? settings.failOn ?? 'warning'
+  return reports.some(({ diagnostics }) => diagnostics.some((diagnostic) => fails(diagnostic, failOn))) ? 1 : 0
+}
+
+function check(file: string, settings: LintSettings, fix: boolean): FileReport & { fixed: number } {
+  const source = readRunbook(file)
+  const find = (text: string) => applySettings(compileRunbook(source.file, text).diagnostics, settings)
+  let { text } = source
+  let diagnostics = find(text)
+  let fixed = 0
+  if (fix && file !== '-') {
+    // An edit may uncover another that overlapped it; each round mends at least one.
+    for (let round = 0; round < 5 && diagnostics.some((diagnostic) => diagnostic.fix !== null); round++) {
+      const mended = applyFixes(text, diagnostics)
+      if (mended.text === text) break
+      text = mended.text
+      fixed += mended.applied
+      diagnostics = find(text)
+    }
+    if (fixed > 0) writeFileSync(file, text)
+  }
+  return { file: source.file.replaceAll('\\', '/'), lines: text.split(/\r?\n/), diagnostics, fixed }
+}
+
+async function print(
+  reports: readonly FileReport[],
+  format: CheckFlags['format'],
+  version: string,
+  options: { color: boolean; fixed: number },
+): Promise<string> {
+  switch (format) {
+    case 'json':
+      return (await import('../lint/formats/json.ts')).formatJson(reports)
+    case 'sarif':
+      return (await import('../lint/formats/sarif.ts')).formatSarif(reports, version)
+    case 'github':
+      return (await import('../lint/formats/github.ts')).formatGithub(reports)
+    default:
+      return (await import('../lint/formats/text.ts')).formatText(reports, options)
+  }
+}
+
+/** The files a path stands for; what is not Markdown is refused only when it is named itself. */
+function filesIn(path: string): string[] {
+  if (path === '-' || statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path]
+  return globSync('**/*.{md,markdown,mdx}', {
+    cwd: path,
+    exclude: (name) => /^(?:node_modules|\.git|\.standby|vendor|dist)$/.test(name),
+  })
+    .sort()
+    .map((file) => (path === '.' ? file : join(path, file)))
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true)
+}
+
+async function settingsOf(config: string | null): Promise<{ settings: LintSettings; runbooks: readonly string[] }> {
+  const file = config ?? (existsSync('standby.yaml') ? 'standby.yaml' : null)
+  // Most folders have none: then the parser of configurations is not even loaded.
+  if (file === null) return { settings: DEFAULT_SETTINGS, runbooks: [] }
+  const { readConfig } = await import('../app/config.ts')
+  const { lint, runbooks } = readConfig(file)
+  return { settings: lint, runbooks }
+}

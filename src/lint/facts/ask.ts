@@ -1,0 +1,145 @@
+import { type AwsCall, parseAws } from '../../analysis/aws/parse-aws.ts'
+import { type KubectlCall, parseKubectl } from '../../analysis/kubectl/parse-kubectl.ts'
+import type { ShellWord } from '../../analysis/shell/word.ts'
+import type { CommandFact, RunbookFacts } from './facts.ts'
+
+// Questions that many rules ask of a command. Each is a few lookups: rules may ask freely.
+
+const awsCalls = new WeakMap<CommandFact, AwsCall>()
+const kubectlCalls = new WeakMap<CommandFact, KubectlCall>()
+
+/** The call of the AWS CLI, parsed once; null for other programs. */
+export function awsOf(command: CommandFact): AwsCall | null {
+  if (command.program !== 'aws') return null
+  const known = awsCalls.get(command)
+  if (known) return known
+  const call = parseAws(command.args)
+  awsCalls.set(command, call)
+  return call
+}
+
+/** `ecs update-service`; empty for other programs. */
+export function awsVerb(command: CommandFact): string {
+  const call = awsOf(command)
+  return call?.service ? `${call.service} ${call.operation ?? ''}`.trim() : ''
+}
+
+/** The call of kubectl, parsed once; null for other programs. */
+export function kubectlOf(command: CommandFact): KubectlCall | null {
+  if (command.program !== 'kubectl') return null
+  const known = kubectlCalls.get(command)
+  if (known) return known
+  const call = parseKubectl(command.args)
+  kubectlCalls.set(command, call)
+  return call
+}
+
+/** `rollout undo`; empty for other programs. */
+export function kubectlVerb(command: CommandFact): string {
+  return kubectlOf(command)?.path.join(' ') ?? ''
+}
+
+/** As written, on one line, cut where it is long. */
+export function shown(command: CommandFact, longest = 60): string {
+  const text = command.words
+    .map((word) => word.text)
+    .join(' ')
+    .replace(/\s+/g, ' ')
+  return text.length <= longest ? text : `${text.slice(0, longest - 1).trimEnd()}…`
+}
+
+/** The program with the words that say what it is asked to do: `aws ecs update-service`, `kubectl rollout undo`. */
+export function named(command: CommandFact): string {
+  const { program } = command
+  const aws = awsVerb(command)
+  if (aws !== '') return `aws ${aws}`
+  const kubectl = kubectlVerb(command)
+  if (kubectl !== '') return `kubectl ${kubectl}`
+  const verb = command.args.find((arg) => /^[a-z][a-z-]+$/.test(arg))
+  return command.args[0] === verb && verb !== undefined ? `${program} ${verb}` : program
+}
+
+/** Whether any of the flags stands there: `--force`, `-f`; short letters also joined, as in `-it`. */
+export function hasFlag(command: CommandFact, ...names: string[]): boolean {
+  return command.args.some((arg) =>
+    names.some((name) =>
+      name.startsWith('--') || name.length > 2
+        ? arg === name || arg.startsWith(`${name}=`)
+        : /^-[A-Za-z]+$/.test(arg) && arg.includes(name[1] ?? ''),
+    ),
+  )
+}
+
+/** The word that is an option's value: `--name value`, `--name=value`, `-n value`; null when it is not given. */
+export function optionOf(command: CommandFact, ...names: string[]): ShellWord | null {
+  const words = command.words
+  for (let at = 1; at < words.length; at++) {
+    const word = words[at]
+    if (word === undefined) continue
+    for (const name of names) {
+      if (word.value === name) return words[at + 1] ?? null
+      if (name.startsWith('--') && word.value.startsWith(`${name}=`)) {
+        const skip = name.length + 1
+        return { ...word, value: word.value.slice(skip), text: word.text.slice(skip) }
+      }
+      if (
+        /^-[A-Za-z]$/.test(name) &&
+        word.value.startsWith(name) &&
+        word.value.length > 2 &&
+        !word.value.startsWith('--')
+      )
+        return { ...word, value: word.value.slice(2), text: word.text.slice(2) }
+    }
+  }
+  return null
+}
+
+/** Commands of the same procedure that come before, nearest last. */
+export function earlier(runbook: RunbookFacts, command: CommandFact): CommandFact[] {
+  return sameProcedure(runbook, command).filter((other) => isBefore(other, command))
+}
+
+/** Commands of the same procedure that come after. */
+export function later(runbook: RunbookFacts, command: CommandFact): CommandFact[] {
+  return sameProcedure(runbook, command).filter((other) => isBefore(command, other))
+}
+
+const byProcedure = new WeakMap<RunbookFacts, Map<unknown, CommandFact[]>>()
+
+export function sameProcedure(runbook: RunbookFacts, command: CommandFact): CommandFact[] {
+  let map = byProcedure.get(runbook)
+  if (map === undefined) {
+    map = Map.groupBy(runbook.commands, (each) => each.step.procedure as unknown)
+    byProcedure.set(runbook, map)
+  }
+  return map.get(command.step.procedure) ?? []
+}
+
+/** Commands later in the same fence: what a person who pastes the block runs with it. */
+export function laterInFence(command: CommandFact): CommandFact[] {
+  const { fence } = command.step
+  if (fence === null) return command.step.commands.filter((other) => isBefore(command, other))
+  return fence.steps.flatMap((step) => step.commands).filter((other) => isBefore(command, other))
+}
+
+export function isBefore(a: CommandFact, b: CommandFact): boolean {
+  if (a.step !== b.step) return a.step.step.line < b.step.step.line
+  return a.from < b.from
+}
+
+/** Whether a command changes something, as far as is known. */
+export function changes(command: CommandFact): boolean {
+  return command.effect === 'write' || command.effect === 'destructive'
+}
+
+/** The whole text of the procedure, headings and comments included. */
+export function textOf(runbook: RunbookFacts, command: CommandFact): string {
+  const { line, endLine } = command.step.procedure
+  return runbook.lines.slice(line - 1, endLine).join('\n')
+}
+
+/** Titles the command stands under: its step's, its section's, its procedure's. */
+export function titlesOf(command: CommandFact): string {
+  const { step, procedure } = command.step
+  return [step.title, step.section ?? '', procedure.heading].join(' / ')
+}

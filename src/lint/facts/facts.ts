@@ -1,0 +1,98 @@
+import type { ShellWord } from '../../analysis/shell/word.ts'
+import type { Effect, Procedure, Step, Table } from '../../plan/plan.ts'
+
+/** A compiled runbook as rules look at it: everything once, in the order of the file. */
+export interface RunbookFacts {
+  /** Of the file, without line endings. */
+  lines: readonly string[]
+  headings: readonly Heading[]
+  procedures: readonly Procedure[]
+  tables: readonly Table[]
+  fences: readonly FenceFact[]
+  steps: readonly StepFact[]
+  /** Of all steps, also those that other commands carry: of `watch 'kubectl get pods'` both. */
+  commands: readonly CommandFact[]
+}
+
+export interface Heading {
+  line: number
+  level: number
+  text: string
+}
+
+/** A fenced block that holds at least one step. */
+export interface FenceFact {
+  /** Of the opening and closing marks. */
+  line: number
+  endLine: number
+  language: string
+  /** Between the marks. */
+  lines: readonly { line: number; text: string }[]
+  steps: StepFact[]
+}
+
+export interface StepFact {
+  procedure: Procedure
+  step: Step
+  /** What the shell is given; offsets of commands lie in it. Empty for prose. */
+  code: string
+  fence: FenceFact | null
+  commands: CommandFact[]
+  assignments: AssignmentFact[]
+  /** Variables that are read and were not set earlier in the step, where they are read first. */
+  reads: VariableRead[]
+  /** Placeholders that stand bare, where the shell would look for redirections. */
+  holes: { from: number; to: number; text: string; name: string; kind: 'hole' | 'elision' }[]
+}
+
+export interface VariableRead {
+  name: string
+  from: number
+  to: number
+}
+
+export interface AssignmentFact {
+  name: string
+  /** As written. */
+  value: string
+  from: number
+  to: number
+}
+
+export interface RedirectFact {
+  operator: string
+  /** Known part of the target as written; empty for `>&2`. */
+  target: string
+  from: number
+  to: number
+}
+
+/** One simple command, with where it stands in the shell's grammar. */
+export interface CommandFact {
+  step: StepFact
+  /** Without its path. */
+  program: string
+  /** All words, the program first. */
+  words: readonly ShellWord[]
+  /** Values of the words after the program; placeholders are underscores. */
+  args: readonly string[]
+  /** UTF-16 offsets into the step's code. */
+  from: number
+  to: number
+  line: number
+  effect: Effect
+  /** The command that hands this one on: `watch`, `xargs`, `kubectl exec`; null for one that stands by itself. */
+  carrier: CommandFact | null
+  /** It runs on another machine or in a container. */
+  elsewhere: boolean
+  pipeline: readonly CommandFact[]
+  /** `a && b`, `a || b`, `if a`, `set -e`: its failure is noticed by the shell. */
+  failureStops: boolean
+  /** Its failure is thrown away: `|| true`. */
+  failureIgnored: boolean
+  /** In `$(…)`, a loop or a function. */
+  place: 'plain' | 'substitution' | 'loop' | 'function'
+  redirects: readonly RedirectFact[]
+  /** `A=1 command`. */
+  prefix: readonly AssignmentFact[]
+}

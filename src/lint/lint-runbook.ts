@@ -1,0 +1,30 @@
+import type { Diagnostic } from '../plan/plan.ts'
+import { type CompiledRunbook, readFacts } from './facts/read-facts.ts'
+import { positionsOf } from './position.ts'
+import { RULES } from './registry.ts'
+import { silence } from './silence.ts'
+
+/**
+ * Everything the rules find in one compiled runbook, in the order of the file, with what comments silence left out.
+ * Pure; severities are the rules' own: configuration is applied by whoever reports.
+ *
+ * @param source - The file as it is on disk: fixes are offsets into it.
+ * @param others - What compiling itself has to say; comments silence that too.
+ */
+export function lintRunbook(compiled: CompiledRunbook, source: string, others: readonly Diagnostic[]): Diagnostic[] {
+  const runbook = readFacts(compiled)
+  const toDiagnostic = positionsOf(compiled.lines, source)
+  const found = RULES.flatMap((rule) => [...rule.check(runbook)].map((finding) => toDiagnostic(rule, finding)))
+  const all = [...found, ...others.filter((other) => !isSaidBetter(other, found))]
+  return silence(compiled.lines, all).sort(
+    (a, b) => a.line - b.line || a.column - b.column || a.rule.localeCompare(b.rule),
+  )
+}
+
+/** That a step cannot be run goes without saying where a rule says what fails in it. */
+function isSaidBetter(other: Diagnostic, found: readonly Diagnostic[]): boolean {
+  return (
+    other.rule === 'not-runnable' &&
+    found.some((each) => each.severity === 'error' && each.line <= other.endLine && each.endLine >= other.line)
+  )
+}

@@ -1,0 +1,88 @@
+import type { Diagnostic } from '../plan/plan.ts'
+import type { StepFact } from './facts/facts.ts'
+import type { Finding, Rule } from './rule.ts'
+
+/**
+ * Makes findings into diagnostics: offsets in a step's code become lines and columns of the file, and edits become
+ * UTF-16 offsets into its source (with its byte-order mark and line endings).
+ */
+export function positionsOf(lines: readonly string[], source: string): (rule: Rule, finding: Finding) => Diagnostic {
+  let starts: number[] | null = null
+  const startOf = (line: number) => {
+    starts ??= lineStarts(source)
+    return starts[line - 1] ?? source.length
+  }
+  return (rule, { at, message, hint, severity, fix }) => {
+    const range =
+      'line' in at
+        ? {
+            line: at.line,
+            column: firstColumn(lines, at.line),
+            endLine: at.endLine,
+            endColumn: lastColumn(lines, at.endLine),
+          }
+        : rangeIn(lines, at.step, at.from, at.to)
+    return {
+      rule: rule.id,
+      severity: severity ?? rule.severity,
+      ...range,
+      message,
+      hint,
+      fix: fix === null ? null : toFix(lines, fix, startOf),
+    }
+  }
+}
+
+function toFix(
+  lines: readonly string[],
+  { step, from, to, text }: NonNullable<Finding['fix']>,
+  startOf: (line: number) => number,
+): Diagnostic['fix'] {
+  const start = placeOf(lines, step, from)
+  const end = placeOf(lines, step, to)
+  // Code that is not in the file as it stands (a list item's indentation, a prompt) is edited within one line only.
+  if (!start.exact || !end.exact || (text.includes('\n') && start.indent > 0)) return null
+  const offset = startOf(start.line) + start.column - 1
+  return { offset, length: startOf(end.line) + end.column - 1 - offset, text }
+}
+
+function rangeIn(lines: readonly string[], step: StepFact, from: number, to: number) {
+  const start = placeOf(lines, step, from)
+  const end = placeOf(lines, step, to)
+  return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column }
+}
+
+/** Where an offset of a step's code is in the file. */
+function placeOf(lines: readonly string[], step: StepFact, offset: number) {
+  const before = step.code.slice(0, offset)
+  const lineStart = before.lastIndexOf('\n') + 1
+  const line = step.step.line + countLines(before)
+  const lineEnd = step.code.indexOf('\n', lineStart)
+  const code = step.code.slice(lineStart, lineEnd < 0 ? undefined : lineEnd)
+  const written = lines[line - 1] ?? ''
+  const indent = written.endsWith(code) ? written.length - code.length : written.indexOf(code.trim())
+  const exact = indent >= 0 && (written.endsWith(code) || code === code.trim())
+  return { line, column: Math.max(0, indent) + (offset - lineStart) + 1, indent, exact }
+}
+
+function countLines(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++
+  return count
+}
+
+function firstColumn(lines: readonly string[], line: number): number {
+  const text = lines[line - 1] ?? ''
+  return text.length - text.trimStart().length + 1
+}
+
+function lastColumn(lines: readonly string[], line: number): number {
+  return (lines[line - 1] ?? '').trimEnd().length + 1
+}
+
+/** UTF-16 offsets of each line's first character. The byte-order mark belongs to no line. */
+function lineStarts(source: string): number[] {
+  const starts = [source.startsWith('\uFEFF') ? 1 : 0]
+  for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
+}

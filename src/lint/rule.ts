@@ -1,0 +1,72 @@
+import type { Diagnostic } from '../plan/plan.ts'
+import type { CommandFact, RunbookFacts, StepFact } from './facts/facts.ts'
+
+export type Severity = Diagnostic['severity']
+
+/** What a rule is about; also the chapter its page stands in. */
+export type Family =
+  | 'will not run'
+  | 'hangs or needs a terminal'
+  | 'hides failure'
+  | 'dangerous'
+  | 'wrong target or context'
+  | 'incomplete'
+  | 'about the check itself'
+
+/** One thing that can be wrong with a runbook. Its page is `docs/rules/<id>.md`. */
+export interface Rule {
+  /** Kebab-case; also the name in `standby.yaml` and in comments that silence it. */
+  id: string
+  family: Family
+  /**
+   * How bad it is by itself: `error` when it fails or does harm as it stands, `warning` when it does so in a case that
+   * comes up, `info` for what a reader may want to know. A finding may say otherwise.
+   */
+  severity: Severity
+  /** One line for lists: what a runbook does that this rule finds. */
+  summary: string
+  /** Pure, and linear in the runbook's length. */
+  check(runbook: RunbookFacts): Iterable<Finding>
+}
+
+/** What one rule found in one place. */
+export interface Finding {
+  at: Where
+  /** What will happen, with the names of the command. No full stop at the end. */
+  message: string
+  /** What to write in its place; null when there is nothing short to say. */
+  hint: string | null
+  /** Null takes the rule's own. */
+  severity: Severity | null
+  fix: Edit | null
+}
+
+/** A stretch of a step's code (UTF-16 offsets), or whole lines of the file. */
+export type Where = { step: StepFact; from: number; to: number } | { line: number; endLine: number }
+
+/** Replaces a stretch of a step's code. */
+export interface Edit {
+  step: StepFact
+  from: number
+  to: number
+  text: string
+}
+
+type More = Partial<Pick<Finding, 'severity' | 'fix'>>
+
+/** A finding on a command, or on a part of it that has offsets in the same step. */
+export function onCommand(
+  command: CommandFact,
+  message: string,
+  hint: string | null,
+  more: More & { part?: { from: number; to: number } } = {},
+): Finding {
+  const { part, ...rest } = more
+  const { from, to } = part ?? command
+  return { at: { step: command.step, from, to }, message, hint, severity: null, fix: null, ...rest }
+}
+
+/** A finding on lines of the file. */
+export function onLine(line: number, message: string, hint: string | null, more: More = {}): Finding {
+  return { at: { line, endLine: line }, message, hint, severity: null, fix: null, ...more }
+}

@@ -1,0 +1,59 @@
+import { hasFlag, shown } from '../../facts/ask.ts'
+import type { CommandFact } from '../../facts/facts.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+
+export const asksConfirmation: Rule = {
+  id: 'asks-confirmation',
+  family: 'hangs or needs a terminal',
+  severity: 'warning',
+  summary: 'a command stops and asks "are you sure?"',
+  *check({ commands }) {
+    for (const command of commands) {
+      const answer = answerOf(command)
+      if (answer === null || isAnswered(command)) continue
+      yield onCommand(
+        command,
+        `${shown(command, 50)} stops and asks whether you are sure: pasted with more lines, it takes the next one for the answer`,
+        `once the step says how to be sure, answer beforehand: ${answer}`,
+      )
+    }
+  },
+}
+
+/** The option that answers; null for what does not ask. */
+function answerOf(command: CommandFact): string | null {
+  const { program, args } = command
+  const words = args.filter((arg) => !arg.startsWith('-'))
+  if (program === 'celery' && args.includes('purge'))
+    return hasFlag(command, '-f', '--force') ? null : 'celery … purge -f'
+  if (program === 'terraform' && /^(apply|destroy)$/.test(words[0] ?? ''))
+    return hasFlag(command, '-auto-approve', '--auto-approve') || words.length > 1
+      ? null
+      : 'terraform apply a saved plan'
+  if (/^(docker|podman)$/.test(program) && words.includes('prune'))
+    return hasFlag(command, '-f', '--force') ? null : `${program} … prune -f`
+  if (
+    /^(apt|apt-get)$/.test(program) &&
+    /^(install|remove|upgrade|dist-upgrade|purge|autoremove)$/.test(words[0] ?? '')
+  )
+    return hasFlag(command, '-y', '--yes', '-q') ? null : `${program} -y …`
+  if (/^(yum|dnf)$/.test(program) && /^(install|remove|update|upgrade|erase)$/.test(words[0] ?? ''))
+    return hasFlag(command, '-y', '--assumeyes') ? null : `${program} -y …`
+  if (program === 'az' && args.includes('delete')) return hasFlag(command, '-y', '--yes') ? null : 'az … --yes'
+  if (
+    program === 'gcloud' &&
+    /^(delete|resize|failover)$/.test(words.find((word) => /^(delete|resize|failover)$/.test(word)) ?? '')
+  )
+    return hasFlag(command, '-q', '--quiet') ? null : 'gcloud … --quiet'
+  if (program === 'gh' && words.includes('delete'))
+    return hasFlag(command, '-y', '--yes', '--confirm') ? null : 'gh … --yes'
+  if (program === 'rm' && hasFlag(command, '-i', '-I') && !hasFlag(command, '-f')) return 'rm without -i'
+  if (program === 'ufw' && /^(enable|reset)$/.test(words[0] ?? ''))
+    return hasFlag(command, '--force') ? null : 'ufw --force …'
+  return null
+}
+
+function isAnswered(command: CommandFact): boolean {
+  const at = command.pipeline.indexOf(command)
+  return at > 0 || command.redirects.some(({ operator }) => operator.startsWith('<'))
+}

@@ -1,0 +1,102 @@
+import { awsVerb, hasFlag, kubectlVerb, optionOf, shown } from '../../facts/ask.ts'
+import type { CommandFact } from '../../facts/facts.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+import { redisCommand } from '../dangerous/redis-command.ts'
+
+export const needsTerminal: Rule = {
+  id: 'needs-terminal',
+  family: 'hangs or needs a terminal',
+  severity: 'warning',
+  summary: 'a command opens a session in which someone has to type',
+  *check({ commands }) {
+    for (const command of commands) {
+      const what = whatOpens(command)
+      if (what === null || hasInput(command)) continue
+      yield onCommand(
+        command,
+        `${shown(command, 40)} ${what}: nothing after it happens until someone types there`,
+        hintFor(command),
+      )
+    }
+  },
+}
+
+const EDITORS = /^(vi|vim|nvim|nano|emacs|pico|visudo)$/
+const SHELLS = /^(bash|sh|zsh|ash|fish)$/
+
+function whatOpens(command: CommandFact): string | null {
+  const { program, args } = command
+  if (isInteractiveClient(command)) return `opens a ${program} session`
+  if (EDITORS.test(program)) return 'opens an editor'
+  if (SHELLS.test(program) && args.every((arg) => /^-[il]+$/.test(arg))) return 'opens a shell'
+  if (kubectlVerb(command) === 'edit') return 'opens an editor'
+  if (program === 'crontab' && args.includes('-e')) return 'opens an editor'
+  if (program === 'git' && args[0] === 'rebase' && hasFlag(command, '-i', '--interactive')) return 'opens an editor'
+  if (program === 'ssh') return opensSsh(command)
+  if (program === 'su' && !hasFlag(command, '-c', '--command')) return 'opens a shell'
+  if (/^(python3?|node|irb|ipython)$/.test(program) && args.length === 0) return 'opens an interpreter'
+  if (/^(rails|manage\.py)$/.test(program) && /^(console|c|shell|dbshell|dbconsole)$/.test(args[0] ?? ''))
+    return 'opens a console'
+  if (/^(kubectl|oc|docker|podman|docker-compose)$/.test(program)) return opensContainer(command)
+  if (awsVerb(command) === 'ecs execute-command') return 'needs a terminal and the Session Manager plugin'
+  if (awsVerb(command) === 'ssm start-session' && !optionOf(command, '--document-name')) return 'opens a session'
+  if (
+    /^(aws (configure|sso)|gcloud auth|az|gh auth|heroku)$/.test(`${program} ${args[0] ?? ''}`.trim()) &&
+    /^(login|configure)$/.test(args.at(-1) ?? '')
+  )
+    return 'asks for a login'
+  return null
+}
+
+/** A database client without a statement to run. */
+export function isInteractiveClient(command: CommandFact): boolean {
+  const { program, args } = command
+  if (hasInput(command)) return false
+  if (args.some((arg) => /^(--help|--version|-V|-l|--list)$/.test(arg))) return false
+  if (program === 'psql')
+    return !args.some((arg) => /^(-c|-f|--command|--file|-l|--list)/.test(arg) || /^-[A-Za-z]*[cf]$/.test(arg))
+  if (/^(mysql|mariadb)$/.test(program))
+    return !args.some((arg) => /^(-e|--execute)/.test(arg) || /^-[A-Za-z]*e$/.test(arg))
+  if (/^mongo(sh)?$/.test(program)) return !args.some((arg) => /^(--eval|--file|-f)/.test(arg) || /\.js$/.test(arg))
+  if (/^(redis-cli|valkey-cli)$/.test(program))
+    return (
+      redisCommand(command).length === 0 &&
+      !args.some((arg) => arg.startsWith('--') && !/^--(tls|no-auth-warning|cacert|user|pass)/.test(arg))
+    )
+  return /^(sqlite3|cqlsh|clickhouse-client)$/.test(program) && args.length <= 1
+}
+
+function opensSsh(command: CommandFact): string | null {
+  if (hasFlag(command, '-N', '-L', '-D', '-R', '-W', '-O', '-T', '-V') || command.args.length === 0) return null
+  const carriesOn = command.step.commands.some((other) => other.carrier === command)
+  return carriesOn || command.args.some((arg) => arg.includes(' ')) ? null : 'opens a shell on another machine'
+}
+
+/** `-t` asks for a terminal; with `-i` and a shell or client it is a session. */
+function opensContainer(command: CommandFact): string | null {
+  const { args } = command
+  const inner = command.step.commands.find((other) => other.carrier === command)
+  if (!args.some((arg) => /^(exec|run|attach|debug)$/.test(arg))) return null
+  const before = args.slice(0, args.indexOf(inner?.words[0]?.value ?? '') + 1 || args.length)
+  const tty = before.some((arg) => /^-[a-z]*t[a-z]*$/.test(arg) || arg === '--tty' || arg === '--tty=true')
+  // What the session is shows on the inner command, where it is one; here only that a terminal is asked for.
+  if (!tty || (inner !== undefined && whatOpens(inner) !== null)) return null
+  return 'asks for a terminal (-t), which an unattended run has not'
+}
+
+function hasInput(command: CommandFact): boolean {
+  if (command.redirects.some(({ operator }) => operator.startsWith('<'))) return true
+  return command.pipeline.indexOf(command) > 0
+}
+
+function hintFor(command: CommandFact): string {
+  const { program } = command
+  if (/^(psql|mysql|mariadb)$/.test(program))
+    return `say what to ask: ${program} … -${program === 'psql' ? 'c' : 'e'} "select …"`
+  if (/^mongo/.test(program)) return `say what to ask: ${program} … --eval '…'`
+  if (program === 'redis-cli') return 'say what to ask: redis-cli -h HOST INFO memory'
+  if (program === 'ssh') return "say what to run there: ssh HOST 'systemctl status …'"
+  if (program === 'aws') return 'it never works unattended; a one-off task (aws ecs run-task … --overrides) does'
+  if (/^(kubectl|oc|docker|podman|docker-compose)$/.test(program)) return 'leave -t out: the command runs all the same'
+  return 'write the command that is to be typed there'
+}

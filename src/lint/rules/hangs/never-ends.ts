@@ -1,0 +1,95 @@
+import { hasFlag, kubectlVerb, laterInFence, named, shown } from '../../facts/ask.ts'
+import type { CommandFact } from '../../facts/facts.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+import { redisCommand } from '../dangerous/redis-command.ts'
+
+export const neverEnds: Rule = {
+  id: 'never-ends',
+  family: 'hangs or needs a terminal',
+  severity: 'warning',
+  summary: 'a command never ends by itself',
+  *check({ commands }) {
+    for (const command of commands) {
+      const why = whyEndless(command)
+      if (why === null || isBounded(command)) continue
+      const next = laterInFence(command).find((other) => other.carrier === null && other.place === 'plain')
+      const then =
+        next === undefined ? 'the step is never done' : `${named(next)} on line ${next.line} is never reached`
+      yield onCommand(command, `${shown(command, 40)} ${why}: ${then}`, hintFor(command))
+    }
+  },
+}
+
+function whyEndless(command: CommandFact): string | null {
+  const { program, args } = command
+  switch (program) {
+    case 'watch':
+      return hasFlag(command, '-g', '--chgexit', '-q', '--equexit') ? null : 'repeats until someone stops it'
+    case 'tail':
+      return hasFlag(command, '-f', '-F', '--follow') ? 'follows the file for ever' : null
+    case 'journalctl':
+      return hasFlag(command, '-f', '--follow') ? 'follows the log for ever' : null
+    case 'kubectl':
+    case 'oc':
+      return endlessKubectl(command)
+    case 'docker':
+    case 'docker-compose':
+    case 'podman':
+      if (args.includes('logs') && hasFlag(command, '-f', '--follow')) return 'follows the log for ever'
+      return args[0] === 'stats' && !hasFlag(command, '--no-stream') ? 'shows numbers for ever' : null
+    case 'aws':
+      return args.includes('tail') && args.includes('--follow') ? 'follows the log for ever' : null
+    case 'top':
+    case 'htop':
+    case 'iotop':
+      return hasFlag(command, '-b', '-n', '-l') ? null : 'fills the screen until someone leaves it'
+    case 'ping':
+      return args.some((arg) => /^-[cwnt]/.test(arg)) ? null : 'pings until someone stops it'
+    case 'redis-cli':
+      return /^(MONITOR|SUBSCRIBE|PSUBSCRIBE)$/.test(redisCommand(command)[0] ?? '') ||
+        args.includes('--latency') ||
+        args.includes('--stat')
+        ? 'listens for ever'
+        : null
+    default:
+      return null
+  }
+}
+
+function endlessKubectl(command: CommandFact): string | null {
+  const verb = kubectlVerb(command)
+  if (verb === 'logs' || command.args[0] === 'logs')
+    return hasFlag(command, '-f', '--follow') ? 'follows the log for ever' : null
+  if (verb === 'get') return hasFlag(command, '-w', '--watch', '--watch-only') ? 'watches for ever' : null
+  return verb === 'port-forward' || verb === 'proxy' ? 'stays in the foreground' : null
+}
+
+/** In the background, within `timeout`, or cut short by what reads it. */
+function isBounded(command: CommandFact): boolean {
+  for (let at: CommandFact | null = command; at !== null; at = at.carrier) if (at.program === 'timeout') return true
+  const outer = outermost(command)
+  const reader = outer.pipeline.at(-1)
+  if (
+    reader !== undefined &&
+    reader !== outer &&
+    /^(head|grep)$/.test(reader.program) &&
+    (reader.program === 'head' || hasFlag(reader, '-m', '-q'))
+  )
+    return true
+  return /^[ \t]*&(?!&)/.test(command.step.code.slice(outer.to))
+}
+
+function outermost(command: CommandFact): CommandFact {
+  let outer = command
+  while (outer.carrier !== null) outer = outer.carrier
+  return outer
+}
+
+function hintFor(command: CommandFact): string {
+  if (command.program === 'watch')
+    return 'ask for the state to wait for (kubectl rollout status --timeout=5m, aws … wait), or bound it: timeout 15m watch …'
+  if (kubectlVerb(command) === 'port-forward')
+    return 'put it in the background and end it afterwards: kubectl port-forward … & … ; kill %1'
+  if (command.program === 'aws') return 'leave --follow out and say how far back: --since 10m'
+  return 'bound it: leave the following out, or timeout 5m …'
+}

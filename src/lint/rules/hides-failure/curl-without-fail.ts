@@ -1,0 +1,43 @@
+import { hasFlag } from '../../facts/ask.ts'
+import type { CommandFact } from '../../facts/facts.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+
+export const curlWithoutFail: Rule = {
+  id: 'curl-without-fail',
+  family: 'hides failure',
+  severity: 'warning',
+  summary: 'curl takes an error of the server for success',
+  *check({ commands }) {
+    for (const command of commands) {
+      if (command.program !== 'curl' || showsStatus(command)) continue
+      const sends = command.effect === 'write' || command.effect === 'destructive'
+      const url = command.words.find(
+        (word) => /^(https?:\/\/|\w[\w.-]*[:/])/.test(word.value) && !word.value.startsWith('-'),
+      )
+      const checks = /health|ready|live(ness|z)|\bping\b/i.test(url?.text ?? '') && command.pipeline.length === 1
+      if (!sends && !checks) continue
+      // Someone who reads the answer sees the status; a script does not.
+      const seen = hasFlag(command, '-v', '-i', '-I', '--verbose', '--include', '--head')
+      const what = sends ? 'an answer of 401 or 500 counts as done' : 'a health check that answers 500 counts as passed'
+      const first = command.words[0]
+      yield onCommand(
+        command,
+        `curl exits with 0 whatever the server answers: ${what}`,
+        'curl -f fails on 400 and above; with --retry 5 --retry-all-errors it also waits for a server that is starting',
+        {
+          severity: seen ? 'info' : null,
+          fix:
+            first !== undefined && command.carrier === null
+              ? { step: command.step, from: first.to, to: first.to, text: ' -f' }
+              : null,
+        },
+      )
+    }
+  },
+}
+
+/** `-f`, or a status that the command itself prints or tests. */
+function showsStatus(command: CommandFact): boolean {
+  if (hasFlag(command, '-f', '--fail', '--fail-with-body')) return true
+  return command.args.some((arg) => arg.includes('%{http_code}') || arg.includes('%{response_code}'))
+}

@@ -1,0 +1,59 @@
+import { awsVerb, kubectlVerb, laterInFence, named } from '../../facts/ask.ts'
+import type { CommandFact } from '../../facts/facts.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+import { savesData } from '../dangerous/saves-data.ts'
+
+export const gateDoesNotStop: Rule = {
+  id: 'gate-does-not-stop',
+  family: 'hides failure',
+  severity: 'warning',
+  summary: 'a check or backup fails and the rest of its block runs all the same',
+  *check({ commands }) {
+    for (const command of commands) {
+      if (command.carrier !== null || command.failureStops || command.failureIgnored || command.place !== 'plain')
+        continue
+      const gate = whatItGuards(command)
+      if (gate === null) continue
+      const next = laterInFence(command).find((other) => other.carrier === null && reliesOn(gate, other, command))
+      if (next === undefined) continue
+      yield onCommand(
+        command,
+        `pasted as a block, ${named(next)} on line ${next.line} runs even if ${gate.when}`,
+        'begin the block with set -e, or join the commands with &&',
+      )
+    }
+  },
+}
+
+interface Gate {
+  kind: 'check' | 'backup'
+  when: string
+}
+
+function whatItGuards(command: CommandFact): Gate | null {
+  const { program, args } = command
+  const what = named(command)
+  if (savesData(command)) return { kind: 'backup', when: `${what} failed and there is no backup` }
+  if (
+    program === 'aws' &&
+    args[0] === 's3' &&
+    /^(sync|cp|mv)$/.test(args[1] ?? '') &&
+    /^s3:/.test(args.filter((arg) => !arg.startsWith('-'))[3] ?? '')
+  )
+    return { kind: 'backup', when: `${what} failed and nothing was copied` }
+  if (kubectlVerb(command) === 'rollout status' || kubectlVerb(command) === 'wait')
+    return { kind: 'check', when: `${what} gave up waiting` }
+  if (/\bwait\b/.test(awsVerb(command))) return { kind: 'check', when: `${what} gave up waiting` }
+  if (program === 'curl' && command.effect === 'read' && args.some((arg) => /health|ready|live/i.test(arg)))
+    return { kind: 'check', when: 'the health check fails' }
+  if (/smoke|healthcheck|health_check|verify|preflight/.test(command.words[0]?.value ?? ''))
+    return { kind: 'check', when: `${what} fails` }
+  return null
+}
+
+/** After a check: any change. After a copy: only what takes away. */
+function reliesOn(gate: Gate, next: CommandFact, from: CommandFact): boolean {
+  if (next.line === from.line && next.step === from.step) return false
+  if (gate.kind === 'backup') return next.effect === 'destructive' || /^alembic$/.test(next.program)
+  return (next.effect === 'write' || next.effect === 'destructive') && !/^(echo|slack-cli|curl|tee)$/.test(next.program)
+}

@@ -1,0 +1,29 @@
+import { awsVerb, earlier, optionOf } from '../../facts/ask.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+
+/** Waiters of the AWS CLI to which "there is no such thing" is the state they wait for. */
+const LENIENT = /^rds wait db-(cluster-)?snapshot-(completed|deleted)$/
+
+export const waiterTakesNotFound: Rule = {
+  id: 'waiter-takes-not-found',
+  family: 'hides failure',
+  severity: 'warning',
+  summary: 'a waiter is given another name than was created, and takes "not found" for success',
+  *check(runbook) {
+    for (const command of runbook.commands) {
+      if (!LENIENT.test(awsVerb(command))) continue
+      const waited = optionOf(command, '--db-snapshot-identifier', '--db-cluster-snapshot-identifier')
+      const made = earlier(runbook, command).findLast((other) =>
+        /^rds create-db-(cluster-)?snapshot$/.test(awsVerb(other)),
+      )
+      const name = made ? optionOf(made, '--db-snapshot-identifier', '--db-cluster-snapshot-identifier') : null
+      if (waited === null || name === null || made === undefined || waited.text === name.text) continue
+      yield onCommand(
+        command,
+        `line ${made.line} makes ${name.text} and this waits for ${waited.text}: to this waiter "no such snapshot" is success, and the next step runs before the backup is there`,
+        'keep the name in a variable, use it in both, and wait with: aws rds wait db-snapshot-available',
+        { part: waited },
+      )
+    }
+  },
+}

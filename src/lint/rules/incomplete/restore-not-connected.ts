@@ -1,0 +1,40 @@
+import { awsVerb, later, optionOf } from '../../facts/ask.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+
+const RESTORES =
+  /^rds restore-db-(instance|cluster)-(from-(db-)?snapshot|from-db-snapshot|from-snapshot|to-point-in-time)$/
+
+export const restoreNotConnected: Rule = {
+  id: 'restore-not-connected',
+  family: 'incomplete',
+  severity: 'warning',
+  summary: 'a database is restored beside the broken one and nothing points at it',
+  *check(runbook) {
+    for (const command of runbook.commands) {
+      if (!RESTORES.test(awsVerb(command))) continue
+      const after = later(runbook, command)
+      const waited = after.some((other) => /^rds wait db-(instance|cluster)-available$/.test(awsVerb(other)))
+      const pointed = after.some(
+        (other) =>
+          /^(rds modify-db-(instance|cluster)|secretsmanager (put-secret-value|update-secret)|ssm put-parameter|route53 change-resource-record-sets|ecs (update-service|register-task-definition))$/.test(
+            awsVerb(other),
+          ) ||
+          (other.program === 'kubectl' && other.effect !== 'read'),
+      )
+      if (waited && pointed) continue
+      const name =
+        optionOf(command, '--db-instance-identifier', '--target-db-instance-identifier', '--db-cluster-identifier')
+          ?.text ?? 'the copy'
+      const groups = optionOf(command, '--vpc-security-group-ids') === null ? ', in the default security group' : ''
+      const missing = [
+        waited ? [] : ['nothing waits until it is there'],
+        pointed ? [] : ['nothing points the application at it'],
+      ].flat()
+      yield onCommand(
+        command,
+        `${name} is built beside the old database${groups}; ${missing.join(' and ')}: the application goes on with the broken one`,
+        'aws rds wait db-instance-available, then change the endpoint in the secret or rename the two, then restart what uses it',
+      )
+    }
+  },
+}

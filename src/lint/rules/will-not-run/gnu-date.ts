@@ -1,0 +1,22 @@
+import { onCommand, type Rule } from '../../rule.ts'
+
+export const gnuDate: Rule = {
+  id: 'gnu-date',
+  family: 'will not run',
+  severity: 'info',
+  summary: 'date -d works with GNU only: on a Mac it fails and the option gets what is left',
+  *check({ commands }) {
+    for (const command of commands) {
+      if (command.program !== 'date' || command.place !== 'substitution') continue
+      const at = command.words.findIndex((word) => /^(-d|--date)$/.test(word.value))
+      if (at < 0) continue
+      const after = /^\)(\w*)/.exec(command.step.code.slice(command.to))?.[1] ?? ''
+      const left = after === '' ? 'the option gets nothing' : `the option becomes "${after}"`
+      yield onCommand(
+        command,
+        `only GNU date knows -d: on a Mac it fails, and ${left}${after === '000' ? ', the year 1970' : ''}`,
+        'run it on a Linux machine, or say so under the prerequisites; on a Mac gdate does it',
+      )
+    }
+  },
+}

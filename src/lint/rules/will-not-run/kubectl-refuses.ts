@@ -1,0 +1,25 @@
+import { kubectlOf } from '../../facts/ask.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+import { isWritten } from './aws-refuses.ts'
+
+export const kubectlRefuses: Rule = {
+  id: 'kubectl-refuses',
+  family: 'will not run',
+  severity: 'error',
+  summary: 'a kubectl command has flags or arguments that kubectl refuses',
+  *check({ commands }) {
+    for (const command of commands) {
+      const [error] = kubectlOf(command)?.errors ?? []
+      if (error === undefined || !isWritten(command)) continue
+      // A plugin is a program of its own: which ones there are shows only on the machine.
+      if (/^error: unknown command/.test(error) && !error.includes('Did you mean')) continue
+      const [line = ''] = error.replace(/^error: /, '').split('\n')
+      const hint = /Did you mean this\?\s+(\S+)/.exec(error)?.[1]
+      yield onCommand(
+        command,
+        `kubectl refuses this and does nothing: ${line}`,
+        hint === undefined ? 'kubectl help shows what it takes' : `did you mean ${hint}?`,
+      )
+    }
+  },
+}

@@ -1,0 +1,71 @@
+import { type SqlFact, sqlOf, sqlWords } from '../../facts/sql.ts'
+import type { Edit, Finding, Rule } from '../../rule.ts'
+
+export const sqlRefused: Rule = {
+  id: 'sql-refused',
+  family: 'will not run',
+  severity: 'error',
+  summary: 'PostgreSQL refuses a maintenance statement as it is written',
+  *check(runbook) {
+    for (const fact of sqlOf(runbook)) {
+      const problem = misplacedConcurrently(fact) ?? inTransaction(fact)
+      if (problem !== null) yield problem
+    }
+  },
+}
+
+/** `REINDEX TABLE t CONCURRENTLY`: the word belongs before the name. */
+function misplacedConcurrently(fact: SqlFact): Finding | null {
+  const words = sqlWords(fact)
+  const found =
+    /^(reindex (?:index|table|schema|database)|create (?:unique )?index|drop index|refresh materialized view) (?!concurrently)(.+?) (concurrently)\b/.exec(
+      words,
+    )
+  const at = fact.tokens.findIndex((token) => token.text === 'concurrently')
+  const word = fact.tokens[at]
+  const before = fact.tokens[at - 1]
+  if (found === null || word === undefined || before === undefined) return null
+  const head = fact.tokens[(found[1] ?? '').split(' ').length - 1]
+  const what = (found[1] ?? '').toUpperCase()
+  return finding(
+    fact,
+    `PostgreSQL answers: syntax error at or near "CONCURRENTLY"; nothing is done`,
+    `it stands before the name: ${what} CONCURRENTLY ${found[2]}`,
+    head === undefined
+      ? null
+      : edit(fact, head.to, word.to, ` CONCURRENTLY${fact.text.slice(head.to - base(fact), before.to - base(fact))}`),
+  )
+}
+
+/** Offsets of tokens count in the text the lexer was given: the first token's is that of the statement. */
+function base(fact: SqlFact): number {
+  return fact.tokens[0]?.from ?? 0
+}
+
+function edit(fact: SqlFact, from: number, to: number, text: string): Edit | null {
+  const shift = fact.from - base(fact)
+  const whole = fact.step.code.slice(fact.from, fact.to)
+  return whole === fact.text ? { step: fact.step, from: from + shift, to: to + shift, text } : null
+}
+
+/** psql sends what one `-c` holds as one transaction, in which these are not allowed. */
+function inTransaction(fact: SqlFact): Finding | null {
+  if (fact.together < 2 || fact.command?.program !== 'psql') return null
+  const words = sqlWords(fact)
+  const found =
+    /^(vacuum|create database|drop database|reindex database|alter system)\b|^(?:create|drop|reindex)\b.* concurrently\b/.exec(
+      words,
+    )
+  if (found === null) return null
+  const what = (found[1] ?? words.split(' ').slice(0, 2).join(' ')).toUpperCase()
+  return finding(
+    fact,
+    `psql sends all of one -c as one transaction, and ${what} cannot run inside one: nothing is done`,
+    'give each statement its own -c',
+    null,
+  )
+}
+
+function finding(fact: SqlFact, message: string, hint: string, fix: Edit | null): Finding {
+  return { at: { step: fact.step, from: fact.from, to: fact.to }, message, hint, severity: null, fix }
+}

@@ -1,0 +1,83 @@
+import { named } from '../../facts/ask.ts'
+import type { CommandFact, RunbookFacts, StepFact, VariableRead } from '../../facts/facts.ts'
+import type { Finding, Rule, Severity } from '../../rule.ts'
+
+/** Set by the shell, the machine or the tools themselves. */
+const AMBIENT =
+  /^(AWS_|KUBE|GOOGLE_|AZURE_|ARM_|TF_|DOCKER_|CI_|GITHUB_|SSH_|XDG_|LC_|PG(HOST|PORT|USER|DATABASE|PASSWORD)$|REDISCLI_AUTH$|EDITOR$|TERM$|LANG$|TMPDIR$|NAMESPACE_$)/
+
+export const unsetVariable: Rule = {
+  id: 'unset-variable',
+  family: 'will not run',
+  severity: 'warning',
+  summary: 'a command reads a variable that nothing in the runbook sets',
+  *check(runbook) {
+    const setBefore = new Set<string>()
+    const told = namesInProse(runbook)
+    const bySteps = Map.groupBy(runbook.steps, (step) => step.procedure)
+    for (const steps of bySteps.values()) {
+      const known = new Set<string>()
+      for (const step of steps) {
+        for (const { name } of step.assignments) setBefore.add(name)
+        for (const read of step.reads) {
+          const { name } = read
+          if (known.has(name) || AMBIENT.test(name) || setBefore.has(name) || told.has(name)) continue
+          const command = readerOf(step, read)
+          if (command === undefined || isTested(step, name)) continue
+          known.add(name)
+          yield finding(step, command, read)
+        }
+      }
+    }
+  },
+}
+
+function finding(step: StepFact, command: CommandFact, read: VariableRead): Finding {
+  const word = command.words.find(({ from, to }) => read.from >= from && read.to <= to)
+  const written = step.code.slice(word?.from ?? read.from, word?.to ?? read.to)
+  const empty = written.replaceAll(new RegExp(`\\$\\{?${read.name}\\}?`, 'g'), '').replaceAll('"', '')
+  return {
+    at: { step, from: read.from, to: read.to },
+    message: `nothing here sets ${read.name}: in a shell without it, ${consequence(command, empty, read.name)}`,
+    hint: `say where its value comes from, or write \${${read.name}:?} so that the shell stops; Standby asks for it`,
+    severity: severityOf(command, empty),
+    fix: null,
+  }
+}
+
+function consequence(command: CommandFact, empty: string, name: string): string {
+  const what = named(command)
+  if (/^(psql|pg_dump|pg_restore|pg_isready)$/.test(command.program) && empty === '')
+    return `${what} connects to whatever database is the default on that machine`
+  if (command.program === 'docker' && command.args[0] === 'login')
+    return 'docker login sends the password to Docker Hub'
+  if (command.program === 'rm') return `rm is given "${empty}"`
+  return empty === '' ? `${what} gets nothing in its place` : `${what} gets "${empty}" in place of ${name}`
+}
+
+function severityOf(command: CommandFact, empty: string): Severity {
+  if (command.program === 'rm' && /^\/|^$|^\*/.test(empty)) return 'error'
+  const client = /^(psql|pg_dump|pg_restore|mysql|redis-cli|mongosh?)$/.test(command.program)
+  if (client || command.effect === 'destructive') return 'warning'
+  return command.effect === 'read' ? 'info' : 'warning'
+}
+
+function readerOf(step: StepFact, read: VariableRead): CommandFact | undefined {
+  return step.commands.find(({ from, to, carrier }) => carrier === null && read.from >= from && read.to <= to)
+}
+
+/** `if [ -z "$VERSION" ]`, `test -n "$VERSION"`: the runbook looks itself. */
+function isTested(step: StepFact, name: string): boolean {
+  return new RegExp(`-[zn] +"?\\$\\{?${name}\\b`).test(step.code)
+}
+
+/** Names that prose or a comment tells the reader to set. */
+function namesInProse(runbook: RunbookFacts): Set<string> {
+  const names = new Set<string>()
+  const inFence = new Set(runbook.fences.flatMap((fence) => fence.lines.map(({ line }) => line)))
+  for (const [index, text] of runbook.lines.entries()) {
+    const prose = inFence.has(index + 1) ? (/(?:^|\s)#(.*)$/.exec(text)?.[1] ?? '') : text
+    for (const [name] of prose.matchAll(/\b[A-Z][A-Z0-9_]{2,}\b/g)) names.add(name)
+  }
+  return names
+}

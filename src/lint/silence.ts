@@ -1,0 +1,105 @@
+import type { Diagnostic } from '../plan/plan.ts'
+import { RULE_IDS } from './registry.ts'
+
+/** `<!-- standby-ignore redis-keys: a replica, two hundred keys -->`, or `# standby-ignore …` within a block. */
+interface Comment {
+  line: number
+  column: number
+  endColumn: number
+  rules: string[]
+  reason: string
+  /** The lines it speaks of. */
+  from: number
+  to: number
+}
+
+const COMMENT = /<!--\s*standby-ignore\b(.*?)-->|^\s*#\s*standby-ignore\b(.*)$/
+
+/**
+ * Leaves out what comments silence. A comment on a line by itself speaks of the next block or line, in a fence of the
+ * next command; after other text it speaks of its own line. One without a reason, one that names no rule and one that
+ * silences nothing are findings themselves: they hide more than they say.
+ */
+export function silence(lines: readonly string[], diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const comments = readComments(lines)
+  if (comments.length === 0) return [...diagnostics]
+  const used = new Map<Comment, Set<string>>()
+  const kept = diagnostics.filter((diagnostic) => {
+    const comment = comments.find(
+      ({ rules, from, to }) => rules.includes(diagnostic.rule) && diagnostic.line >= from && diagnostic.line <= to,
+    )
+    if (comment === undefined) return true
+    used.set(comment, (used.get(comment) ?? new Set()).add(diagnostic.rule))
+    return false
+  })
+  return [...kept, ...comments.flatMap((comment) => faultsOf(comment, used.get(comment) ?? new Set()))]
+}
+
+function faultsOf(comment: Comment, used: ReadonlySet<string>): Diagnostic[] {
+  const { line, column, endColumn, rules, reason } = comment
+  const at = { line, column, endLine: line, endColumn, fix: null }
+  const faults: Diagnostic[] = []
+  if (reason === '')
+    faults.push({
+      ...at,
+      rule: 'ignore-without-reason',
+      severity: 'warning',
+      message: `nobody will know why ${rules.join(', ') || 'this'} was silenced here`,
+      hint: `write the reason after a colon: standby-ignore ${rules[0] ?? 'rule-id'}: why it is right here`,
+    })
+  for (const rule of rules.length === 0 ? [''] : rules) {
+    if (used.has(rule)) continue
+    const known = RULE_IDS.has(rule)
+    faults.push({
+      ...at,
+      rule: 'ignore-unused',
+      severity: known ? 'info' : 'warning',
+      message: known
+        ? `${rule} finds nothing here: the comment silences nothing`
+        : `there is no rule '${rule}' to silence`,
+      hint: known ? 'take the comment out' : 'write standby-ignore, the id of a rule, a colon and the reason',
+    })
+  }
+  return faults
+}
+
+function readComments(lines: readonly string[]): Comment[] {
+  const comments: Comment[] = []
+  for (const [index, text] of lines.entries()) {
+    if (!text.includes('standby-ignore')) continue
+    const found = COMMENT.exec(text)
+    if (found === null) continue
+    const said = (found[1] ?? found[2] ?? '').trim()
+    const colon = said.indexOf(':')
+    const alone = text.replace(found[0], '').trim() === ''
+    const inFence = found[2] !== undefined
+    const range = alone ? next(lines, index + 1, inFence) : { from: index + 1, to: index + 1 }
+    comments.push({
+      line: index + 1,
+      column: text.length - text.trimStart().length + 1,
+      endColumn: text.trimEnd().length + 1,
+      rules: (colon < 0 ? said : said.slice(0, colon)).split(/[\s,]+/).filter((rule) => rule !== ''),
+      reason: colon < 0 ? '' : said.slice(colon + 1).trim(),
+      ...range,
+    })
+  }
+  return comments
+}
+
+/** The lines of what comes next; `index` counts from 0. */
+function next(lines: readonly string[], index: number, inFence: boolean): { from: number; to: number } {
+  let at = index
+  while (at < lines.length && /^\s*(#.*)?$/.test(lines[at] ?? '') && (inFence || /^\s*$/.test(lines[at] ?? ''))) at++
+  // Several comments one after another speak of the same.
+  while (!inFence && /^\s*(<!--\s*standby-ignore.*)?$/.test(lines[at] ?? '') && at < lines.length) at++
+  const from = at + 1
+  if (inFence) {
+    while (/\\\s*$/.test(lines[at] ?? '')) at++
+    return { from, to: at + 1 }
+  }
+  const mark = /^[\s>]*(`{3,}|~{3,})/.exec(lines[at] ?? '')
+  if (mark === null) return { from, to: from }
+  at++
+  while (at < lines.length && !new RegExp(`^[\\s>]*${mark[1]}`).test(lines[at] ?? '')) at++
+  return { from, to: at + 1 }
+}

@@ -65,10 +65,11 @@ function cachingOf(root: string, file: string): string {
 
 const NOT_BUILT = `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>Standby: the console is not built</title></head>
+<head><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>Standby: the console is not built yet</title></head>
 <body>
 <h1>The console is not built yet</h1>
-<p>The server runs, and its API answers under <code>/api/v1</code>. Build the console with <code>npm run build</code>, then reload this page.</p>
+<p>The server runs, and its API answers under <code>/api/v1</code>. The first start builds the console, which takes some
+seconds: this page looks again by itself. If it stays, run <code>npm run build</code>.</p>
 </body>
 </html>
 `

@@ -1,5 +1,5 @@
 import type { Approval, Change, IncidentDetail, OutputChunk, Run, TimelineEntry } from '../http/contract.ts'
-import { type Effect, stepEffect } from '../plan/plan.ts'
+import { type Effect, type Step, stepEffect } from '../plan/plan.ts'
 import { type Paint, plainText } from './terminal.ts'
 
 /** Lines of output shown per attempt; the rest is in the console. */
@@ -112,10 +112,7 @@ export class Story {
     const shown = commands.slice(0, COMMAND_LINES).map((line) => `${INDENT}${this.#paint.dim(`$ ${this.#cut(line)}`)}`)
     if (commands.length > COMMAND_LINES)
       shown.push(`${INDENT}${this.#paint.dim(`  … ${commands.length - COMMAND_LINES} more lines`)}`)
-    return [
-      `${head} ${badge(stepEffect(step), this.#paint)} ${this.#paint.bold(plainText(step.title))}${again}`,
-      ...shown,
-    ]
+    return [`${head} ${badge(stepEffect(step), this.#paint)} ${this.#paint.bold(titleOf(step))}${again}`, ...shown]
   }
 
   #tellOutput(chunk: OutputChunk): string[] {
@@ -180,6 +177,11 @@ function interleave(detail: IncidentDetail): Change[] {
   }
   tellOutputUntil(null)
   return changes
+}
+
+/** Without a number of the runbook's own: steps are counted through the procedure. */
+function titleOf(step: Step): string {
+  return plainText(step.title).replace(/^\d+[.)]\s+/, '')
 }
 
 /** `write` in a colour that says how bad it may be, padded so that titles stand in one column. */

@@ -90,15 +90,16 @@ async function follow(
   const answer = drill.scripted ? answerOf(stand, drill, view) : ({ kind: 'nothing' } satisfies Answer)
   const judgement = judge({
     run: view.run,
+    alertResolved: hasResolved(view),
     harm: stand.range.violations(drill.system).map(({ text, command }) => ({ what: text, command })),
     gaveUp: gaveUp(view, answer, refused),
-    watchedInVain: drill.scripted ? watchedInVain(stand, drill, view) : null,
+    watchedInVain: watchedInVain(stand, drill, view),
   })
   if (judgement !== null) {
     await end(stand, drill, view, judgement)
     return null
   }
-  if (view.run?.status === 'observing') {
+  if (isToWatch(view)) {
     await observe(stand, drill, signal)
     return null
   }
@@ -123,8 +124,16 @@ function gaveUp(view: IncidentView, answer: Answer, refused: readonly string[]):
   return answer.kind === 'give-up' ? answer.reason : null
 }
 
+const hasResolved = ({ alerts }: IncidentView) => alerts.every(({ status }) => status === 'resolved')
+
+/** Whether all there is left to do is to see what comes of it. A run that is through its steps may still take effect. */
+function isToWatch(view: IncidentView): boolean {
+  return (view.run?.status === 'observing' || view.run?.status === 'finished') && !hasResolved(view)
+}
+
+/** People may choose another remedy as long as the run observes: only they know when they have seen enough. */
 function watchedInVain({ range }: Stand, drill: StoredDrill, view: IncidentView): number | null {
-  if (view.run?.status !== 'observing' || view.run.alertResolved) return null
+  if (!isToWatch(view) || (!drill.scripted && view.run?.status === 'observing')) return null
   const watched = minutesSince(drill.observingSince, range.now(drill.system))
   return watched >= BOUND_MINUTES ? Math.floor(watched) : null
 }

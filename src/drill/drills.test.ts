@@ -73,6 +73,8 @@ after(async () => {
 
 const STORIES: [file: string, procedure: string, wrote: RegExp][] = [
   ['examples/stratum/runbook.md', 'high-error-rate', /kubectl rollout undo/],
+  ['examples/stratum/runbook.md', 'roll-a-release-back', /kubectl rollout undo/],
+  ['examples/scr/runbook.md', 'roll-a-release-back', /aws ecs update-service/],
   ['examples/scr/runbook.md', 'api-down', /aws ecs update-service[\s\S]*--task-definition/],
   ['../shared/seeds/stratum.md', 'high-error-rate', /kubectl rollout undo/],
   ['../shared/seeds/scr.md', '3a', /aws ecs update-service[\s\S]*--task-definition/],

@@ -1,3 +1,4 @@
+import type { Alert } from '../alerts/alert.ts'
 import type { Approval } from '../approvals/approval.ts'
 import type { Incident } from '../incidents/incident.ts'
 import type { TimelineEntry } from '../incidents/timeline.ts'
@@ -7,6 +8,7 @@ import type { Run } from '../runs/run.ts'
 /** An incident, as a drill looks at it. */
 export interface IncidentView {
   incident: Incident
+  alerts: Alert[]
   run: Run | null
   noRunReason: string | null
   approvals: Approval[]

@@ -3,42 +3,54 @@ import { test } from 'node:test'
 import type { TimelineEntry } from '../incidents/timeline.ts'
 import { type Evidence, judge, measure } from './verdict.ts'
 
-const running = { status: 'running', outcome: null, alertResolved: false } as const
-const recovered = { status: 'finished', outcome: 'recovered', alertResolved: true } as const
-const stopped = { status: 'finished', outcome: 'stopped', alertResolved: false } as const
-const completed = { status: 'finished', outcome: 'completed', alertResolved: false } as const
+const running = { status: 'running', outcome: null } as const
+const observing = { status: 'observing', outcome: null } as const
+const recovered = { status: 'finished', outcome: 'recovered' } as const
+const stopped = { status: 'finished', outcome: 'stopped' } as const
+const completed = { status: 'finished', outcome: 'completed' } as const
 const harm = { what: 'the API had 0 serving', command: 'kubectl scale --replicas=0' }
+const alertResolved = true
 
 const TABLE: [string, Partial<Evidence>, string | null][] = [
   ['is open while the run goes on', { run: running }, null],
   ['is open while there is no run yet and nobody gave up', {}, null],
-  ['recovers when the alert resolved', { run: recovered }, 'recovers'],
-  ['is harmful when an invariant broke, even though the alert resolved', { run: recovered, harm: [harm] }, 'harmful'],
+  ['is open while the alert may still resolve after the last step', { run: completed }, null],
+  ['is open while the alert has resolved and a command still runs', { run: running, alertResolved }, null],
+  ['recovers when the alert resolved', { run: recovered, alertResolved }, 'recovers'],
+  ['recovers when the alert resolved after every step had run', { run: completed, alertResolved }, 'recovers'],
+  [
+    'recovers when somebody gave up after the alert had resolved',
+    { run: running, alertResolved, gaveUp: 'x' },
+    'recovers',
+  ],
+  [
+    'is harmful when an invariant broke, even though the alert resolved',
+    { run: recovered, alertResolved, harm: [harm] },
+    'harmful',
+  ],
   ['is still open when an invariant broke but the run goes on', { run: running, harm: [harm] }, null],
   ['is stuck when somebody gave up', { run: running, gaveUp: 'step 2 failed' }, 'stuck'],
   ['is stuck when somebody stopped the run', { run: stopped }, 'stuck'],
-  [
-    'has no effect when it was watched in vain',
-    { run: { ...running, status: 'observing' }, watchedInVain: 30 },
-    'no effect',
-  ],
-  ['has no effect when every step ran and the alert still fires', { run: completed }, 'no effect'],
-  [
-    'recovers when somebody gave up after the alert had resolved',
-    { run: { ...running, alertResolved: true }, gaveUp: 'x' },
-    'recovers',
-  ],
+  ['has no effect when it was watched in vain', { run: observing, watchedInVain: 30 }, 'no effect'],
+  ['has no effect when every step ran and it was watched in vain', { run: completed, watchedInVain: 30 }, 'no effect'],
 ]
 
 for (const [name, evidence, expected] of TABLE) {
   test(`a drill ${name}`, () => {
-    const judgement = judge({ run: null, harm: [], gaveUp: null, watchedInVain: null, ...evidence })
+    const judgement = judge({
+      run: null,
+      alertResolved: false,
+      harm: [],
+      gaveUp: null,
+      watchedInVain: null,
+      ...evidence,
+    })
     assert.equal(judgement?.verdict ?? null, expected)
   })
 }
 
 test('harm names the command that did it', () => {
-  const judgement = judge({ run: recovered, harm: [harm], gaveUp: null, watchedInVain: null })
+  const judgement = judge({ run: recovered, alertResolved, harm: [harm], gaveUp: null, watchedInVain: null })
   assert.match(judgement?.reason ?? '', /0 serving, after: kubectl scale/)
 })
 

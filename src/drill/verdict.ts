@@ -11,7 +11,9 @@ export interface Harm {
 }
 
 export interface Evidence {
-  run: Pick<Run, 'status' | 'outcome' | 'alertResolved'> | null
+  run: Pick<Run, 'status' | 'outcome'> | null
+  /** Every alert of the incident has resolved. */
+  alertResolved: boolean
   harm: readonly Harm[]
   /** Set when nothing more can come of it: who or what gave up, and why. */
   gaveUp: string | null
@@ -25,13 +27,13 @@ export interface Judgement {
 }
 
 /**
- * The verdict, or null while it is still open. Harm outweighs everything: a procedure that recovers the system by
- * breaking an invariant must not be called good.
+ * The verdict, or null while it is still open: the run goes on, or it has ended and its effect is still to be seen.
+ * Harm outweighs everything: a procedure that recovers the system by breaking an invariant must not be called good.
  */
 export function judge(evidence: Evidence): Judgement | null {
-  const { run, harm, gaveUp, watchedInVain } = evidence
-  const over = gaveUp !== null || watchedInVain !== null || run?.status === 'finished'
-  if (!over) return null
+  const { run, alertResolved, harm, gaveUp, watchedInVain } = evidence
+  const ended = run?.status === 'finished' && (alertResolved || run.outcome === 'stopped')
+  if (!ended && gaveUp === null && watchedInVain === null) return null
   const [first] = harm
   if (first !== undefined) {
     return {
@@ -39,7 +41,7 @@ export function judge(evidence: Evidence): Judgement | null {
       reason: first.command === null ? first.what : `${first.what}, after: ${first.command}`,
     }
   }
-  if (run?.alertResolved) return { verdict: 'recovers', reason: 'the alert resolved after what the procedure did' }
+  if (alertResolved) return { verdict: 'recovers', reason: 'the alert resolved after what the procedure did' }
   if (gaveUp !== null) return { verdict: 'stuck', reason: gaveUp }
   if (watchedInVain !== null) {
     return {
@@ -47,8 +49,7 @@ export function judge(evidence: Evidence): Judgement | null {
       reason: `the alert still fires ${watchedInVain} virtual minutes after the last step`,
     }
   }
-  if (run?.outcome === 'stopped') return { verdict: 'stuck', reason: 'somebody stopped the run' }
-  return { verdict: 'no effect', reason: 'every step that was to run has run, and the alert still fires' }
+  return { verdict: 'stuck', reason: 'somebody stopped the run' }
 }
 
 export type Measures = Pick<Drill, 'detectedAfter' | 'firstDiagnosisAfter' | 'mitigatedAfter' | 'recoveredAfter'>

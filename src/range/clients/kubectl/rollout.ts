@@ -25,12 +25,18 @@ export const status: Command = (request) => {
     if (line !== last) stdout += line
     last = line
     if (done || flag(request, 'watch') === 'false') return ok(stdout)
-    if (request.world.now - (workload.rollouts.at(-1)?.startedAt ?? 0) > PROGRESS_DEADLINE_MS) {
+    if (request.world.now - lastProgress(workload) > PROGRESS_DEADLINE_MS) {
       return failed(1, `error: deployment "${workload.name}" exceeded its progress deadline\n`, stdout)
     }
     if (request.world.now - begin >= limit) return failed(1, 'error: timed out waiting for the condition\n', stdout)
     scene.wait(LOOK_MS)
   }
+}
+
+/** The deadline begins anew whenever something moves: a rollout, a new pod (scaling makes some too), one that is ready. */
+function lastProgress(workload: Workload): number {
+  const pods = workload.instances.flatMap(({ createdAt, readyAt }) => [createdAt, readyAt ?? 0])
+  return Math.max(workload.rollouts.at(-1)?.startedAt ?? 0, ...pods)
 }
 
 function progress(workload: Workload): { line: string; done: boolean } {

@@ -32,6 +32,17 @@ export async function askPerson(story: Story, terminal: Terminal, signal: AbortS
   }
 }
 
+/** A yes or no; anything but yes is no. */
+export async function confirm(question: string, terminal: Terminal): Promise<boolean> {
+  const readline = createInterface({ input: terminal.input, output: terminal.errStream, terminal: true })
+  readline.on('SIGINT', () => process.emit('SIGINT'))
+  try {
+    return /^y(es)?$/i.test((await readline.question(`${question}  [y/N] `)).trim())
+  } finally {
+    readline.close()
+  }
+}
+
 type Ask = (question: string) => Promise<string>
 
 function askFor(waiting: Waiting, run: Run, story: Story, terminal: Terminal, ask: Ask): Promise<Decision | null> {

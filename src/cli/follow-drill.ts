@@ -16,10 +16,19 @@ export interface Follower {
   clock: Clock
   /** Prints lines of the story; does nothing when the answer is to be JSON. */
   print(lines: readonly string[]): void
-  /** May questions be put to the person at the terminal? */
-  mayAsk: boolean
-  /** Told once for each thing the run waits for that nobody here can answer. */
-  waitsElsewhere(incident: number): void
+  /** A script answers. It answers all but one: only a person can look whether an interrupted write happened. */
+  scripted: boolean
+}
+
+/** The run waits for an answer, and nobody is at the terminal. */
+export class NobodyToAsk extends Error {
+  override readonly name = 'NobodyToAsk'
+  readonly what: string
+
+  constructor(what: string) {
+    super(`nobody is there to answer: ${what}`)
+    this.what = what
+  }
 }
 
 /**
@@ -95,11 +104,16 @@ class Questions {
     if (key === null) return
     const abort = new AbortController()
     this.#open = { key, abort }
-    if (this.#follower.mayAsk) {
+    const { scripted, terminal } = this.#follower
+    const waiting = story.run?.waiting?.for
+    if (scripted && waiting !== 'outcome') return
+    if (terminal.interactive) {
       this.#ask(abort.signal).catch((error: unknown) => {
         this.#failure = error
       })
-    } else this.#follower.waitsElsewhere(incident)
+    } else if (scripted) {
+      terminal.err(`! a person must say whether an interrupted write happened: in the console, incident ${incident}\n`)
+    } else this.#failure = new NobodyToAsk(waiting === 'choice' ? 'a choice' : `an answer (${waiting})`)
   }
 
   takeBack(): void {

@@ -76,8 +76,9 @@ export class Story {
         return [line(red('!'), bold(red(text)))]
       case 'alert-resolved':
       case 'incident-resolved':
-      case 'run-finished':
         return [line(green('✓'), bold(green(text)))]
+      case 'run-finished':
+        return this.run?.outcome === 'stopped' ? [line(dim('·'), text)] : [line(green('✓'), bold(green(text)))]
       case 'step-started':
         return this.#describeStep(entry, text)
       case 'step-finished':

@@ -24,6 +24,8 @@ const STEP_SECONDS = 15
 const RETRY_SECONDS = 60
 /** The range's time in which the alarm must fire, and after the last step resolve. */
 const BOUND_MINUTES = 30
+/** With people in it: they may see for themselves, and choose another remedy. */
+const PATIENT_BOUND_MINUTES = 60
 /** The range's seconds per real second while people take part. */
 const PACE = 20
 /** A refusal may mean that things moved on meanwhile. As many in a row mean that the script's answer is not accepted. */
@@ -131,11 +133,10 @@ function isToWatch(view: IncidentView): boolean {
   return (view.run?.status === 'observing' || view.run?.status === 'finished') && !hasResolved(view)
 }
 
-/** People may choose another remedy as long as the run observes: only they know when they have seen enough. */
 function watchedInVain({ range }: Stand, drill: StoredDrill, view: IncidentView): number | null {
-  if (!isToWatch(view) || (!drill.scripted && view.run?.status === 'observing')) return null
+  if (!isToWatch(view)) return null
   const watched = minutesSince(drill.observingSince, range.now(drill.system))
-  return watched >= BOUND_MINUTES ? Math.floor(watched) : null
+  return watched >= (drill.scripted ? BOUND_MINUTES : PATIENT_BOUND_MINUTES) ? Math.floor(watched) : null
 }
 
 /** Answers as a person would. @returns why that was refused; null when it was not. */

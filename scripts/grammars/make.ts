@@ -12,7 +12,7 @@ try {
   const options = { encoding: 'utf8', maxBuffer: 1 << 28, env } as const
   writeFileSync(tables, execFileSync('python3', [join(here, 'aws-tables.py')], options))
   execFileSync(process.execPath, [join(here, 'aws.ts'), tables], { stdio: 'inherit' })
-  for (const script of ['kubectl.ts', 'postgres.ts'])
+  for (const script of ['kubectl.ts', 'postgres.ts', 'iam-resources.ts'])
     execFileSync(process.execPath, [join(here, script)], { stdio: 'inherit' })
 } finally {
   rmSync(scratch, { recursive: true })

@@ -43,6 +43,7 @@ Exit codes: 0 done · 1 findings, or a drill that did not recover the system · 
     )
   addShow(program)
   addCheck(program)
+  addPermissions(program)
   addServe(program, wiring)
   addDrill(program, wiring)
   for (const command of [program, ...program.commands]) useOurErrors(command)
@@ -102,6 +103,32 @@ Exit codes: 0 nothing found · 1 findings · 2 could not run
       const { checkRunbooks } = await import('./check-command.ts')
       const flags = { ...options, failOn: options.failOn ?? null, config: options.config ?? null }
       process.exitCode = await checkRunbooks(paths, flags, version(), processTerminal())
+    })
+}
+
+function addPermissions(program: Command): void {
+  program
+    .command('permissions')
+    .description('say the least that a run needs: IAM policy, Kubernetes RBAC and SQL grants, to look and to act')
+    .argument('<file>', "Markdown file; '-' reads standard input; FILE#PROCEDURE takes one procedure")
+    .addOption(formatOption())
+    .addOption(
+      new Option('--as <kind>', 'one kind alone, as its tool reads it')
+        .choices(['iam', 'rbac', 'sql', 'all'])
+        .default('all'),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  standby permissions docs/runbook.md
+  standby permissions docs/runbook.md --as rbac | kubectl apply -f -
+  standby permissions docs/runbook.md#high-error-rate --as iam | jq .look
+`,
+    )
+    .action(async (file: string, options: { format: 'text' | 'json'; as: 'iam' | 'rbac' | 'sql' | 'all' }) => {
+      const { showPermissions } = await import('./permissions-command.ts')
+      await showPermissions(file, options, processTerminal())
     })
 }
 

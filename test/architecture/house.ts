@@ -13,7 +13,7 @@ const DOMAIN = ['alerts', 'incidents', 'approvals', 'oncall', 'escalation', 'run
 const DOMAIN_INSTEAD = 'Use the other noun’s type only, and let src/app bring the two together.'
 const SURFACE_INSTEAD = 'Ask src/app for it: a surface translates, it does not decide.'
 const domain: Room = { uses: ['core'], typesOf: DOMAIN, instead: DOMAIN_INSTEAD }
-const surface: Room = { uses: ['core', 'app', 'plan'], instead: SURFACE_INSTEAD }
+const surface: Room = { uses: ['core', 'app', 'plan', 'permissions'], instead: SURFACE_INSTEAD }
 
 export const HOUSE: Readonly<Record<string, Room>> = {
   core: { uses: [], instead: 'Move what it needs into src/core, or the code out of it.' },
@@ -21,6 +21,7 @@ export const HOUSE: Readonly<Record<string, Room>> = {
   analysis: { uses: ['core', 'runbook'], instead: PURE },
   lint: { uses: ['core', 'runbook', 'analysis'], instead: PURE },
   plan: { uses: ['core', 'runbook', 'analysis', 'lint'], instead: PURE },
+  permissions: { uses: ['core', 'runbook', 'analysis', 'plan'], instead: PURE },
   db: { uses: ['core'], instead: 'The database knows no nouns: put this into the store of the noun’s folder.' },
   alerts: domain,
   incidents: domain,
@@ -88,7 +89,7 @@ export const EXCEPTIONS: readonly { from: string; to: string; why: string }[] = 
 ]
 
 /** Text in, facts out: no file system, network, database or clock. */
-export const PURE_FOLDERS: readonly string[] = ['runbook', 'analysis', 'lint', 'plan']
+export const PURE_FOLDERS: readonly string[] = ['runbook', 'analysis', 'lint', 'plan', 'permissions']
 export const IMPURE_BUT_NEEDED: readonly string[] = ['src/analysis/data.ts'] // Reads the command grammars in data/, once.
 
 export const MAY_START_PROCESSES: readonly string[] = ['src/exec/', 'src/db/']

@@ -78,6 +78,8 @@ export interface RunbookSummary {
     heading: string
     kind: string
     alert: string | null
+    /** Id of the procedure it lies in; with no steps of its own, it is done by those of that procedure on its lines. */
+    parent: string | null
     steps: number
     /** How many steps have each effect. */
     effects: Record<Effect, number>

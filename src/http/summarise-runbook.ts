@@ -12,11 +12,12 @@ export function summariseRunbook({ digest, file, plan, rehearsal }: Runbook): Ru
     file,
     title: plan.title,
     rehearsal,
-    procedures: plan.procedures.map(({ id, heading, kind, alert, steps }) => ({
+    procedures: plan.procedures.map(({ id, heading, kind, alert, parent, steps }) => ({
       id,
       heading,
       kind,
       alert: alert?.name ?? null,
+      parent,
       steps: steps.length,
       effects: countEffects(steps.filter((step) => step.commands.length > 0).map(stepEffect)),
     })),

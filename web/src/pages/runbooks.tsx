@@ -66,12 +66,10 @@ function Runbook({ runbook, filter }: { runbook: RunbookSummary; filter: string 
               href={`/runbooks/${digest}#${procedure.id}`}
               className="grid gap-x-3 gap-y-0.5 px-3 py-1 hover:bg-sunken focus-visible:-outline-offset-2 md:grid-cols-[minmax(0,1fr)_6rem_12rem_5rem_minmax(0,22rem)] md:items-baseline"
             >
-              <span>{procedure.heading}</span>
+              <span className={procedure.parent === null ? '' : 'pl-4 text-muted'}>{procedure.heading}</span>
               <span className="text-xs text-muted">{procedure.kind}</span>
               <span className="font-mono text-xs break-words text-muted">{procedure.alert}</span>
-              <span className="text-xs text-muted">
-                {procedure.steps} {procedure.steps === 1 ? 'step' : 'steps'}
-              </span>
+              <span className="text-xs text-muted">{stepCount(procedure)}</span>
               <span className="md:justify-self-end">
                 <EffectCounts counts={procedure.effects} />
               </span>
@@ -81,6 +79,12 @@ function Runbook({ runbook, filter }: { runbook: RunbookSummary; filter: string 
       </ul>
     </section>
   )
+}
+
+/** A part of another procedure may have no steps of its own: it is done by those of the whole. */
+function stepCount({ steps, parent }: RunbookSummary['procedures'][number]): string {
+  if (steps === 0 && parent !== null) return 'within'
+  return `${steps} ${steps === 1 ? 'step' : 'steps'}`
 }
 
 function NoRunbooks() {

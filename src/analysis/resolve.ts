@@ -3,7 +3,7 @@ import { ANY_ARGUMENTS, resolverOf } from './programs/table.ts'
 import type { ShellWord } from './shell/word.ts'
 
 /** Folders where a program is the one its name says. */
-const STANDARD = /^(\/usr)?(\/local)?\/s?bin\/|^\/opt\/homebrew\/bin\//
+const STANDARD = /^((\/usr)?(\/local)?\/s?bin|\/opt\/homebrew\/bin)\/[^/]+$/
 
 /** What a command does, by its program's resolver; unknown where there is none, or where its arguments are not known. */
 export function resolveWords(words: readonly ShellWord[], input: Input, nested: Nested): Finding {

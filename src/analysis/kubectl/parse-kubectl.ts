@@ -56,7 +56,7 @@ export function parseKubectl(argv: readonly string[]): KubectlCall {
   call.path = name === '' ? [] : name.split(' ')
   parseFlags(words, kubectlCommand(name), name, call)
   call.namespace = call.flags.namespace?.at(-1) ?? null
-  if (call.flags.help) return call
+  if (call.flags.help?.at(-1) === 'true') return call
   if (name !== '') {
     readResources(call)
     checkArguments(call)

@@ -38,7 +38,8 @@ function byAccessLevel(call: AwsCall): Finding {
   const level = call.grammar?.level
   const waits = operation.startsWith('wait ')
   if (call.options['generate-cli-skeleton']) return read('prints a skeleton; sends nothing')
-  if (call.service === 'ec2' && call.options['dry-run']) return read('EC2 only says whether it would be allowed')
+  if (call.service === 'ec2' && call.options['dry-run'] && !call.options['no-dry-run'])
+    return read('EC2 only says whether it would be allowed')
   if (waits && level !== 'W') return read('asks again until the state is reached')
   const looks = LOOKS.test(operation)
   if (level === 'R' || level === 'L') {

@@ -4,7 +4,22 @@ import { has, lastValue, type Options, readOptions } from './options.ts'
 
 /** Options of curl that take a value: `curl --help all` of 8.x. */
 const CURL_VALUED =
-  'AbcCdDeEFhHKmoPQrtTuUwxXyYz user-agent cookie cookie-jar continue-at data dump-header referer cert form header config max-time output ftp-port quote range telnet-option upload-file user proxy-user write-out proxy request speed-time speed-limit time-cond data-raw data-binary data-ascii data-urlencode json form-string url connect-timeout retry retry-delay retry-max-time cacert capath key key-type cert-type ciphers interface limit-rate max-filesize max-redirs resolve connect-to unix-socket abstract-unix-socket oauth2-bearer aws-sigv4 tls-max tlsv1 dns-servers noproxy proxy-header socks5 socks5-hostname socks4 preproxy output-dir stderr trace trace-ascii netrc-file proto proto-default pinnedpubkey expect100-timeout keepalive-time etag-save etag-compare variable url-query request-target rate parallel-max create-file-mode hsts alt-svc doh-url engine libcurl happy-eyeballs-timeout-ms'
+  'AbcCdDeEFhHKmoPQrtTuUwxXyYz user-agent cookie cookie-jar continue-at data dump-header referer cert form header config max-time output ftp-port quote range telnet-option upload-file user proxy-user write-out proxy request speed-time speed-limit time-cond data-raw data-binary data-ascii data-urlencode json form-string url connect-timeout retry retry-delay retry-max-time cacert capath key key-type cert-type ciphers interface limit-rate max-filesize max-redirs resolve connect-to unix-socket abstract-unix-socket oauth2-bearer aws-sigv4 tls-max dns-servers crlfile curves delegation dns-interface dns-ipv4-addr dns-ipv6-addr hostpubmd5 hostpubsha256 local-port login-options mail-auth mail-from mail-rcpt proxy-cacert proxy-capath proxy-cert proxy-cert-type proxy-ciphers proxy-key proxy-key-type proxy-pinnedpubkey proxy1.0 proto-redir pubkey service-name socks4a tls13-ciphers trace-config haproxy-clientip ip-tos vlan-priority ech dns-interface noproxy proxy-header socks5 socks5-hostname socks4 preproxy output-dir stderr trace trace-ascii netrc-file proto proto-default pinnedpubkey expect100-timeout keepalive-time etag-save etag-compare variable url-query request-target rate parallel-max create-file-mode hsts alt-svc doh-url engine libcurl happy-eyeballs-timeout-ms'
+
+/** The long options without a value; each also with `no-` before it. */
+const CURL_FLAGS: ReadonlySet<string> = new Set(
+  `anyauth append basic cert-status compressed compressed-ssh create-dirs crlf digest disable disable-eprt disable-epsv
+  disallow-username-in-url doh-cert-status doh-insecure fail fail-early fail-with-body false-start form-escape ftp-
+  create-dirs ftp-pasv ftp-pret ftp-skip-pasv-ip ftp-ssl-control get globoff haproxy-protocol head help http0.9 http1.0
+  http1.1 http2 http2-prior-knowledge http3 http3-only ignore-content-length include insecure ipv4 ipv6 junk-session-
+  cookies list-only location location-trusted manual negotiate netrc netrc-optional next alpn buffer clobber keepalive
+  progress-meter sessionid ntlm parallel parallel-immediate path-as-is post301 post302 post303 progress-bar proxy-
+  anyauth proxy-basic proxy-digest proxy-insecure proxy-negotiate proxy-ntlm proxytunnel raw remote-header-name remote-
+  name remote-name-all remote-time remove-on-error retry-all-errors retry-connrefused sasl-ir show-error show-headers
+  silent skip-existing ssl ssl-no-revoke ssl-reqd ssl-revoke-best-effort sslv2 sslv3 styled-output suppress-connect-
+  headers tcp-fastopen tcp-nodelay tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 tr-encoding trace-ids trace-time use-ascii
+  verbose version xattr`.split(/\s+/),
+)
 
 /** Options that only ever write what they name, or read settings from a file nobody has seen. */
 const WRITES = [
@@ -57,6 +72,9 @@ export function resolveCurl({ args }: Call): Finding {
   if (has(options, '-K', '--config')) return unknown('its options are in a file', more)
   if (has(options, '-Q', '--quote', '--engine', '-t', '--telnet-option'))
     return unknown('sends commands to the server', more)
+  // curl takes the beginnings of its options too: `--dat a=b` sends.
+  const odd = options.list.find(({ name }) => name.startsWith('--') && !isCurlOption(name.slice(2)))
+  if (odd) return unknown(`${odd.name}: an option Standby does not know`, more)
   if (has(options, '--next', '-:')) return unknown('several requests in one call', more)
   if (has(options, '-h', '--help', '-V', '--version')) return read('prints help')
   if (urls.length === 0) return unknown('asks no address', more)
@@ -72,6 +90,12 @@ export function resolveCurl({ args }: Call): Finding {
   const file = writesFile(options)
   if (file !== null) return write(file, { ...more, targets })
   return query && method === 'POST' ? read('a query by POST', more) : read(`a ${method} request`, more)
+}
+
+const VALUED_NAMES: ReadonlySet<string> = new Set(CURL_VALUED.split(' ').slice(1))
+
+function isCurlOption(name: string): boolean {
+  return VALUED_NAMES.has(name) || CURL_FLAGS.has(name.replace(/^no-/, ''))
 }
 
 function methodOf(options: Options): string {
@@ -90,25 +114,37 @@ function writesFile(options: Options): string | null {
     return `writes the file ${value?.text ?? 'named like the address'}`
   }
   const format = lastValue(options, '-w', '--write-out')
-  return format !== null && /%output\{/.test(format.value) ? 'writes a file' : null
+  return format !== null && (/%output\{/.test(format.value) || format.value.startsWith('@')) ? 'writes a file' : null
 }
 
 /** Words that a GET should not have at the end of its path or for a value: such an address does something all the same. */
 const ACTS =
   /^(delete|remove|destroy|drop|reset|restart|reload|reboot|flush|purge|clear|clean|cleanup|truncate|trigger|run|execute|exec|start|stop|kill|terminate|shutdown|quit|quitquitquit|vacuum|checkpoint|compact|rotate|enable|disable|activate|deactivate|cancel|abort|retry|rollback|deploy|redeploy|build|scale|drain|failover|promote|demote|invalidate|evict|toggle|pause|resume|backup|restore|sync|resync|refresh|rebuild|reindex|migrate|approve|reject|send|notify|create|update|set|unset|lock|unlock|snapshot)$/i
 
+/** Of those, the ones that say so anywhere in a path, and with an object: `/delete/5`, `flush_all`. */
+const DESTROYS =
+  /^(delete|remove|destroy|drop|flush|purge|truncate|shutdown|quit|kill|terminate|reload|restart|reboot|trigger|execute)([-_]|$)/i
+
 /** The part of an address that names an action; null if none does. */
 function actionIn(url: string): string | null {
   const [path = '', query = ''] = url.replace(/#.*/, '').split('?')
   const last = path.replace(/\/+$/, '').split('/').pop() ?? ''
   const values = query.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1))
-  return [last, ...values].find((word) => ACTS.test(word)) ?? null
+  const segments = path.replace(/^\w+:\/\/[^/]*/, '').split('/')
+  return (
+    [last, ...values].find((word) => ACTS.test(word)) ??
+    [...segments, ...values].find((word) => DESTROYS.test(word)) ??
+    null
+  )
 }
 
 /** The host of an address as written; the whole of it where the host is a placeholder. */
 export function hostOf(url: string): string {
   return /^(?:\w+:\/\/)?(?:[^/@]*@)?([^/?#:]+)/.exec(url)?.[1] ?? url
 }
+
+const WGET_READS =
+  /^--(output-document|output-file|append-output|spider|quiet|no-verbose|verbose|server-response|timeout|connect-timeout|read-timeout|dns-timeout|tries|header|user-agent|method|user|password|no-check-certificate|max-redirect|retry-connrefused|waitretry|wait|content-on-error|save-headers|no-proxy|inet4-only|inet6-only|debug|no-hsts|no-cache|no-dns-cache|help|version)$/
 
 /** wget saves what it fetches, unless told to print or to look only. */
 export function resolveWget({ args }: Call): Finding {
@@ -124,6 +160,9 @@ export function resolveWget({ args }: Call): Finding {
   if (method && !/^(GET|HEAD)$/i.test(method.value)) return write(`sends a ${method.text} request`, more)
   if (has(options, '-e', '--execute', '-i', '--input-file', '--use-askpass'))
     return unknown('its settings are not in sight', more)
+  const odd = options.list.find(({ name }) => name.startsWith('--') && !WGET_READS.test(name))
+  if (odd) return unknown(`${odd.name} may write or send something`, more)
+  if (has(options, '-b')) return write('writes a log', more)
   const log = lastValue(options, '-o', '--output-file', '-a', '--append-output')
   if (log && log.value !== '/dev/null' && log.value !== '-') return write(`writes the file ${log.text}`, more)
   const output = lastValue(options, '-O', '--output-document')

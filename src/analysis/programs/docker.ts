@@ -54,6 +54,8 @@ function judge(group: string, name: string, rest: readonly ShellWord[], more: Mo
   const all = { ...more, targets }
   if (name === 'wait' && has(options, '--down-project'))
     return destructive('stops and removes containers and networks', all)
+  if (group === 'buildx' && name === 'history' && !/^(ls|inspect|logs)$/.test(rest[0]?.value ?? 'ls'))
+    return unknown('what it does to the history is not known', all)
   if (READS.test(name) && !(group === 'buildx' && name === 'du')) {
     if (name === 'config' && has(options, '-o', '--output')) return write('writes a file', all)
     return read('asks docker', all)

@@ -1,4 +1,4 @@
-import { type Call, destructive, type Finding, type Resolver, read, write } from '../finding.ts'
+import { type Call, destructive, type Finding, type Resolver, read, unknown, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
 import { has, readOptions } from './options.ts'
 
@@ -67,6 +67,8 @@ function resolveCopy({ program, args }: Call): Finding {
 }
 
 function resolveDd({ args }: Call): Finding {
+  const hidden = args.find((word) => !word.fixed && word.lead === '')
+  if (hidden) return unknown(`${hidden.text} may be its output`)
   const output = args.find((word) => word.value.startsWith('of='))
   if (output === undefined || output.value === 'of=/dev/null') return read('copies to standard output')
   return destructive(`overwrites ${output.text.slice(3)}`)
@@ -76,6 +78,7 @@ function resolveGzip({ args }: Call): Finding {
   const options = readOptions(args, 'STMo')
   if (has(options, '-c', '--stdout', '--to-stdout', '-t', '--test', '-l', '--list'))
     return read('prints what it works out')
+  if (options.list.some(({ name }) => name === '-o' || /^--(f|o|r)/.test(name))) return write('writes files')
   if (options.positionals.length === 0) return read('works on its input')
   return write(`replaces ${listed(options.positionals)}`, { targets: files(options.positionals) })
 }
@@ -84,11 +87,7 @@ function resolveTar({ args }: Call): Finding {
   const [first] = args
   const mode = first?.value.startsWith('--') ? first.value : (first?.value ?? '')
   const rest = args.map((word) => word.value)
-  if (
-    rest.some((value) =>
-      /^--(to-command|use-compress-program|checkpoint-action|I|rsh|rmt|info-script|new-volume)/.test(value),
-    )
-  )
+  if (rest.some((value) => /^--(to-|us|checkpoint-|ch|index|I|rs|rm|inf|new|re)/.test(value)))
     return destructive('may run another program')
   if (/^-?[a-z]*t[a-z]*$/.test(mode) && !/[xcruA]/.test(mode))
     return rest.some((value) => /^-[IF]/.test(value))

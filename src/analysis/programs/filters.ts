@@ -1,5 +1,6 @@
 import { type Call, destructive, type Finding, type Resolver, read, unknown, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
+import { bareAwk } from './awk-text.ts'
 import { has, lastValue, readOptions } from './options.ts'
 
 const reads =
@@ -24,8 +25,8 @@ export const HARMLESS: readonly [string, Resolver][] = [
     'ps pgrep pidof pstree free uptime vmstat iostat mpstat lsof netstat lsblk lscpu lsmod nproc',
     'looks at the system',
   ),
-  ...names('printenv whoami id groups who w last tty uname arch locale users logname', 'prints who and where'),
-  ...names('which type hash', 'finds a program'),
+  ...names('printenv whoami id groups who w last tty uname locale users logname', 'prints who and where'),
+  ...names('which type', 'finds a program'),
   ...names(
     'set shopt export declare typeset local readonly unset read getopts umask ulimit',
     "sets the shell's own state",
@@ -42,13 +43,15 @@ export const FILTERS: readonly [string, Resolver][] = [
   ['gawk', resolveAwk],
   ['mawk', resolveAwk],
   ['yq', resolveYq],
-  ['base64', reads('converts text')],
+  ['base64', ({ args }) => unless(args, /^-\w*o|^--o/, 'converts text')],
+  ['arch', ({ args }) => unless(args, /^/, 'prints what machine it is')],
+  ['hash', ({ args }) => unless(args, /^-\w*p/, 'finds a program')],
   ['tee', resolveTee],
-  ['rg', ({ args }) => unless(args, /^--pre/, 'filters lines')],
+  ['rg', ({ args }) => unless(args, /^--(pre|hostname-bin)/, 'filters lines')],
   ['file', ({ args }) => unless(args, /^-C|^--comp/, 'looks at files')],
-  ['mapfile', ({ args }) => unless(args, /^-C/, "sets the shell's own state")],
-  ['readarray', ({ args }) => unless(args, /^-C/, "sets the shell's own state")],
-  ['less', ({ args }) => unless(args, /^-[oO]|^--log|^\+/i, 'shows text')],
+  ['mapfile', ({ args }) => unless(args, /^-\w*C/, "sets the shell's own state")],
+  ['readarray', ({ args }) => unless(args, /^-\w*C/, "sets the shell's own state")],
+  ['less', ({ args }) => unless(args, /^-\w*[ok]|^--(lo|LO|le)|^\+/i, 'shows text')],
   ['more', reads('shows text')],
   ['xxd', resolveXxd],
 ]
@@ -88,7 +91,7 @@ const SED_SUBSTITUTE =
 
 function resolveSed({ args }: Call): Finding {
   const options = readOptions(args, 'efl expression file line-length')
-  const inPlace = options.list.some(({ name }) => name === '-i' || name.startsWith('--in') || name === '-I')
+  const inPlace = options.list.some(({ name }) => /^(-i|-I|--i.*)$/.test(name))
   const files = has(options, '-e', '--expression') ? options.positionals : options.positionals.slice(1)
   if (inPlace)
     return write(`edits ${files.map((file) => file.text).join(', ') || 'files'} in place`, {
@@ -99,7 +102,9 @@ function resolveSed({ args }: Call): Finding {
   const given = options.list.filter(({ name }) => name === '-e' || name.startsWith('--e')).map(({ value }) => value)
   const scripts = given.length > 0 ? given : options.positionals.slice(0, 1)
   const code = scripts.filter((script) => script !== null)
+  if (code.length < scripts.length || code.length === 0) return unknown('its script is not in sight', { code })
   for (const script of code) {
+    if (script.lead === '' && !script.fixed) return unknown('its script shows only when it runs', { code })
     const parts = splitSed(script.value)
     if (!parts.every((part) => SED_HARMLESS.test(part) || SED_SUBSTITUTE.test(part)))
       return unknown('its script may write a file or run a command', { code })
@@ -115,12 +120,18 @@ function splitSed(script: string): string[] {
 
 /** Awk runs commands by `system()`, `"cmd" | getline`, `print | "cmd"`, and writes by `print > "file"`. */
 function resolveAwk({ args }: Call): Finding {
-  const options = readOptions(args, 'Fvfiel field-separator assign file include source load')
+  const options = readOptions(args, 'Fvfiel field-separator assign file include source load', true)
   if (has(options, '-f', '--file', '-i', '--include', '-l', '--load', '-E', '--exec', '-e', '--source'))
     return unknown('its program is not in sight')
+  if (
+    options.list.some(
+      ({ name }) => !/^(-F|-v|--field-separator|--assign|-P|--posix|--re-interval|-V|--version)$/.test(name),
+    )
+  )
+    return unknown('an option may write or run something')
   const [program] = options.positionals
   if (!program) return unknown('no program')
-  const bare = program.value.replaceAll(/"(?:\\.|[^"\\])*"/g, '""').replaceAll(/\/(?:\\.|[^/\\\n])+\//g, '//')
+  const bare = bareAwk(program.value)
   const code = [program]
   if (!program.fixed && program.spread) return unknown('its program shows only when it runs', { code })
   if (/system|getline|@|fflush|close/.test(program.value)) return unknown('its program may run a command', { code })
@@ -130,7 +141,8 @@ function resolveAwk({ args }: Call): Finding {
 }
 
 function resolveYq({ args }: Call): Finding {
-  const options = readOptions(args, 'oPIs')
+  // `-P` takes no value: after it `-i` is an option again.
+  const options = readOptions(args, 'oIps output-format indent input-format split-exp')
   if (options.list.some(({ name }) => /^(-i|-s|--in|--split)/.test(name))) return write('edits the file in place')
   return read('filters YAML')
 }

@@ -1,8 +1,12 @@
 import { type Call, destructive, type Finding, read, unknown, write } from '../finding.ts'
-import { has, readOptions } from './options.ts'
+import { has, mayMean, readOptions } from './options.ts'
 
 const READS =
   /^(status|log|diff|show|rev-parse|rev-list|describe|blame|shortlog|ls-files|ls-tree|ls-remote|cat-file|grep|name-rev|merge-base|whatchanged|cherry|range-diff|count-objects|for-each-ref|show-ref|var|version|help|check-ignore|diff-tree|symbolic-ref)$/
+
+/** Options before the command that take no program and no settings along. */
+const OUTER =
+  /^(-C|-p|-P|--git-dir|--work-tree|--namespace|--no-pager|--paginate|--version|--help|--bare|--no-optional-locks|--literal-pathspecs|--no-replace-objects|-c|--config-env|--exec-path)$/
 
 /** Git changes a local checkout, except where it pushes; what throws work away is destructive. */
 export function resolveGit({ args }: Call): Finding {
@@ -18,11 +22,15 @@ export function resolveGit({ args }: Call): Finding {
   if (has(outer, '-c', '--config-env', '--exec-path'))
     return unknown('settings on the command line may run a program', more)
   if (verb === undefined) return has(outer, '--version') ? read('prints its version') : unknown('no command', more)
-  if (has(options, '-o', '--output')) return write('writes a file', more)
-  if (name === 'diff' && has(options, '--ext-diff')) return unknown('runs another program', more)
-  if (name === 'grep' && has(options, '-O', '--open-files-in-pager')) return unknown('runs another program', more)
-  if (name === 'ls-remote' && options.list.some((option) => /^--upload-pack|^--exec/.test(option.name)))
+  if (outer.list.some((option) => !OUTER.test(option.name))) return unknown('an option Standby does not know', more)
+  if (name !== 'ls-files' && (has(options, '-o', '--output') || mayMean(options, 'output')))
+    return write('writes a file', more)
+  if (has(options, '--textconv', '--filters', '-w', '--web') && /^(cat-file|help)$/.test(name))
     return unknown('runs another program', more)
+  if (has(options, '--ext-diff') || mayMean(options, 'ext-diff')) return unknown('runs another program', more)
+  if (name === 'grep' && (has(options, '-O') || mayMean(options, 'open-files-in-pager')))
+    return unknown('runs another program', more)
+  if (name === 'ls-remote' && mayMean(options, 'upload-pack exec')) return unknown('runs another program', more)
   if (name === 'symbolic-ref' && (options.positionals.length > 1 || has(options, '-d')))
     return write('changes a reference', more)
   if (READS.test(name)) return read('looks at the repository', more)
@@ -99,7 +107,15 @@ function resolveRefs(
       option.name,
     ),
   )
-  if (words === 0 || (lists && !changes && !options.list.some((option) => option.name === '-a' && name === 'tag')))
+  // `git branch -v NAME` makes NAME.
+  const named =
+    name === 'branch' &&
+    options.positionals.length > 0 &&
+    !options.list.some((option) => /^(-l|--list|--contains|--merged|--no-merged|--points-at)$/.test(option.name))
+  if (
+    words === 0 ||
+    (lists && !changes && !named && !options.list.some((option) => option.name === '-a' && name === 'tag'))
+  )
     return read(`lists ${name === 'tag' ? 'tags' : 'branches'}`, more)
   return write(`makes or changes a ${name}`, more)
 }

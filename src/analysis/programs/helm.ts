@@ -5,7 +5,7 @@ import { has, lastValue, readOptions } from './options.ts'
 export function resolveHelm({ args }: Call): Finding {
   const options = readOptions(
     args,
-    'nfo namespace values output set set-string set-file version revision kube-context kubeconfig max history-max timeout repo',
+    'nfo namespace values output set set-string set-file set-json set-literal version revision kube-context kubeconfig kube-apiserver kube-as-group kube-as-user kube-ca-file kube-tls-server-name kube-token registry-config repository-cache repository-config qps burst-limit max history-max timeout repo',
   )
   const [verb, second, third] = options.positionals
   const namespace = lastValue(options, '-n', '--namespace')
@@ -20,9 +20,8 @@ export function resolveHelm({ args }: Call): Finding {
   }
   if (has(options, '--post-renderer')) return unknown('runs another program', more)
   if (has(options, '--output-dir', '-d', '--destination')) return write('writes files', more)
-  const dry = options.list.some(
-    (option) => option.name === '--dry-run' && option.value?.value !== 'none' && option.value?.value !== 'false',
-  )
+  const last = options.list.findLast((option) => option.name === '--dry-run')
+  const dry = last !== undefined && /^(true|client|server)$/.test(last.value?.value ?? 'true')
   if (/^(list|ls|status|history|hist|get|show|inspect|template|lint|version|search|env|verify)$/.test(name))
     return read('looks at releases or charts', more)
   if (/^(repo|plugin|registry|dependency|dep)$/.test(name))

@@ -8,12 +8,15 @@ export const INTERPRETERS: readonly [string, Resolver][] = NAMES.split(' ')
   .map((name): [string, Resolver] => [name, resolveVersion])
   .concat([['slack-cli', () => write('posts a message to people')]])
 
+/** To others `version` is the name of a script, or a target; `yarn version` makes a new one. */
+const VERBS = /^(go|cargo|terraform|tofu|az|gcloud) version$|^(java|mvn) -version$/
+
 function resolveVersion({ program, args }: Call): Finding {
   const [only] = args
   if (
     args.length === 1 &&
     only?.fixed &&
-    /^(--version|-version|-V|version|--help)$/.test(only.value) &&
+    (/^(--version|-V|--help)$/.test(only.value) || VERBS.test(`${program} ${only.value}`)) &&
     program !== 'npm'
   )
     return read('prints its version')

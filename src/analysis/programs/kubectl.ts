@@ -87,7 +87,7 @@ export function resolveKubectl({ args, input }: Call, nested: Nested): Finding {
     targets: targetsOf(call, (text) => shown.get(text) ?? unmasked(text, args)),
     permissions: kubectlPermissions(call),
   }
-  if (call.flags.help || (name === '' && call.errors.length === 0)) return read('prints help', more)
+  if (call.flags.help?.at(-1) === 'true' || (name === '' && call.errors.length === 0)) return read('prints help', more)
   if (name === '') return unknown(call.errors[0]?.split('\n')[0]?.replace(/^error: /i, '') ?? 'no command', more)
   if (name === 'exec') return execFinding(call, args, input, nested, more)
   return judge(call, name, more)
@@ -108,6 +108,7 @@ function judge(call: KubectlCall, name: string, more: More): Finding {
   if (flags['enable-exec'] || flags['enable-alpha-plugins']) return unknown('runs plugins', more)
   if (READS.has(name)) {
     if (flags['profile-output'] && flags.profile) return write('writes a profile', more)
+    if (name === 'kustomize' && flags.output) return write('writes files', more)
     const endless = flags.follow?.at(-1) === 'true' || flags.watch?.at(-1) === 'true'
     return read(endless ? 'reads only; goes on until it is stopped' : 'reads only', more)
   }

@@ -67,6 +67,20 @@ function after(word: ShellWord, index: number): ShellWord {
   }
 }
 
+/**
+ * The first option given that may stand for one of these long ones: GNU, curl, git and psql take any unambiguous
+ * beginning, so that `--expr` is `--expression`. Names that are options in full by themselves are none.
+ */
+export function mayMean(options: Options, long: string, exact = ''): string | null {
+  const dangerous = long.split(' ')
+  const known = new Set(exact.split(' '))
+  const found = options.list.find(({ name }) => {
+    const given = name.startsWith('--') ? name.slice(2) : ''
+    return given !== '' && !known.has(given) && dangerous.some((each) => each.startsWith(given))
+  })
+  return found?.name ?? null
+}
+
 /** Whether any of the options is given. */
 export function has(options: Options, ...names: string[]): boolean {
   return options.list.some(({ name }) => names.includes(name))

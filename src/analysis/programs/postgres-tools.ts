@@ -1,5 +1,5 @@
 import { type Call, destructive, type Finding, type Resolver, read, write } from '../finding.ts'
-import { has, lastValue, readOptions } from './options.ts'
+import { has, lastValue, mayMean, readOptions } from './options.ts'
 
 const VALUED = 'hpUdfFjntTNZEvWS host port username dbname file format jobs schema table exclude-table encoding role'
 
@@ -20,13 +20,15 @@ function resolveDump({ args }: Call): Finding {
   const options = readOptions(args, VALUED)
   const file = lastValue(options, '-f', '--file')
   const more = { targets: options.positionals.map((word) => ({ kind: 'database', name: word.text })) }
-  if (file === null && !has(options, '-f', '--file')) return read('prints a dump', more)
+  if (file === null && !has(options, '-f', '--file') && mayMean(options, 'file') === null)
+    return read('prints a dump', more)
   return write(`writes the file ${file?.text ?? ''}`, more)
 }
 
 function resolveRestore({ args }: Call): Finding {
   const options = readOptions(args, VALUED)
-  if (has(options, '-l', '--list')) return read('lists what a dump has')
+  if (has(options, '-l', '--list') && !has(options, '-f', '--file') && mayMean(options, 'file') === null)
+    return read('lists what a dump has')
   const overwrites = has(options, '-c', '--clean')
   return overwrites ? destructive('drops what is there and restores a dump') : write('restores a dump')
 }

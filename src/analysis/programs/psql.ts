@@ -1,9 +1,9 @@
 import { atLeast, type Call, type Finding, type Nested, read, unknown, worstOf, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
-import { has, lastValue, type Options, readOptions } from './options.ts'
+import { has, lastValue, mayMean, type Options, readOptions } from './options.ts'
 
 const VALUED =
-  'cdfhpUvoLFRPTz command dbname file host port username set variable output log-file field-separator record-separator pset table-attr'
+  'cdfhpUvoLFRPT command dbname file host port username set variable output log-file field-separator record-separator pset table-attr'
 
 /** What `psql` does is what its SQL does; without `-c` a person types. */
 export function resolvePsql({ args, input }: Call, nested: Nested): Finding {
@@ -17,8 +17,8 @@ export function resolvePsql({ args, input }: Call, nested: Nested): Finding {
   const extra: Finding[] = []
   const output = lastValue(options, '-o', '--output', '-L', '--log-file')
   if (output && output.value !== '/dev/null') extra.push(write(`writes the file ${output.text}`))
-  if (options.list.some(({ name }) => /^--(o|lo)/.test(name)) && !output)
-    extra.push(unknown('an option Standby does not know'))
+  const odd = mayMean(options, 'output log-file command file set variable', 'output log-file command file set variable')
+  if (odd) extra.push(unknown(`${odd}: an option Standby does not know`))
   const file = lastValue(options, '-f', '--file')
   if (file && file.value !== '-') extra.push(unknown(`runs the file ${file.text}, which Standby has not seen`))
   if (has(options, '-l', '--list') && commands.length === 0 && !file) return { ...read('lists databases'), ...more }
@@ -46,14 +46,17 @@ function sqlOrMeta(text: string, nested: Nested): Finding {
   const meta = lines.filter((line) => /^\s*\\/.test(line))
   const sql = lines.filter((line) => !/^\s*\\/.test(line)).join('\n')
   // A backslash command may also end a statement: `select … \gexec`.
-  const inline = /\\(?!\w*['"])[a-z!]+/i.exec(sql.replaceAll(/'(?:[^']|'')*'/g, "''"))
+  const bare = sql.replaceAll(/'(?:[^']|'')*'/g, "''")
+  const inline = /\\(?!\w*['"])[a-z!]+/i.exec(bare)
   const findings = meta.map(metaFinding)
   if (inline)
     findings.push(
-      /^\\(g|gx|crosstabview|watch)$/.test(inline[0]) && !/\\g\s*\S/.test(sql)
+      /^\\(g|gx|crosstabview|watch)$/.test(inline[0]) && !/\\g\s*\S/.test(sql) && !/\\[\s\S]*\\/.test(bare)
         ? read('shows the result')
         : unknown(`${inline[0]} may do anything`),
     )
+  // `\\set x '1; drop table t'`, then `:x`: put in as text. `:'x'` and `:"x"` are quoted.
+  if (/(?<![:\w]):[A-Za-z_]/.test(bare)) findings.push(unknown('a variable of psql may hold any SQL'))
   if (/\S/.test(sql)) findings.push(nested.sql(inline ? sql.replace(/\\[a-z!]+.*/i, '') : sql))
   return worstOf(findings, 'runs nothing')
 }
@@ -61,7 +64,7 @@ function sqlOrMeta(text: string, nested: Nested): Finding {
 /** Backslash commands that look: psql's own documentation, PostgreSQL 18. */
 function metaFinding(line: string): Finding {
   const [command = ''] = line.trim().split(/\s+/)
-  if (/\|/.test(line) || /`/.test(line)) return unknown(`${command} may run a command`)
+  if (/[|`]/.test(line) || /\\/.test(line.trim().slice(1))) return unknown(`${command} may run a command`)
   if (
     /^\\(d\w*[S+x]*|l[+x]*|z|sf\+?|sv\+?|conninfo|encoding|timing|x|a|t|H|q|echo|qecho|pset|set|unset|h|\?|copyright|errverbose|warn|f|C|connect|c|if|elif|else|endif)$/.test(
       command,

@@ -18,7 +18,7 @@ const READS = new Set(
 )
 /** Second words that read, of commands that also change things. */
 const SUBREADS: Record<string, RegExp> = {
-  acl: /^(list|users|getuser|cat|log|whoami|help|dryrun|genpass)$/,
+  acl: /^(list|users|getuser|cat|whoami|help|dryrun|genpass)$/,
   client: /^(list|info|getname|id|getredir|trackinginfo|help)$/,
   cluster:
     /^(info|nodes|slots|shards|links|myid|myshardid|keyslot|countkeysinslot|getkeysinslot|replicas|slaves|count-failure-reports|help)$/,
@@ -53,7 +53,8 @@ const DESTROYS = new Set(
 export function resolveRedisCli({ args, input }: Call): Finding {
   const options = readOptions(
     args,
-    'hpsanuridDtc user pass eval ldb rdb functions-rdb cacert cacertdir cert key sni tls-ciphers pattern count quoted-pattern lru-test keystats-samples memkeys-samples show-pushes intrinsic-latency',
+    // `-c` (follow redirections of a cluster) takes no value.
+    'hpsanuridDtX user pass eval ldb rdb functions-rdb cacert cacertdir cert key sni tls-ciphers pattern count quoted-pattern lru-test keystats-samples memkeys-samples show-pushes intrinsic-latency',
     true,
   )
   const command = options.positionals

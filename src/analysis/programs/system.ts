@@ -1,18 +1,15 @@
 import { type Call, destructive, type Finding, type Resolver, read, unknown, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
-import { has, lastValue, readOptions } from './options.ts'
+import { has, lastValue, mayMean, readOptions } from './options.ts'
 
 /** Programs that look at or change the machine. */
 export const SYSTEM: readonly [string, Resolver][] = [
   ['date', resolveDate],
   ['gdate', resolveDate],
   ['hostname', resolveHostname],
-  ['dmesg', ({ args }) => optioned(args, /^(-[cCDEn]|--(clear|read-clear|console))/, 'prints the kernel log')],
-  [
-    'journalctl',
-    ({ args }) => optioned(args, /^--(vacuum|rotate|flush|sync|relinquish|smart|update|setup)/, 'prints the journal'),
-  ],
-  ['ss', ({ args }) => optioned(args, /^(-\w*K|--kill)/, 'lists sockets')],
+  ['dmesg', ({ args }) => optioned(args, /^(-\w*[cCDEn]|--(cl|r|co))/, 'prints the kernel log')],
+  ['journalctl', ({ args }) => optioned(args, /^--(vac|ro|fl|sy|rel|sm|up|set|cursor-)/, 'prints the journal')],
+  ['ss', ({ args }) => optioned(args, /^(-\w*[KD]|--(k|d))/, 'lists sockets')],
   ['systemctl', resolveSystemctl],
   ['service', resolveService],
   ['crontab', resolveCrontab],
@@ -33,7 +30,7 @@ export const SYSTEM: readonly [string, Resolver][] = [
   [
     'sysctl',
     ({ args }) =>
-      args.some((word) => /^-\w*[wp]|^--(write|load|system)|=/.test(word.value))
+      args.some((word) => /^-\w*[wpf]|^--(w|l|sy)|=/.test(word.value))
         ? write('changes the kernel')
         : read('prints kernel settings'),
   ],
@@ -83,6 +80,12 @@ function resolveSystemctl({ args }: Call): Finding {
   if (has(options, '-H', '--host'))
     more.targets.push({ kind: 'host', name: lastValue(options, '-H', '--host')?.text ?? '' })
   const name = verb?.value ?? 'list-units'
+  const odd = mayMean(
+    options,
+    'what property timestamp image kill-whom kill-value mkdir check-inhibitors preset-mode',
+    'property',
+  )
+  if (has(options, '-P') || odd) return unknown(`${odd ?? '-P'} may take the next word for its value`, more)
   if (
     /^(status|show|cat|help|list-[a-z-]+|is-(active|enabled|failed|system-running)|get-default|show-environment)$/.test(
       name,
@@ -104,6 +107,8 @@ function resolveSystemctl({ args }: Call): Finding {
 function resolveService({ args }: Call): Finding {
   const [unit, verb] = args
   const more = { subcommand: verb?.text ?? null, targets: unit ? [{ kind: 'unit', name: unit.text }] : [] }
+  if (unit && (/[/]/.test(unit.value) || !unit.lead))
+    return unknown(`which program ${unit.text} is shows only when it runs`, more)
   if (unit?.value === '--status-all' || verb?.value === 'status') return read('asks a service', more)
   if (verb?.value === 'stop') return destructive('stops a service', more)
   return /^(re)?(start|load)$|^force-reload$/.test(verb?.value ?? '')
@@ -121,8 +126,9 @@ function resolveKill({ program, args }: Call): Finding {
   const targets = args
     .filter((word) => !word.lead.startsWith('-'))
     .map((word) => ({ kind: 'process', name: word.text }))
-  if (args.some((word) => /^(-0|-l|-L|--list|--table)$/.test(word.value)))
-    return read('asks whether a process is there', { targets })
+  // Only in front: after a signal `-0` is a process group, and to pkill `-L` is another option.
+  const asks = program === 'kill' ? /^(-0|-l|-L|--list|--table)$/ : /^-0$/
+  if (asks.test(args[0]?.value ?? '')) return read('asks whether a process is there', { targets })
   const values = args.map((word) => word.value).join(' ')
   if (/-(SIG)?(HUP|USR1|USR2|CONT|WINCH|1|10|12|18)\b/.test(values)) return write('signals a process', { targets })
   return destructive(program === 'kill' ? 'ends a process' : 'ends every process of that name', { targets })
@@ -135,7 +141,10 @@ function resolveIp({ args }: Call): Finding {
   if (object === undefined || object === 'help') return read('prints help')
   if (
     /^(a|addr|address|l|link|r|ro|route|n|neigh|rule|maddress|mroute|tunnel|netns|monitor)/.test(object) &&
-    (verb === undefined || /^(s|sh|sho|show|l|ls|lst|list|get)$/.test(verb))
+    // `ip link s` is `set`: it is looked for before `show`.
+    (verb === undefined ||
+      /^(sh|sho|show|l|ls|lst|list|get)$/.test(verb) ||
+      (verb === 's' && !/^(l|tu|net)/.test(object)))
   )
     return read('prints network settings')
   return write('changes the network')
@@ -153,9 +162,11 @@ function resolveNetcat({ args }: Call): Finding {
 }
 
 function resolveOpenssl({ args }: Call): Finding {
-  const [verb, ...rest] = args
+  const [verb, ...given] = args
   const name = verb?.value ?? ''
   const more = { subcommand: verb?.text ?? null }
+  // One dash or two: openssl takes both.
+  const rest = given.map((word) => (word.value.startsWith('--') ? { ...word, value: word.value.slice(1) } : word))
   const output = rest.find((_, at) =>
     /^-(out|keyout|writerand|sess_out|keylogfile|msgfile|CAcreateserial|signature|issuer_checks)$/.test(
       rest[at - 1]?.value ?? '',

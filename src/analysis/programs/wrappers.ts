@@ -9,8 +9,9 @@ import {
   unknown,
   write,
 } from '../finding.ts'
+import { assignmentFinding } from '../shell/builtins.ts'
 import { arrivingWord, type ShellWord } from '../shell/word.ts'
-import { has, lastValue, readOptions } from './options.ts'
+import { has, lastValue, mayMean, readOptions } from './options.ts'
 
 /** Programs that run another program: what that one does is what they do. */
 export const WRAPPERS: readonly [string, Resolver][] = [
@@ -54,7 +55,9 @@ function prefix(valued: string, own = 0): Resolver {
     const options = readOptions(args, valued, true)
     // `-i` and `-s` open a shell; `-e` an editor; `-l`, `-v`, `-k` only ask about sudo itself.
     if (/^(sudo|doas)$/.test(program)) {
-      const ask = options.positionals.length === 0 && has(options, '-l', '-v', '-k', '-n', '--list', '--validate')
+      const opens = has(options, '-i', '-s', '--login', '--shell') || mayMean(options, 'login shell') !== null
+      const ask =
+        options.positionals.length === 0 && !opens && has(options, '-l', '-v', '-k', '-n', '--list', '--validate')
       if (ask) return read('asks what one may do')
       if (has(options, '-e', '--edit')) return write('edits a file')
       if (options.positionals.length === 0) return unknown('opens a shell')
@@ -87,7 +90,10 @@ function resolveEnv({ args, input }: Call, nested: Nested): Finding {
   let risky: string | null = has(options, '-S', '--split-string') ? 'its command is one text' : null
   while (/^\w+=/.test(words[0]?.value ?? '')) {
     const name = words.shift()?.value.split('=')[0] ?? ''
-    if (/^(PATH|LD_|DYLD_|BASH_ENV|ENV|PYTHON|PERL|NODE_OPTIONS|RUBY|GIT_|IFS)|PAGER|EDITOR/.test(name))
+    if (
+      /^(PATH|LD_|DYLD_|BASH_ENV|ENV|PYTHON|PERL|NODE_OPTIONS|RUBY|GIT_|IFS)|PAGER|EDITOR/.test(name) ||
+      assignmentFinding(name).effect !== 'read'
+    )
       risky = `sets ${name}`
   }
   if (risky) return unknown(risky)
@@ -127,6 +133,9 @@ function resolveWatch({ args }: Call, nested: Nested): Finding {
   return atLeast({ ...inner, subcommand: null, code: words }, read('repeats it until it is stopped'))
 }
 
+/** Filters by which an option more writes or runs something. */
+const OPTIONS_ACT = /^(?:.*\/)?(find|sort|uniq|g?sed|[gm]?awk|curl|wget|date|gdate|git|openssl|yq|tar|dd)$/
+
 /** The words that arrive on standard input come last, or take the place of `{}`. */
 function resolveXargs({ args, input }: Call, nested: Nested): Finding {
   const options = readOptions(
@@ -142,6 +151,8 @@ function resolveXargs({ args, input }: Call, nested: Nested): Finding {
     replace === null
       ? nested.words([...words, arrivingWord(first)], input)
       : nested.words(words.map((word) => (word.value.includes(replace) ? arriving(word, replace) : word)))
+  if (inner.effect === 'read' && replace === null && OPTIONS_ACT.test(first.value))
+    return named(unknown('an option that writes may come in', inner), words)
   return named(inner, words)
 }
 
@@ -159,8 +170,9 @@ function resolveSsh({ args, input }: Call, nested: Nested): Finding {
   const options = readOptions(args, 'bcDEeFIiJlLmOopQRSWw', true)
   const [host, ...words] = options.positionals
   const targets = host ? [{ kind: 'host', name: host.text }] : []
-  if (options.list.some(({ name, value }) => name === '-o' && /command/i.test(value?.value ?? '')))
+  if (options.list.some(({ name, value }) => name === '-o' && /command|provider|include/i.test(value?.value ?? '')))
     return unknown('an option runs a command', { targets })
+  if (has(options, '-F', '-I', '-E')) return unknown('its settings are in a file, or it writes one', { targets })
   if (words.length === 0) {
     if (input.kind !== 'text')
       return unknown(has(options, '-N') ? 'opens a tunnel' : 'opens a shell on another machine', { targets })
@@ -176,6 +188,7 @@ function withTargets(inner: Finding, targets: Finding['targets'], code: readonly
 
 function resolveShell({ program, args, input }: Call, nested: Nested): Finding {
   const options = readOptions(args, 'coO rcfile init-file', true)
+  if (has(options, '--rcfile', '--init-file')) return unknown('runs a script at its start')
   const given = options.list.find(({ name }) => name === '-c')
   if (given) {
     const script = given.value
@@ -183,6 +196,9 @@ function resolveShell({ program, args, input }: Call, nested: Nested): Finding {
     // `-c` may be followed by more letters or options; `-lc 'text'` is read as the letter's value.
     const opaque = script.opaque || (!script.fixed && script.lead === '')
     if (opaque) return unknown(`runs ${script.text}, whatever that is`, { code: [script] })
+    // What follows the text are its `$1`, `$2`: an option there reaches the program that gets them.
+    const option = options.positionals.find((word) => word.lead.startsWith('-') || (word.lead === '' && !word.fixed))
+    if (option && /\$/.test(script.value)) return unknown(`anything may stand in ${option.text}`, { code: [script] })
     return { ...nested.shell(script.value), subcommand: null, code: [script] }
   }
   const [file] = options.positionals
@@ -200,7 +216,7 @@ function readInput(program: string, input: Input, nested: Nested): Finding {
 function resolveSu({ args }: Call, nested: Nested): Finding {
   const options = readOptions(args, 'cgGs command group shell')
   const script = lastValue(options, '-c', '--command')
-  if (script === null) return unknown('opens a shell as another user')
+  if (script === null || has(options, '-s', '--shell')) return unknown('opens a shell as another user')
   return { ...nested.shell(script.value), subcommand: null, code: [script] }
 }
 

@@ -21,7 +21,7 @@ export function readTokens(text: string): Token[] {
   while (at < text.length) {
     const char = text[at] ?? ''
     if (/\s/.test(char)) at++
-    else if (text.startsWith('--', at)) at = orEnd(text.indexOf('\n', at), text)
+    else if (text.startsWith('--', at)) at = endOfLine(text, at)
     else if (text.startsWith('/*', at)) at = endOfComment(text, at)
     else if (char === "'") push('string', endOfString(text, at, false))
     else if (/[eE]/.test(char) && text[at + 1] === "'") push('string', endOfString(text, at + 1, true))
@@ -39,8 +39,11 @@ export function readTokens(text: string): Token[] {
   return tokens
 }
 
-function orEnd(index: number, text: string): number {
-  return index < 0 ? text.length : index
+/** A carriage return by itself ends a line, and so a comment, to PostgreSQL. */
+function endOfLine(text: string, from: number): number {
+  const line = /[^\r\n]*/y
+  line.lastIndex = from
+  return from + (line.exec(text)?.[0].length ?? 0)
 }
 
 function endOfComment(text: string, from: number): number {

@@ -200,17 +200,19 @@ function isCteName(tokens: readonly Token[], at: number): boolean {
   return false
 }
 
-/** `EXPLAIN` alone plans; `EXPLAIN ANALYZE` runs. */
+const ANALYZE = /^analy[sz]e$/i
+
+/** `EXPLAIN` alone plans; `EXPLAIN ANALYZE` runs, spelt either way. */
 function judgeExplain(tokens: readonly Token[]): Finding {
   let rest = tokens
   let runs = false
   if (rest[0]?.text === '(') {
     const end = rest.findIndex((token) => token.text === ')')
-    runs = rest.slice(0, end).some((token) => token.text === 'analyze')
+    runs = rest.slice(0, end).some((token) => ANALYZE.test(token.text))
     rest = rest.slice(end + 1)
   }
-  while (/^(analyze|verbose|extended|partitions)$/.test(rest[0]?.text ?? '')) {
-    if (rest[0]?.text === 'analyze') runs = true
+  while (/^(analy[sz]e|verbose|extended|partitions)$/.test(rest[0]?.text ?? '')) {
+    if (ANALYZE.test(rest[0]?.text ?? '')) runs = true
     rest = rest.slice(1)
   }
   return runs ? judgeStatement(rest) : read('plans only')

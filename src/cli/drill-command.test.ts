@@ -1,7 +1,7 @@
 /** The whole of Standby in one process of its own, with no server running: as on a laptop, and as in CI. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'standby-drill-'))
 const data = join(folder, 'data')
+// The embedded database's account must be able to enter, else it keeps its data elsewhere, and that would stay.
+chmodSync(folder, 0o755)
 after(() => rmSync(folder, { recursive: true, force: true }))
 
 test('a drill tells its story to the verdict, writes the postmortem, and leaves nothing running', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const RUNBOOK = join(ROOT, 'examples/stratum/runbook.md')
 const folder = mkdtempSync(join(tmpdir(), 'standby-cli-'))
+// The embedded database's account must be able to enter, else it keeps its data elsewhere, and that would stay.
+chmodSync(folder, 0o755)
 after(() => rmSync(folder, { recursive: true, force: true }))
 
 writeFileSync(join(folder, 'binary.md'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x00, 0xff]))

@@ -27,7 +27,7 @@ test('a plan is shown with badge, phase, line, condition and parameters, on line
   assert.match(text, /alert +CheckoutErrors \(> 2 %\)/)
   assert.match(text, /1 {2}r {2}diagnose +9 {2}Look/)
   assert.match(text, /⚑ if it hangs/)
-  assert.match(text, /POD +<POD> {2}in 2/)
+  assert.match(text, /POD +id +<POD> {2}in 2; from step 1 or alert label pod/)
   assert.match(text, /understood 2 of 2 lines that look like commands/)
   for (const line of text.split('\n')) assert.ok(line.length <= 110, line)
 })

@@ -1,4 +1,4 @@
-import type { Diagnostic, Effect, Plan, Procedure, Step } from '../plan/plan.ts'
+import type { Diagnostic, Effect, Parameter, Plan, Procedure, Step } from '../plan/plan.ts'
 import { stepEffect } from '../plan/plan.ts'
 
 /** Widest line; longer text is cut, the file itself has it in full. */
@@ -106,10 +106,27 @@ function parameterLines(procedure: Procedure, style: Style): string[] {
   const widest = Math.min(32, Math.max(...procedure.parameters.map((parameter) => parameter.name.length)))
   const lines = procedure.parameters.map((parameter) => {
     const steps = parameter.steps.map((step) => step + 1).join(', ')
-    const secret = parameter.secret ? 'secret' : ''
-    return cut(`    ${parameter.name.padEnd(widest)}  ${secret.padEnd(6)}  ${parameter.texts.join(' ')}  in ${steps}`)
+    const words = [`${parameter.texts.join(' ')}  in ${steps}`, ...originOf(parameter)]
+    const type = parameter.secret ? 'secret' : (parameter.type ?? 'text')
+    return cut(`    ${parameter.name.padEnd(widest)}  ${type.padEnd(8)}  ${words.join('; ')}`)
   })
   return [style.faint('  ── parameters'), ...lines]
+}
+
+/** `default latest`, `from step 2 or alert label pod`. */
+function originOf({ required, default: value, sources = [] }: Parameter): string[] {
+  const from = sources.map((source) =>
+    source.from === 'step'
+      ? `step ${source.step + 1}`
+      : source.from === 'alert-label'
+        ? `alert label ${source.label}`
+        : 'configuration',
+  )
+  const fallback = value === null || value === undefined ? [] : [`default ${value === '' ? 'empty' : value}`]
+  return [
+    ...(required === false && fallback.length === 0 ? ['optional'] : fallback),
+    ...(from.length === 0 ? [] : [`from ${from.slice(0, 3).join(' or ')}`]),
+  ]
 }
 
 function diagnosticLine({ line, severity, rule, message }: Diagnostic): string {

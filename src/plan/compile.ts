@@ -4,6 +4,7 @@ import type { StepDraft } from '../runbook/step-draft.ts'
 import { type ProcedureDraft, readStructure, type Structure } from '../runbook/structure.ts'
 import { type Analysis, analyse } from './analyse.ts'
 import { notRunnable, notUnderstood } from './diagnostics.ts'
+import { nameByMeaning } from './meanings.ts'
 import { parametersOf } from './parameters.ts'
 import { phasesOf } from './phase.ts'
 import type { Diagnostic, Placeholder, Plan, Procedure, Script, Step, Table } from './plan.ts'
@@ -45,7 +46,12 @@ function compileProcedure(
   ids: ReadonlyMap<ProcedureDraft, string>,
   diagnostics: Diagnostic[],
 ): Procedure {
-  const analyses = draft.steps.map((step) => analyse(step))
+  const found = draft.steps.map((step) => placeholdersOf(step))
+  const { analyses, placeholders } = nameByMeaning(
+    draft.steps,
+    draft.steps.map((step) => analyse(step)),
+    found,
+  )
   const phases = phasesOf(
     draft.kind,
     draft.steps.map((step, index) => {
@@ -53,7 +59,6 @@ function compileProcedure(
       return { step, effect: commands.length === 0 ? null : worstEffect(commands.map((command) => command.effect)) }
     }),
   )
-  const placeholders = draft.steps.map((step) => placeholdersOf(step))
   const exported = exportsOf(analyses)
   const steps = draft.steps.map((step, index): Step => {
     const analysis = analyses[index] as Analysis
@@ -139,7 +144,8 @@ function unrunnable(
 }
 
 function scriptOf(step: StepDraft, analysis: Analysis, exports: string[]): Script {
-  return { text: step.code, holes: analysis.holes, statements: analysis.statements, exports }
+  const script: Script = { text: step.code, holes: analysis.holes, statements: analysis.statements, exports }
+  return step.fence === undefined ? script : { ...script, fence: step.fence }
 }
 
 /** What each step sets and a later one reads. */

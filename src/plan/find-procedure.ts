@@ -1,5 +1,5 @@
 import { AppError } from '../core/errors.ts'
-import type { Plan, Procedure } from './plan.ts'
+import type { Parameter, ParameterSource, Plan, Procedure } from './plan.ts'
 
 /**
  * Finds a procedure by its slug, or by any part of its heading or number that only it has: `high-error-rate`, `3a`,
@@ -68,7 +68,18 @@ function withSteps(plan: Plan, procedure: Procedure): Procedure {
     steps: indices.flatMap((index) => parent.steps[index] ?? []),
     parameters: parent.parameters.flatMap((parameter) => {
       const steps = parameter.steps.flatMap((step) => (indices.includes(step) ? [indices.indexOf(step)] : []))
-      return steps.length === 0 ? [] : [{ ...parameter, steps }]
+      return steps.length === 0 ? [] : [{ ...parameter, steps, ...renumbered(parameter, indices) }]
+    }),
+  }
+}
+
+/** Sources among the steps that are left. */
+function renumbered({ sources }: Parameter, indices: readonly number[]): Pick<Parameter, 'sources'> {
+  if (sources === undefined) return {}
+  return {
+    sources: sources.flatMap((source): ParameterSource[] => {
+      if (source.from !== 'step') return [source]
+      return indices.includes(source.step) ? [{ ...source, step: indices.indexOf(source.step) }] : []
     }),
   }
 }

@@ -1,6 +1,9 @@
 import { isShellOwn, type Placeholder } from '../runbook/placeholders.ts'
+import { Context, shellContexts } from '../runbook/shell-context.ts'
 import type { StepDraft } from '../runbook/step-draft.ts'
 import type { Analysis } from './analyse.ts'
+import { sourcesOf } from './parameter-sources.ts'
+import { typeOf } from './parameter-type.ts'
 import type { Parameter } from './plan.ts'
 
 const SECRET =
@@ -19,6 +22,7 @@ export function parametersOf(
 ): Parameter[] {
   const parameters = new Map<string, Parameter>()
   const assigned = new Set<string>()
+  const defaults = new Map<string, string>()
   for (const [index, step] of steps.entries()) {
     const analysis = analyses[index] as Analysis
     const found = placeholders[index] ?? []
@@ -28,12 +32,30 @@ export function parametersOf(
     for (const name of analysis.read) {
       if (assigned.has(name) || isShellOwn(name)) continue
       const written = found.filter((placeholder) => placeholder.kind === 'variable' && placeholder.name === name)
-      // A variable that is only read with a default of its own (`${TAG:-latest}`) needs no value.
       for (const { text } of written) note(name, text, 'variable', index)
     }
+    if (step.kind === 'shell')
+      for (const { name, text, value } of defaultsIn(step.code))
+        if (!assigned.has(name) && !isShellOwn(name)) {
+          note(name, text, 'variable', index)
+          if (!defaults.has(name)) defaults.set(name, value)
+        }
     for (const name of analysis.assigned) assigned.add(name)
   }
-  return [...parameters.values()]
+  const commands = analyses.map((analysis) => analysis.commands)
+  return [...parameters.values()].map((parameter) => {
+    const type = typeOf(
+      parameter,
+      parameter.steps.flatMap((step) => commands[step] ?? []),
+    )
+    return {
+      ...parameter,
+      type,
+      required: parameter.texts.some((text) => !HAS_DEFAULT.test(text)),
+      default: defaults.get(parameter.name) ?? null,
+      sources: sourcesOf(parameter, type, commands),
+    }
+  })
 
   function note(name: string, text: string, source: Parameter['source'], step: number): void {
     const parameter = parameters.get(name) ?? { name, texts: [], source, secret: isSecretName(name), steps: [] }
@@ -42,4 +64,17 @@ export function parametersOf(
     if (!parameter.steps.includes(step)) parameter.steps.push(step)
     if (source === 'hole') parameter.source = 'hole'
   }
+}
+
+const HAS_DEFAULT = /^\$\{\w+:?[-=]/
+
+/** `${TAG:-latest}`, `${TAG:=latest}`: variables that bring a value of their own, where the shell would read them. */
+function defaultsIn(code: string): { name: string; text: string; value: string }[] {
+  if (!code.includes('${')) return []
+  const contexts = shellContexts(code)
+  return [...code.matchAll(/\$\{([A-Za-z_]\w*):?[-=]([^{}\n]*)\}/g)].flatMap((match) => {
+    const context = contexts[match.index]
+    if (context === Context.single || context === Context.comment || context === Context.rawHeredoc) return []
+    return [{ name: match[1] as string, text: match[0], value: (match[2] as string).replace(/^(["'])(.*)\1$/, '$2') }]
+  })
 }

@@ -122,7 +122,34 @@ export interface Parameter {
   secret: boolean
   /** Indices into `steps`. */
   steps: number[]
+  /** This and what follows is absent in runs that began under a version that did not say it. */
+  type?: ParameterType
+  /** False when the text brings a value of its own wherever it is read: `${TAG:-latest}`. */
+  required?: boolean
+  /** The value the text falls back on; null without one. */
+  default?: string | null
+  /** Where a value can come from, the surest first; empty: only a person knows. */
+  sources?: ParameterSource[]
 }
+
+export type ParameterType =
+  | 'arn'
+  | 'revision'
+  | 'region'
+  | 'number'
+  | 'url'
+  | 'host'
+  | 'id'
+  | 'version'
+  | 'secret'
+  | 'text'
+
+export type ParameterSource =
+  /** An earlier step prints it; an index into `steps`. */
+  | { from: 'step'; step: number }
+  | { from: 'alert-label'; label: string }
+  /** The environment's parameters and variables. */
+  | { from: 'configuration' }
 
 export interface Command {
   line: number
@@ -155,6 +182,8 @@ export interface Script {
   statements: Statement[]
   /** Shell variables that a later step of the procedure reads: they are carried over. */
   exports: string[]
+  /** First line of the fence it stands in: steps of one fence share the folder and the functions of their shell. */
+  fence?: number
 }
 
 export interface Hole {

@@ -50,6 +50,7 @@ function groupStep(fence: Fence, group: Group, language: 'shell' | 'sql', scope:
   return {
     line: fence.firstLine + start,
     endLine: fence.firstLine + group.to,
+    fence: fence.firstLine,
     from: fence.firstLine + group.from,
     title: said === '' ? scope.title : said.replace(/[\s:]+$/, ''),
     kind,
@@ -74,6 +75,7 @@ function whole(fence: Fence, kind: Exclude<FenceKind, 'console'>, scope: Scope):
   return {
     line: fence.firstLine + first,
     endLine: fence.firstLine + first + code.split('\n').length - 1,
+    fence: fence.firstLine,
     from: fence.firstLine + first,
     title: scope.title,
     kind,

@@ -6,6 +6,8 @@ export interface StepDraft {
   /** First line of its code, or of its text. */
   line: number
   endLine: number
+  /** First line of the fence it stands in. */
+  fence?: number
   /** First line of what introduces it: its comment. */
   from: number
   title: string

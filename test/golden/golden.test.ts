@@ -10,7 +10,9 @@ const update = process.env.UPDATE_GOLDEN === '1' || process.argv.includes('--upd
 for (const name of readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
   test(`golden: ${name.name}`, () => {
     const folder = join(import.meta.dirname, name.name)
-    const plan = compileRunbook('input.md', readFileSync(join(folder, 'input.md'), 'utf8'))
+    const compiled = compileRunbook('input.md', readFileSync(join(folder, 'input.md'), 'utf8'))
+    // What the rules find is held where the rules are; here only what could not be read or run.
+    const plan = { ...compiled, diagnostics: compiled.diagnostics.filter(({ rule }) => /^not-/.test(rule)) }
     const wanted = join(folder, 'plan.json')
     if (update || !existsSync(wanted)) {
       assert.ok(update, `${wanted} is missing: run with UPDATE_GOLDEN=1`)

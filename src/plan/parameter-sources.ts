@@ -1,0 +1,83 @@
+import type { Command, Parameter, ParameterSource, ParameterType } from './plan.ts'
+
+/** Labels that monitoring systems put on alerts: Prometheus, its exporters and Kubernetes. */
+const LABELS = new Set(
+  'instance pod namespace service job cluster node container deployment statefulset daemonset queue region host hostname device topic partition database datname environment env persistentvolumeclaim'.split(
+    ' ',
+  ),
+)
+
+/** Commands whose output lists what a word of the name stands for, beside those that say it themselves: `list-tasks`. */
+const LISTS: readonly [RegExp, RegExp][] = [
+  [
+    /(?:^|_)REV(?:ISION)?(?:_|$)/,
+    /^(?:rollout history|history|ecs list-task-definitions|ecs describe-services|ecs describe-task-definition)$/,
+  ],
+  [/TASK_DEF/, /^ecs (?:list-task-definitions|describe-services|describe-task-definition)$/],
+  [
+    /(?:^|_)(?:SHA|COMMIT|TAG|VERSION|RELEASE)(?:_|$)/,
+    /^(?:log|tag|rev-parse|describe|release list|history|rollout history|ecr (?:describe-images|list-images))$/,
+  ],
+  [/(?:^|_)PODS?(?:_|$)/, /^get (?:pods?|po)$|^get$/],
+  [/(?:^|_)CONTAINER/, /^(?:ps|container ls|container list)$/],
+  [/(?:^|_)QUERY_ID$/, /^logs start-query$/],
+]
+
+/**
+ * Where a value may come from, the surest first: what an earlier step prints, a label of the alert, configuration. What
+ * is left is for a person.
+ *
+ * @param steps - The commands of each step of the procedure.
+ */
+export function sourcesOf(
+  parameter: Pick<Parameter, 'name' | 'source' | 'steps'>,
+  type: ParameterType,
+  steps: readonly (readonly Command[])[],
+): ParameterSource[] {
+  const sources: ParameterSource[] = []
+  const first = Math.min(...parameter.steps)
+  for (let step = first - 1; step >= 0; step--)
+    if (steps[step]?.some((command) => lists(command, parameter.name))) sources.push({ from: 'step', step })
+  const label = parameter.name.toLowerCase()
+  const plain = label.replace(/_name$/, '')
+  if (LABELS.has(label) || LABELS.has(plain))
+    sources.push({ from: 'alert-label', label: LABELS.has(label) ? label : plain })
+  if (
+    parameter.source === 'variable' ||
+    /^(?:region|url|host|secret)$/.test(type) ||
+    /^(?:CLUSTER|NAMESPACE|ENVIRONMENT|ENV|ACCOUNT)(?:_|$)/.test(parameter.name)
+  )
+    sources.push({ from: 'configuration' })
+  return sources
+}
+
+function lists(command: Command, name: string): boolean {
+  if (command.effect !== 'read') return false
+  const said = command.subcommand ?? ''
+  for (const [pattern, subcommands] of LISTS) if (pattern.test(name) && subcommands.test(asked(command))) return true
+  const subject = name
+    .replace(/^(?:OLD|NEW|PREV|PREVIOUS|LATEST|CURRENT|TARGET|LAST|GOOD|LAST_GOOD)_/, '')
+    .replace(/_(?:ARN|ID|NAME|IDENTIFIER)S?$/, '')
+  if (command.program === 'psql' || command.program === 'sql') return selects(command, subject)
+  if (subject.length < 3 || !/^(?:aws|kubectl|oc|docker|gcloud|az|helm|gh|celery|git)$/.test(command.program))
+    return false
+  const word = subject.toLowerCase().replace(/_/g, '-')
+  const listing = /(?:^|[ -])(?:list|describe|get|ls|ps|search|inspect)(?:-|$| )/.test(said)
+  return listing && new RegExp(`(?:^|[ -])(?:db-)?${word}s?(?:$| )`).test(asked(command))
+}
+
+/** The subcommand, and for kubectl what it asks for: `get pods`. */
+function asked({ program, subcommand, argv }: Command): string {
+  const said = subcommand ?? ''
+  if (program !== 'kubectl' && program !== 'oc') return said
+  const thing = argv
+    .slice(1)
+    .find((word, at, words) => at > 0 && words[at - 1] === said.split(' ').at(-1) && !word.startsWith('-'))
+  return thing === undefined ? said : `${said} ${thing.split('/')[0]}`
+}
+
+/** `select pid, query from pg_stat_activity` for PID. */
+function selects({ argv }: Command, subject: string): boolean {
+  const columns = /\bselect\b([\s\S]*?)\bfrom\b/i.exec(argv.join(' '))?.[1] ?? ''
+  return subject.length > 1 && new RegExp(`\\b${subject}\\b`, 'i').test(columns)
+}

@@ -76,7 +76,11 @@ interface Ended {
 function drill(reference: string, fault: string, ...more: string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const args = ['drill', reference, '--fault', fault, '--data', data, ...more]
-    const child = spawn(join(ROOT, 'bin/standby'), args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(join(ROOT, 'bin/standby'), args, {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 60_000,
+    })
     const ended: Ended = { code: null, stdout: '', stderr: '' }
     child.stdout.on('data', (chunk) => (ended.stdout += chunk))
     child.stderr.on('data', (chunk) => (ended.stderr += chunk))

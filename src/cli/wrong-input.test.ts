@@ -131,7 +131,7 @@ function assertRefusal(ended: Ended, error: RegExp, hint: RegExp): void {
 
 function standby(args: readonly string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(join(ROOT, 'bin/standby'), args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(join(ROOT, 'bin/standby'), args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 })
     const ended: Ended = { code: null, stdout: '', stderr: '' }
     child.stdout.on('data', (chunk) => (ended.stdout += chunk))
     child.stderr.on('data', (chunk) => (ended.stderr += chunk))

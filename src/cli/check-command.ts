@@ -59,7 +59,7 @@ function check(file: string, settings: LintSettings, fix: boolean): FileReport &
   let fixed = 0
   if (fix && file !== '-') {
     // An edit may uncover another that overlapped it; each round mends at least one.
-    for (let round = 0; round < 5 && diagnostics.some((diagnostic) => diagnostic.fix !== null); round++) {
+    for (let round = 0; round < 100 && diagnostics.some((diagnostic) => diagnostic.fix !== null); round++) {
       const mended = applyFixes(text, diagnostics)
       if (mended.text === text) break
       text = mended.text

@@ -1,5 +1,32 @@
 import type { Rule } from './rule.ts'
 import { ABOUT_THE_CHECK } from './rules/about-the-check.ts'
+import { appliesImmediately } from './rules/dangerous/applies-immediately.ts'
+import { changesTheFleet } from './rules/dangerous/changes-the-fleet.ts'
+import { downgradeAfterRollback } from './rules/dangerous/downgrade-after-rollback.ts'
+import { downgradeWithoutBackup } from './rules/dangerous/downgrade-without-backup.ts'
+import { feedsTheFire } from './rules/dangerous/feeds-the-fire.ts'
+import { gateInAComment } from './rules/dangerous/gate-in-a-comment.ts'
+import { idCollides } from './rules/dangerous/id-collides.ts'
+import { idRecomputed } from './rules/dangerous/id-recomputed.ts'
+import { literalSecret } from './rules/dangerous/literal-secret.ts'
+import { losesData } from './rules/dangerous/loses-data.ts'
+import { mutableTag } from './rules/dangerous/mutable-tag.ts'
+import { overwritesConfiguration } from './rules/dangerous/overwrites-configuration.ts'
+import { promoteBeforeFencing } from './rules/dangerous/promote-before-fencing.ts'
+import { protectionOff } from './rules/dangerous/protection-off.ts'
+import { redisFlush } from './rules/dangerous/redis-flush.ts'
+import { redisKeys } from './rules/dangerous/redis-keys.ts'
+import { rollbackDoesNothing } from './rules/dangerous/rollback-does-nothing.ts'
+import { rotationRace } from './rules/dangerous/rotation-race.ts'
+import { scalesToZero } from './rules/dangerous/scales-to-zero.ts'
+import { secretInFile } from './rules/dangerous/secret-in-file.ts'
+import { secretOnCommandLine } from './rules/dangerous/secret-on-command-line.ts'
+import { sqlWithoutWhere } from './rules/dangerous/sql-without-where.ts'
+import { sweepingForce } from './rules/dangerous/sweeping-force.ts'
+import { syncDeletes } from './rules/dangerous/sync-deletes.ts'
+import { terminatesEverybody } from './rules/dangerous/terminates-everybody.ts'
+import { undoTooFar } from './rules/dangerous/undo-too-far.ts'
+import { versionNotDeployed } from './rules/dangerous/version-not-deployed.ts'
 import { asksConfirmation } from './rules/hangs/asks-confirmation.ts'
 import { needsTerminal } from './rules/hangs/needs-terminal.ts'
 import { neverEnds } from './rules/hangs/never-ends.ts'
@@ -12,14 +39,22 @@ import { signsLocally } from './rules/hides-failure/signs-locally.ts'
 import { taskNotAwaited } from './rules/hides-failure/task-not-awaited.ts'
 import { tenLogLines } from './rules/hides-failure/ten-log-lines.ts'
 import { waiterTakesNotFound } from './rules/hides-failure/waiter-takes-not-found.ts'
+import { contactNotFilled } from './rules/incomplete/contact-not-filled.ts'
+import { exampleValue } from './rules/incomplete/example-value.ts'
+import { frozenValue } from './rules/incomplete/frozen-value.ts'
+import { missingFile } from './rules/incomplete/missing-file.ts'
+import { missingSection } from './rules/incomplete/missing-section.ts'
+import { noVerification } from './rules/incomplete/no-verification.ts'
+import { noWayBack } from './rules/incomplete/no-way-back.ts'
+import { objectiveNotMet } from './rules/incomplete/objective-not-met.ts'
 import { restoreNotConnected } from './rules/incomplete/restore-not-connected.ts'
+import { stepWithoutCommand } from './rules/incomplete/step-without-command.ts'
 import { arnCutShort } from './rules/will-not-run/arn-cut-short.ts'
 import { awsRefuses } from './rules/will-not-run/aws-refuses.ts'
 import { brokenContinuation } from './rules/will-not-run/broken-continuation.ts'
 import { foreignCode } from './rules/will-not-run/foreign-code.ts'
 import { gnuDate } from './rules/will-not-run/gnu-date.ts'
 import { invalidJson } from './rules/will-not-run/invalid-json.ts'
-import { invalidQuery } from './rules/will-not-run/invalid-query.ts'
 import { invalidRevision } from './rules/will-not-run/invalid-revision.ts'
 import { kubectlRefuses } from './rules/will-not-run/kubectl-refuses.ts'
 import { leftOut } from './rules/will-not-run/left-out.ts'
@@ -35,6 +70,11 @@ import { sudoRedirection } from './rules/will-not-run/sudo-redirection.ts'
 import { typographicCharacter } from './rules/will-not-run/typographic-character.ts'
 import { unquotedAmpersand } from './rules/will-not-run/unquoted-ampersand.ts'
 import { unsetVariable } from './rules/will-not-run/unset-variable.ts'
+import { localByDefault } from './rules/wrong-target/local-by-default.ts'
+import { missingContext } from './rules/wrong-target/missing-context.ts'
+import { otherEnvironment } from './rules/wrong-target/other-environment.ts'
+import { runsElsewhere } from './rules/wrong-target/runs-elsewhere.ts'
+import { xargsLosesHost } from './rules/wrong-target/xargs-loses-host.ts'
 
 /** Every rule that looks at runbooks, by family. One file each, with its page in docs/rules/. */
 export const RULES: readonly Rule[] = [
@@ -45,7 +85,6 @@ export const RULES: readonly Rule[] = [
   foreignCode,
   gnuDate,
   invalidJson,
-  invalidQuery,
   invalidRevision,
   kubectlRefuses,
   leftOut,
@@ -75,8 +114,51 @@ export const RULES: readonly Rule[] = [
   taskNotAwaited,
   tenLogLines,
   waiterTakesNotFound,
+  // dangerous
+  appliesImmediately,
+  changesTheFleet,
+  downgradeAfterRollback,
+  downgradeWithoutBackup,
+  feedsTheFire,
+  gateInAComment,
+  idCollides,
+  idRecomputed,
+  literalSecret,
+  losesData,
+  mutableTag,
+  overwritesConfiguration,
+  promoteBeforeFencing,
+  protectionOff,
+  redisFlush,
+  redisKeys,
+  rollbackDoesNothing,
+  rotationRace,
+  scalesToZero,
+  secretInFile,
+  secretOnCommandLine,
+  sqlWithoutWhere,
+  sweepingForce,
+  syncDeletes,
+  terminatesEverybody,
+  undoTooFar,
+  versionNotDeployed,
+  // wrong target
+  localByDefault,
+  missingContext,
+  otherEnvironment,
+  runsElsewhere,
+  xargsLosesHost,
   // incomplete
+  contactNotFilled,
+  exampleValue,
+  frozenValue,
+  missingFile,
+  missingSection,
+  noVerification,
+  noWayBack,
+  objectiveNotMet,
   restoreNotConnected,
+  stepWithoutCommand,
 ]
 
 /** Those, and what compiling and silencing report. */

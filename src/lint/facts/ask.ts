@@ -13,9 +13,15 @@ export function awsOf(command: CommandFact): AwsCall | null {
   if (command.program !== 'aws') return null
   const known = awsCalls.get(command)
   if (known) return known
-  const call = parseAws(command.args)
+  const call = parseAws(command.words.slice(1).map(unmasked))
   awsCalls.set(command, call)
   return call
+}
+
+/** As the clients' parsers take what only the shell knows: a word with `<` or `$` in it, whose value they leave alone. */
+function unmasked(word: ShellWord): string {
+  if (word.value === word.text) return word.value
+  return /[$`<]/.test(word.text) ? word.text : `${word.text}<>`
 }
 
 /** `ecs update-service`; empty for other programs. */
@@ -29,7 +35,7 @@ export function kubectlOf(command: CommandFact): KubectlCall | null {
   if (command.program !== 'kubectl') return null
   const known = kubectlCalls.get(command)
   if (known) return known
-  const call = parseKubectl(command.args)
+  const call = parseKubectl(command.words.slice(1).map(unmasked))
   kubectlCalls.set(command, call)
   return call
 }
@@ -56,7 +62,12 @@ export function named(command: CommandFact): string {
   const kubectl = kubectlVerb(command)
   if (kubectl !== '') return `kubectl ${kubectl}`
   const verb = command.args.find((arg) => /^[a-z][a-z-]+$/.test(arg))
-  return command.args[0] === verb && verb !== undefined ? `${program} ${verb}` : program
+  if (command.args[0] !== verb || verb === undefined) return program
+  const inner =
+    /^(docker|podman)$/.test(program) && verb === 'compose'
+      ? command.args.find((arg, at) => at > 0 && /^[a-z]+$/.test(arg))
+      : undefined
+  return inner === undefined ? `${program} ${verb}` : `${program} ${verb} ${inner}`
 }
 
 /** Whether any of the flags stands there: `--force`, `-f`; short letters also joined, as in `-it`. */

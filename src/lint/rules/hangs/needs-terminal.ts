@@ -12,11 +12,11 @@ export const needsTerminal: Rule = {
     for (const command of commands) {
       const what = whatOpens(command)
       if (what === null || hasInput(command)) continue
-      yield onCommand(
-        command,
-        `${shown(command, 40)} ${what}: nothing after it happens until someone types there`,
-        hintFor(command),
-      )
+      // kubectl goes on without the terminal, after a warning; a session waits for ever.
+      const session = !what.startsWith('asks for a terminal')
+      const then = session ? ': nothing after it happens until someone types there' : ''
+      const severity = !session && /^(kubectl|oc)$/.test(command.program) ? 'info' : null
+      yield onCommand(command, `${shown(command, 40)} ${what}${then}`, hintFor(command), { severity })
     }
   },
 }
@@ -26,6 +26,9 @@ const SHELLS = /^(bash|sh|zsh|ash|fish)$/
 
 function whatOpens(command: CommandFact): string | null {
   const { program, args } = command
+  // What stands in a session that is told of already.
+  if (command.carrier !== null && /^(ecs execute-command|ssm start-session)$/.test(awsVerb(command.carrier)))
+    return null
   if (isInteractiveClient(command)) return `opens a ${program} session`
   if (EDITORS.test(program)) return 'opens an editor'
   if (SHELLS.test(program) && args.every((arg) => /^-[il]+$/.test(arg))) return 'opens a shell'
@@ -81,12 +84,15 @@ function opensContainer(command: CommandFact): string | null {
   const tty = before.some((arg) => /^-[a-z]*t[a-z]*$/.test(arg) || arg === '--tty' || arg === '--tty=true')
   // What the session is shows on the inner command, where it is one; here only that a terminal is asked for.
   if (!tty || (inner !== undefined && whatOpens(inner) !== null)) return null
-  return 'asks for a terminal (-t), which an unattended run has not'
+  return /^(docker|podman)$/.test(command.program)
+    ? 'asks for a terminal (-t) and fails without one: the input device is not a TTY'
+    : 'asks for a terminal (-t), which an unattended run has not'
 }
 
 function hasInput(command: CommandFact): boolean {
-  if (command.redirects.some(({ operator }) => operator.startsWith('<'))) return true
-  return command.pipeline.indexOf(command) > 0
+  for (let at: CommandFact | null = command; at !== null; at = at.carrier)
+    if (at.redirects.some(({ operator }) => operator.startsWith('<')) || at.pipeline.indexOf(at) > 0) return true
+  return false
 }
 
 function hintFor(command: CommandFact): string {

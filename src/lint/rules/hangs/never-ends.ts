@@ -12,7 +12,10 @@ export const neverEnds: Rule = {
     for (const command of commands) {
       const why = whyEndless(command)
       if (why === null || isBounded(command)) continue
-      const next = laterInFence(command).find((other) => other.carrier === null && other.place === 'plain')
+      const outer = outermost(command)
+      const next = laterInFence(outer).find(
+        (other) => other.carrier === null && other.place === 'plain' && !outer.pipeline.includes(other),
+      )
       const then =
         next === undefined ? 'the step is never done' : `${named(next)} on line ${next.line} is never reached`
       yield onCommand(command, `${shown(command, 40)} ${why}: ${then}`, hintFor(command))

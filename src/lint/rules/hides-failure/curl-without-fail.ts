@@ -1,4 +1,4 @@
-import { hasFlag } from '../../facts/ask.ts'
+import { changes, hasFlag, laterInFence, optionOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -10,14 +10,14 @@ export const curlWithoutFail: Rule = {
   *check({ commands }) {
     for (const command of commands) {
       if (command.program !== 'curl' || showsStatus(command)) continue
-      const sends = command.effect === 'write' || command.effect === 'destructive'
+      const sends = sendsSomething(command)
       const url = command.words.find(
         (word) => /^(https?:\/\/|\w[\w.-]*[:/])/.test(word.value) && !word.value.startsWith('-'),
       )
       const checks = /health|ready|live(ness|z)|\bping\b/i.test(url?.text ?? '') && command.pipeline.length === 1
       if (!sends && !checks) continue
       // Someone who reads the answer sees the status; a script does not.
-      const seen = hasFlag(command, '-v', '-i', '-I', '--verbose', '--include', '--head')
+      const seen = hasFlag(command, '-v', '-i', '-I', '--verbose', '--include', '--head') || !isRelied(command)
       const what = sends ? 'an answer of 401 or 500 counts as done' : 'a health check that answers 500 counts as passed'
       const first = command.words[0]
       yield onCommand(
@@ -34,6 +34,21 @@ export const curlWithoutFail: Rule = {
       )
     }
   },
+}
+
+function sendsSomething(command: CommandFact): boolean {
+  const method = optionOf(command, '-X', '--request')?.value.toUpperCase()
+  if (method !== undefined) return /^(POST|PUT|PATCH|DELETE)$/.test(method)
+  return (
+    command.args.some((arg) => /^(-d|--data(-\w+)?|--json|-F|--form|-T|--upload-file)$/.test(arg)) &&
+    !hasFlag(command, '-G', '--get')
+  )
+}
+
+/** Something goes by its exit status: a list, `set -e`, what the block changes next, or a step that is to verify. */
+function isRelied(command: CommandFact): boolean {
+  if (command.failureStops || command.failureIgnored || command.step.step.phase === 'verify') return true
+  return laterInFence(command).some((other) => changes(other) && other.program !== 'curl')
 }
 
 /** `-f`, or a status that the command itself prints or tests. */

@@ -1,7 +1,8 @@
-import { awsVerb, kubectlVerb, laterInFence, named } from '../../facts/ask.ts'
+import { awsVerb, hasFlag, kubectlVerb, laterInFence, named } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { savesData } from '../dangerous/saves-data.ts'
+import { isWritten } from '../will-not-run/aws-refuses.ts'
 
 export const gateDoesNotStop: Rule = {
   id: 'gate-does-not-stop',
@@ -12,6 +13,8 @@ export const gateDoesNotStop: Rule = {
     for (const command of commands) {
       if (command.carrier !== null || command.failureStops || command.failureIgnored || command.place !== 'plain')
         continue
+      // With arguments left out it surely fails: that is said by itself.
+      if (!isWritten(command)) continue
       const gate = whatItGuards(command)
       if (gate === null) continue
       const next = laterInFence(command).find((other) => other.carrier === null && reliesOn(gate, other, command))
@@ -44,16 +47,33 @@ function whatItGuards(command: CommandFact): Gate | null {
   if (kubectlVerb(command) === 'rollout status' || kubectlVerb(command) === 'wait')
     return { kind: 'check', when: `${what} gave up waiting` }
   if (/\bwait\b/.test(awsVerb(command))) return { kind: 'check', when: `${what} gave up waiting` }
-  if (program === 'curl' && command.effect === 'read' && args.some((arg) => /health|ready|live/i.test(arg)))
+  if (
+    program === 'curl' &&
+    hasFlag(command, '-f', '--fail', '--fail-with-body') &&
+    command.effect === 'read' &&
+    args.some((arg) => /health|ready|live/i.test(arg))
+  )
     return { kind: 'check', when: 'the health check fails' }
   if (/smoke|healthcheck|health_check|verify|preflight/.test(command.words[0]?.value ?? ''))
     return { kind: 'check', when: `${what} fails` }
   return null
 }
 
+/** What a one-off task is asked when it only looks. */
+const LOOKS = /^(current|history|heads|status|check|version|--version|ls|get|list)$/
+
+function isUpgrade({ program, args }: CommandFact): boolean {
+  return program === 'alembic' && args.includes('upgrade') && !args.includes('--sql')
+}
+
 /** After a check: any change. After a copy: only what takes away. */
 function reliesOn(gate: Gate, next: CommandFact, from: CommandFact): boolean {
   if (next.line === from.line && next.step === from.step) return false
-  if (gate.kind === 'backup') return next.effect === 'destructive' || /^alembic$/.test(next.program)
-  return (next.effect === 'write' || next.effect === 'destructive') && !/^(echo|slack-cli|curl|tee)$/.test(next.program)
+  if (gate.kind === 'backup') return next.effect === 'destructive' || isUpgrade(next)
+  if (next.step.commands.some((inner) => inner.carrier === next && inner.args.some((arg) => LOOKS.test(arg))))
+    return false
+  return (
+    (next.effect === 'write' || next.effect === 'destructive') &&
+    !/^(echo|printf|curl|tee|cp|mkdir|touch|cat|export|cd|sleep|slack|slack-cli)$/.test(next.program)
+  )
 }

@@ -25,6 +25,7 @@ export const restoreNotConnected: Rule = {
       const name =
         optionOf(command, '--db-instance-identifier', '--target-db-instance-identifier', '--db-cluster-identifier')
           ?.text ?? 'the copy'
+      if (/test|drill|verif|valid/i.test(name)) continue
       const groups = optionOf(command, '--vpc-security-group-ids') === null ? ', in the default security group' : ''
       const missing = [
         waited ? [] : ['nothing waits until it is there'],

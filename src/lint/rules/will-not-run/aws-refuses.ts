@@ -11,7 +11,7 @@ export const awsRefuses: Rule = {
     for (const command of commands) {
       const call = awsOf(command)
       const [error] = call?.errors ?? []
-      if (error === undefined || error === 'help' || !isWritten(command)) continue
+      if (error === undefined || error === 'help' || !isWritten(command) || isNamedOnly(command, error)) continue
       yield refusal(command, error)
     }
   },
@@ -23,6 +23,17 @@ export function isWritten(command: CommandFact): boolean {
   if (words.some((word) => word.opaque || (word.spread && word.value.startsWith('$')) || word.value.trim() === ''))
     return false
   return !step.holes.some(({ kind, from, to }) => kind === 'elision' && from >= command.from && to <= command.to)
+}
+
+/** The name of a command in a list of commands, or a value that was crossed out: neither is meant to be run so. */
+function isNamedOnly(command: CommandFact, error: string): boolean {
+  if (command.carrier?.program === 'xargs') return true
+  if (
+    /^Parameter validation failed|^Error parsing/.test(error) &&
+    command.args.some((arg) => /x{3,}|\.\.\./i.test(arg))
+  )
+    return true
+  return /arguments? .*required/.test(error) && !command.args.some((arg) => arg.startsWith('-'))
 }
 
 function refusal(command: CommandFact, error: string): Finding {

@@ -13,7 +13,8 @@ export const brokenContinuation: Rule = {
         const blank = command.words.find(
           (word, at) => at > 0 && /^[ \t]$/.test(word.value) && step.code[word.from] === '\\',
         )
-        if (blank !== undefined && command.carrier === null) yield* broken(step, command, blank.from)
+        if (blank !== undefined && command.carrier === null && !command.program.startsWith('-'))
+          yield* broken(step, command, blank.from)
       }
     }
   },

@@ -14,14 +14,29 @@ export const foreignCode: Rule = {
     for (const step of steps) {
       const language = NAMES[step.step.kind]
       if (language === undefined || step.fence === null || !SHELLS.test(step.fence.language)) continue
-      if (isTypedIntoClient(step)) continue
+      if (isTypedIntoClient(step) || (language === 'SQL' && !SQL.test(step.code)) || isOutput(step)) continue
       yield finding(step, language)
     }
   },
 }
 
+/** Some words of SQL are programs too (`truncate`): SQL in capitals, or a whole query. */
+const SQL =
+  /^\s*(?:--[^\n]*\n\s*)*(?:(?:SELECT|INSERT|UPDATE|DELETE|WITH|ALTER|CREATE|DROP|TRUNCATE|VACUUM|ANALYZE|REINDEX|EXPLAIN|BEGIN|GRANT|SHOW|REFRESH)\b|select\b[\s\S]*\bfrom\b|(?:update|insert into|delete from)\b[\s\S]*;)/
+
+/** What a command above is expected to print: nobody pastes that. */
+function isOutput(step: StepFact): boolean {
+  const { fence } = step
+  if (fence === null || step.step.kind === 'sql') return false
+  const above = fence.lines.findLast(({ line, text }) => line < step.step.line && text.trim() !== '')?.text
+  if (above === undefined) return false
+  return !/^\s*#/.test(above) || /expect|response|output|return|result|example|looks like/i.test(above)
+}
+
 function finding(step: StepFact, language: string): Finding {
-  const word = /[^\s(]+/.exec(step.code)?.[0] ?? ''
+  // Braces are the shell's own: what it looks for is the first thing within them.
+  const word =
+    (language === 'JSON' ? /"([^"]+)"\s*:/.exec(step.code)?.[1] : undefined) ?? /[^\s({[]+/.exec(step.code)?.[0] ?? ''
   return onLine(
     step.step.line,
     `the block is for the shell and this is ${language}: pasted, the shell looks for a program called "${word}"`,

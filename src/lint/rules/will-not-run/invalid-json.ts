@@ -16,7 +16,7 @@ export const invalidJson: Rule = {
         if (problem === null) continue
         yield onCommand(
           command,
-          `${named(command)} refuses this, since it is not JSON: ${problem}`,
+          `${command.program === 'curl' ? 'the server' : named(command)} refuses this, since it is not JSON: ${problem}`,
           'mend the JSON; jq . shows where it breaks',
           {
             part: word,

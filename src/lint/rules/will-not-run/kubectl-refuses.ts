@@ -10,9 +10,12 @@ export const kubectlRefuses: Rule = {
   *check({ commands }) {
     for (const command of commands) {
       const [error] = kubectlOf(command)?.errors ?? []
-      if (error === undefined || !isWritten(command)) continue
+      if (error === undefined || !isWritten(command) || command.carrier?.program === 'xargs') continue
       // A plugin is a program of its own: which ones there are shows only on the machine.
-      if (/^error: unknown command/.test(error) && !error.includes('Did you mean')) continue
+      const [, word = '', near = ''] =
+        /^error: unknown command "([^"]+)"[\s\S]*Did you mean this\?\s+(\S+)/.exec(error) ?? []
+      if (/^error: unknown command/.test(error) && (word.length < 4 || Math.abs(word.length - near.length) > 1))
+        continue
       const [line = ''] = error.replace(/^error: /, '').split('\n')
       const hint = /Did you mean this\?\s+(\S+)/.exec(error)?.[1]
       yield onCommand(

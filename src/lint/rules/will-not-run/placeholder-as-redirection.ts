@@ -7,7 +7,9 @@ export const placeholderAsRedirection: Rule = {
   severity: 'warning',
   summary: 'a placeholder such as <task-id> is a redirection to whoever pastes the line',
   *check({ steps }) {
+    const told = new Map<unknown, Set<string>>()
     for (const step of steps) {
+      const block = step.fence ?? step
       const bare = (step.step.script?.holes ?? []).filter(
         ({ from, quoting }) => quoting === 'bare' && step.code[from] === '<',
       )
@@ -17,6 +19,11 @@ export const placeholderAsRedirection: Rule = {
         if (command === undefined || seen.has(command)) continue
         seen.add(command)
         const text = step.code.slice(hole.from, hole.to)
+        // Once a block is enough: who mends the first sees the others.
+        const names = told.get(block) ?? new Set()
+        told.set(block, names)
+        if (names.has(text)) continue
+        names.add(text)
         yield onCommand(command, `pasted with ${text} still in it, ${whatHappens(step, hole, text)}`, HINT, {
           part: hole,
           // After the first letter of a word the shell would join them: quotes keep a value one word.

@@ -38,27 +38,29 @@ function finding(step: StepFact, command: CommandFact, read: VariableRead): Find
   const empty = written.replaceAll(new RegExp(`\\$\\{?${read.name}\\}?`, 'g'), '').replaceAll('"', '')
   return {
     at: { step, from: read.from, to: read.to },
-    message: `nothing here sets ${read.name}: in a shell without it, ${consequence(command, empty, read.name)}`,
+    message: `nothing here sets ${read.name}: in a shell without it, ${consequence(command, empty, written)}`,
     hint: `say where its value comes from, or write \${${read.name}:?} so that the shell stops; Standby asks for it`,
     severity: severityOf(command, empty),
     fix: null,
   }
 }
 
-function consequence(command: CommandFact, empty: string, name: string): string {
+function consequence(command: CommandFact, empty: string, written: string): string {
   const what = named(command)
   if (/^(psql|pg_dump|pg_restore|pg_isready)$/.test(command.program) && empty === '')
     return `${what} connects to whatever database is the default on that machine`
   if (command.program === 'docker' && command.args[0] === 'login')
     return 'docker login sends the password to Docker Hub'
   if (command.program === 'rm') return `rm is given "${empty}"`
-  return empty === '' ? `${what} gets nothing in its place` : `${what} gets "${empty}" in place of ${name}`
+  return empty === '' ? `${what} gets nothing in its place` : `${what} gets "${empty}" where ${written} was meant`
 }
 
 function severityOf(command: CommandFact, empty: string): Severity {
   if (command.program === 'rm' && /^\/|^$|^\*/.test(empty)) return 'error'
   const client = /^(psql|pg_dump|pg_restore|mysql|redis-cli|mongosh?)$/.test(command.program)
   if (client || command.effect === 'destructive') return 'warning'
+  // Without its token a request is refused: nothing worse.
+  if (/^(authorization|x-api-key|api-?key): *(\w+ *)?$/i.test(empty)) return 'info'
   return command.effect === 'read' ? 'info' : 'warning'
 }
 

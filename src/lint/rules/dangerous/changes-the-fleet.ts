@@ -1,0 +1,34 @@
+import { kubectlOf, kubectlVerb, later } from '../../facts/ask.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+
+export const changesTheFleet: Rule = {
+  id: 'changes-the-fleet',
+  family: 'dangerous',
+  severity: 'warning',
+  summary: 'kubectl set env restarts every pod, and nothing sets the old value again',
+  *check(runbook) {
+    for (const command of runbook.commands) {
+      if (kubectlVerb(command) !== 'set env') continue
+      const pairs = command.words.filter(({ value }) => /^[A-Za-z_]\w*=/.test(value))
+      const [first] = pairs
+      if (first === undefined || kubectlOf(command)?.flags['dry-run']) continue
+      const name = first.value.slice(0, first.value.indexOf('='))
+      const restored = later(runbook, command).some(
+        (other) =>
+          kubectlVerb(other) === 'set env' &&
+          other.args.some((arg) => arg === `${name}-` || arg.startsWith(`${name}=`)),
+      )
+      if (restored || kubectlVerb(command) === '') continue
+      const target = command.args.find((arg) => arg.includes('/')) ?? 'the workload'
+      const queues = /QUEUES?$/.test(name)
+        ? `; workers of ${target} then leave every queue alone that ${first.text} does not name`
+        : ''
+      yield onCommand(
+        command,
+        `every pod of ${target} is restarted for ${first.text}${queues}; no step puts the old value back, and the next deployment does so unasked`,
+        `note the value it has (kubectl set env ${target} --list), and write the step that restores it`,
+        { part: first },
+      )
+    }
+  },
+}

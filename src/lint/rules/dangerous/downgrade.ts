@@ -1,0 +1,10 @@
+import type { CommandFact } from '../../facts/facts.ts'
+
+/** Whether a command takes a schema migration back. */
+export function isDowngrade({ program, args }: CommandFact): boolean {
+  if (program === 'alembic' || program === 'flask') return args.includes('downgrade')
+  if (/^(rake|rails)$/.test(program)) return args.some((arg) => /^db:(rollback|migrate:down|migrate:redo)/.test(arg))
+  if (/^(migrate|goose|dbmate|knex|sequelize|sequelize-cli|typeorm)$/.test(program))
+    return args.some((arg) => /^(down|rollback|migrate:rollback|db:migrate:undo(:all)?|migration:revert)$/.test(arg))
+  return /^(flyway|liquibase)$/.test(program) && args.some((arg) => /^(undo|rollback\w*)$/.test(arg))
+}

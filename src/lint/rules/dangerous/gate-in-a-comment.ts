@@ -1,0 +1,44 @@
+import { named } from '../../facts/ask.ts'
+import type { FenceFact } from '../../facts/facts.ts'
+import type { Finding, Rule } from '../../rule.ts'
+import { savesData } from './saves-data.ts'
+
+/** What a person is asked to do, and no command does. */
+const ASKS =
+  /^(?:\d+[.)]\s*)?(?:please\s+)?(?:manually\s+)?(review|confirm|approve|edit|ask|make sure|ensure|double[- ]check|wait (?:for|until|\d)|schedule|get (?:approval|new|the)|notify|announce|stop here|coordinate|log ?in|open the|go to)\b/i
+
+export const gateInAComment: Rule = {
+  id: 'gate-in-a-comment',
+  family: 'dangerous',
+  severity: 'warning',
+  summary: 'what a person must do first is a comment between commands of one block',
+  *check({ fences }) {
+    for (const fence of fences) yield* gatesIn(fence)
+  },
+}
+
+function* gatesIn(fence: FenceFact): Iterable<Finding> {
+  if (!fence.steps.some((step) => step.step.kind === 'shell')) return
+  const commands = fence.steps.flatMap((step) => step.commands).filter((command) => command.carrier === null)
+  for (const [index, { line, text }] of fence.lines.entries()) {
+    const said = /^\s*#+\s*(.*)$/.exec(text)?.[1]?.trim()
+    if (said === undefined || !ASKS.test(said) || said.endsWith(':') || /standby-ignore/.test(said)) continue
+    // A comment right above a command says what the command does.
+    const next = fence.lines.slice(index + 1).find((other) => other.text.trim() !== '')
+    if (next !== undefined && !/^\s*#/.test(next.text)) continue
+    const change = commands.find(
+      (command) =>
+        command.line > line &&
+        !savesData(command) &&
+        (command.effect === 'write' || command.effect === 'destructive' || command.effect === 'unknown'),
+    )
+    if (change === undefined) continue
+    yield {
+      at: { line, endLine: line },
+      message: `"${said.replace(/^\d+[.)]\s*/, '')}" is only a comment: whoever pastes the block runs ${named(change)} on line ${change.line} without it`,
+      hint: 'end the block here, write what has to be done as text, and put what follows into a block of its own',
+      severity: null,
+      fix: null,
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { awsVerb, earlier, hasFlag, kubectlVerb, named, shown } from '../../facts/ask.ts'
+import type { CommandFact } from '../../facts/facts.ts'
+import { sqlOf, sqlWords } from '../../facts/sql.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+import { savesData } from './saves-data.ts'
+
+export const losesData: Rule = {
+  id: 'loses-data',
+  family: 'dangerous',
+  severity: 'warning',
+  summary: 'something is deleted for good, and nothing was saved or counted before',
+  *check(runbook) {
+    for (const command of runbook.commands) {
+      if (/\b(local|dev(elopment)?|laptop)\b/i.test(command.step.procedure.heading)) continue
+      const what = whatIsLost(command)
+      if (what === null || isGuarded(runbook.commands, earlier(runbook, command), command)) continue
+      yield onCommand(command, `${shown(command, 50)} ${what}, and nothing before it keeps a copy`, hintFor(command))
+    }
+    for (const fact of sqlOf(runbook)) {
+      const found = /^(drop (?:table|schema|database|column)|truncate)(?: table)?(?: if exists)? ([\w.]+)/.exec(
+        sqlWords(fact),
+      )
+      const before = fact.command === null ? [] : earlier(runbook, fact.command)
+      if (
+        found === null ||
+        before.some((other) => savesData(other)) ||
+        /^if$|test|tmp|temp|valid|scratch/.test(found[2] ?? '')
+      )
+        continue
+      if (!/^[a-z]/i.test(found[2] ?? '')) continue
+      yield {
+        at: { step: fact.step, from: fact.from, to: fact.to },
+        message: `${(found[1] ?? '').toUpperCase()} ${found[2]} takes all of it away, and nothing before it keeps a copy`,
+        hint: 'pg_dump -t the table first, or rename it and drop it next week',
+        severity: null,
+        fix: null,
+      }
+    }
+  },
+}
+
+function whatIsLost(command: CommandFact): string | null {
+  const { program, args } = command
+  const words = args.filter((arg) => !arg.startsWith('-'))
+  if (program === 'celery' && args.includes('purge')) return 'throws away the work that waits in the queue'
+  if (program === 'rabbitmqctl' && /^(purge_queue|reset|force_reset|delete_queue)$/.test(words[0] ?? ''))
+    return 'throws away the messages that wait there'
+  if (/^(docker|podman)$/.test(program) && args.includes('prune')) return pruned(command, words[0] ?? '')
+  if (/^docker(-compose)?$/.test(program) && args.includes('down') && hasFlag(command, '-v', '--volumes'))
+    return 'deletes the volumes, with the databases in them'
+  if (program === 'docker' && /^(rm|remove)$/.test(words[1] ?? '') && words[0] === 'volume')
+    return 'deletes the volume and what is in it'
+  if (kubectlVerb(command) === 'delete') return deletedByKubectl(command)
+  if (program === 'terraform' && words[0] === 'destroy') return 'takes down everything the state names'
+  if (program === 'dropdb' || program === 'dropuser') return 'drops it for good'
+  if (program === 'pg_resetwal') return 'throws away transactions that were committed'
+  if (program === 'redis-cli') return null
+  return deletedByAws(command)
+}
+
+function pruned(command: CommandFact, group: string): string | null {
+  if (group === 'volume') return 'deletes every volume no container uses now, with its data'
+  if (group === 'image')
+    return hasFlag(command, '-a', '--all')
+      ? 'deletes every image that no container uses now, the one to go back to included'
+      : null
+  if (group !== 'system' && group !== 'container') return null
+  const volumes = command.args.includes('volume') || hasFlag(command, '--volumes')
+  const all = hasFlag(command, '-a', '--all')
+  return `deletes stopped containers with their logs${all ? ', every image that no container uses' : ''}${volumes ? ', and volumes with their data' : ' and networks'}`
+}
+
+function deletedByKubectl(command: CommandFact): string | null {
+  const kind = command.args.filter((arg) => !arg.startsWith('-'))[1]?.split('/')[0] ?? ''
+  if (/^(namespaces?|ns)$/.test(kind)) return 'deletes everything in the namespace, volumes included'
+  if (/^(persistentvolumeclaims?|pvcs?|persistentvolumes?|pv)$/.test(kind))
+    return 'deletes the volume, and with the usual reclaim policy its data'
+  if (/^(statefulsets?|sts)$/.test(kind) && hasFlag(command, '--cascade=orphan')) return null
+  if (/^(customresourcedefinitions?|crds?)$/.test(kind)) return 'deletes every object of that kind in the cluster'
+  return null
+}
+
+function deletedByAws(command: CommandFact): string | null {
+  const verb = awsVerb(command)
+  if (/^s3 (rm|rb)$/.test(verb) && hasFlag(command, '--recursive', '--force')) return 'deletes everything below it'
+  if (verb === 'sqs purge-queue') return 'throws away the messages that wait in the queue'
+  if (/^rds delete-db-(instance|cluster)$/.test(verb))
+    return hasFlag(command, '--skip-final-snapshot') ? 'deletes the database without a last snapshot' : null
+  if (
+    /^(dynamodb delete-table|logs delete-log-group|elasticache delete-(cache-cluster|replication-group)|ec2 (delete-volume|terminate-instances)|kms schedule-key-deletion|backup delete-recovery-point|rds delete-db-(cluster-)?snapshot|ecr batch-delete-image|ecr delete-repository)$/.test(
+      verb,
+    )
+  )
+    return 'deletes it for good'
+  return null
+}
+
+function isGuarded(all: readonly CommandFact[], before: readonly CommandFact[], command: CommandFact): boolean {
+  if (hasFlag(command, '--dry-run', '--dryrun', '--dry-run=client', '--dry-run=server')) return true
+  return all.length > 0 && before.some((other) => savesData(other))
+}
+
+function hintFor(command: CommandFact): string {
+  if (command.program === 'celery')
+    return 'count it first (redis-cli LLEN QUEUE), say who may decide, and move it aside where it can: RENAME QUEUE QUEUE:saved'
+  if (/^(docker|podman)$/.test(command.program))
+    return 'name what is to go: docker image prune, or docker rm CONTAINER after docker logs CONTAINER > file'
+  return `keep a copy first, and look at what ${named(command)} will hit before it does`
+}

@@ -1,0 +1,33 @@
+import type { ShellWord } from '../../../analysis/shell/word.ts'
+import { kubectlVerb, named } from '../../facts/ask.ts'
+import type { CommandFact } from '../../facts/facts.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+
+export const mutableTag: Rule = {
+  id: 'mutable-tag',
+  family: 'dangerous',
+  severity: 'warning',
+  summary: 'an image is pushed or deployed under a tag that means something else tomorrow',
+  *check({ commands }) {
+    for (const command of commands) {
+      const word = imageOf(command)
+      const tag = /:(latest|stable|prod|production|main|master|current)$/.exec(word?.value ?? '')?.[1]
+      if (word === null || tag === undefined) continue
+      const pushes = command.args[0] === 'push'
+      yield onCommand(
+        command,
+        pushes
+          ? `":${tag}" moves to this build at once: whatever restarts or scales out from now on runs it, and going back to an older revision pulls the same image`
+          : `${named(command)} deploys whatever ":${tag}" is at that moment: two pods may run different code, and undoing it pulls the same image`,
+        'tag with what was built, and deploy that: …:$(git rev-parse --short HEAD)',
+        { part: word },
+      )
+    }
+  },
+}
+
+function imageOf(command: CommandFact): ShellWord | null {
+  if (/^(docker|podman)$/.test(command.program) && command.args[0] === 'push') return command.words.at(-1) ?? null
+  if (kubectlVerb(command) === 'set image') return command.words.find((word) => /=.+:\w+$/.test(word.value)) ?? null
+  return null
+}

@@ -1,0 +1,53 @@
+import { awsOf, awsVerb, earlier, hasFlag } from '../../facts/ask.ts'
+import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+
+export const rollbackDoesNothing: Rule = {
+  id: 'rollback-does-nothing',
+  family: 'dangerous',
+  severity: 'warning',
+  summary: 'a rollback starts the same version again',
+  *check(runbook) {
+    for (const command of runbook.commands) {
+      if (!isRollback(command)) continue
+      if (
+        /^docker(-compose)?$/.test(command.program) &&
+        command.args.includes('up') &&
+        !selectsVersion(runbook, command)
+      )
+        yield onCommand(
+          command,
+          'nothing before this chooses an older image: compose starts the same broken version again',
+          'choose one first: git checkout TAG -- docker-compose.yml, or TAG=… docker compose up -d',
+        )
+      const call = awsOf(command)
+      if (
+        awsVerb(command) === 'ecs update-service' &&
+        hasFlag(command, '--force-new-deployment') &&
+        !call?.options['task-definition']
+      )
+        yield onCommand(
+          command,
+          'without --task-definition ECS starts the same revision again: nothing is rolled back',
+          'name the revision to go back to: --task-definition FAMILY:NUMBER',
+        )
+    }
+  },
+}
+
+function isRollback(command: CommandFact): boolean {
+  const { procedure, step } = command.step
+  return procedure.kind === 'rollback' || (step.phase === 'rollback' && /roll ?back|previous/i.test(step.title))
+}
+
+function selectsVersion(runbook: RunbookFacts, command: CommandFact): boolean {
+  if (command.prefix.length > 0 || command.args.some((arg) => /^(-f|--file|--env-file|--pull)/.test(arg))) return true
+  return (
+    earlier(runbook, command).some(
+      (other) =>
+        (other.program === 'git' && /^(checkout|switch|reset|revert|pull)$/.test(other.args[0] ?? '')) ||
+        /^(export|sed|envsubst|cp|mv)$/.test(other.program) ||
+        (other.program === 'docker' && /^(pull|tag|load|image)$/.test(other.args[0] ?? '')),
+    ) || command.step.assignments.length > 0
+  )
+}

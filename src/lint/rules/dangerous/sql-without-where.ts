@@ -1,0 +1,26 @@
+import { sqlOf, sqlWords } from '../../facts/sql.ts'
+import type { Rule } from '../../rule.ts'
+
+export const sqlWithoutWhere: Rule = {
+  id: 'sql-without-where',
+  family: 'dangerous',
+  severity: 'error',
+  summary: 'an UPDATE or DELETE without WHERE changes every row',
+  *check(runbook) {
+    for (const fact of sqlOf(runbook)) {
+      const words = sqlWords(fact)
+      const found = /^(?:with .* )?(?:(delete) from|(update)) (?:only )?([\w.]+(?: \. \w+)*)/.exec(words)
+      if (found === null || / where /.test(`${words} `) || / using /.test(words)) continue
+      const table = (found[3] ?? '').replaceAll(' ', '')
+      yield {
+        at: { step: fact.step, from: fact.from, to: fact.to },
+        message: found[1]
+          ? `without WHERE this deletes every row of ${table}`
+          : `without WHERE this changes every row of ${table}`,
+        hint: 'say which rows; begin; … returning *; look; then commit or rollback',
+        severity: null,
+        fix: null,
+      }
+    }
+  },
+}

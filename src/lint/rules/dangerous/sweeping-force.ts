@@ -1,0 +1,59 @@
+import { hasFlag, kubectlOf, kubectlVerb, shown } from '../../facts/ask.ts'
+import type { CommandFact } from '../../facts/facts.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+
+export const sweepingForce: Rule = {
+  id: 'sweeping-force',
+  family: 'dangerous',
+  severity: 'warning',
+  summary: 'a safety is overridden for everything the command hits',
+  *check({ commands }) {
+    for (const command of commands) {
+      const found = overridden(command)
+      if (found !== null) yield onCommand(command, `${shown(command, 50)} ${found.what}`, found.hint)
+    }
+  },
+}
+
+function overridden(command: CommandFact): { what: string; hint: string } | null {
+  const { program, args } = command
+  if (kubectlVerb(command) === 'delete') {
+    if (hasFlag(command, '--force') && args.some((arg) => /^--grace-period=0$/.test(arg)))
+      return {
+        what: 'removes it from the list while its container may go on running: two of them may write at once',
+        hint: 'leave --force out and wait; force only what runs on a node that is surely gone',
+      }
+    const { flags = {}, resources = [] } = kubectlOf(command) ?? {}
+    if (flags.all && resources.some(({ name }) => name === null))
+      return { what: 'deletes every one of them in the namespace', hint: 'name them, or use a label: -l app=NAME' }
+  }
+  if (
+    program === 'git' &&
+    args[0] === 'push' &&
+    hasFlag(command, '-f', '--force') &&
+    !args.some((arg) => arg.startsWith('--force-with-lease'))
+  )
+    return {
+      what: 'throws away what others have pushed since',
+      hint: 'git push --force-with-lease refuses when there is something new',
+    }
+  if (
+    program === 'terraform' &&
+    hasFlag(command, '-auto-approve', '--auto-approve') &&
+    !args.some((arg) => /\.tfplan$|^plan/.test(arg))
+  )
+    return {
+      what: 'applies whatever the plan turns out to be, unseen',
+      hint: 'terraform plan -out=tfplan; read it; terraform apply tfplan',
+    }
+  if (
+    /^(kill|pkill|killall)$/.test(program) &&
+    args.some((arg) => /^-(9|KILL|SIGKILL)$/.test(arg)) &&
+    args.some((arg) => /postgres|mysql|redis|mongo/i.test(arg))
+  )
+    return {
+      what: 'kills a database in the middle of its writes: it comes back only after a recovery, if it does',
+      hint: 'pg_ctl stop -m fast, or systemctl stop',
+    }
+  return null
+}

@@ -1,0 +1,39 @@
+import { findFences } from '../../facts/fences.ts'
+import { onLine, type Rule } from '../../rule.ts'
+
+const EMPTY =
+  /\[(?:name|phone|email|your name|contact|number|phone number|tbd|todo)\]|\+?\d?-?X{3}-X{3}-X{4}|\b(?:TBD|FILL ?ME|fill in)\b/i
+const ABOUT =
+  /on-?call|admin|lead|manager|engineer|support|contact|phone|pager|escalat|officer|team|owner|dba|vendor|name/i
+
+export const contactNotFilled: Rule = {
+  id: 'contact-not-filled',
+  family: 'incomplete',
+  severity: 'warning',
+  summary: 'a contact is still the template’s',
+  *check({ lines, headings }) {
+    const code = new Set(findFences(lines).flatMap((fence) => fence.lines.map(({ line }) => line)))
+    for (const [index, text] of lines.entries()) {
+      if (code.has(index + 1)) continue
+      const found = EMPTY.exec(text)?.[0]
+      if (found === undefined || !ABOUT.test(text) || /\b(due|date)\b|owner:/i.test(text)) continue
+      const title = headings.findLast((heading) => heading.line <= index + 1)?.text ?? ''
+      // A form to be filled in when the time comes.
+      if (/template|example|sample|post-?mortem|report|format|form\b|message|minutes|sign-?off|review/i.test(title))
+        continue
+      // A link's text in brackets is no empty field.
+      if (found.startsWith('[') && text.includes(`${found}(`)) continue
+      const who =
+        text
+          .replace(/[*_|#-]+/g, ' ')
+          .trim()
+          .split(/[:[]/)[0]
+          ?.trim() ?? ''
+      yield onLine(
+        index + 1,
+        `${who === '' ? 'this contact' : `"${who}"`} has "${found}" where a name or number should be: there is nobody to call`,
+        'name a rota or a person, and a number that rings at night',
+      )
+    }
+  },
+}

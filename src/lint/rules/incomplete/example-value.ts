@@ -1,0 +1,88 @@
+import { awsOf, awsVerb, named, optionOf } from '../../facts/ask.ts'
+import type { CommandFact } from '../../facts/facts.ts'
+import { onCommand, type Rule, type Severity } from '../../rule.ts'
+
+interface Example {
+  text: string
+  from: number
+  to: number
+  what: string
+  severity: Severity | null
+}
+
+export const exampleValue: Rule = {
+  id: 'example-value',
+  family: 'incomplete',
+  severity: 'warning',
+  summary: 'a value of a template stands in a command, and looks real',
+  *check({ commands }) {
+    for (const command of commands) {
+      if (command.carrier !== null || /^(echo|printf)$/.test(command.program)) continue
+      // To this waiter "there is none" is success: that is told by itself.
+      if (/^rds wait db-(cluster-)?snapshot/.test(awsVerb(command))) continue
+      const found = exampleIn(command)
+      if (found === null) continue
+      yield onCommand(
+        command,
+        `"${found.text}" was never filled in: ${found.what}`,
+        'put the real value in, or a variable and where to find its value',
+        { part: found, severity: found.severity },
+      )
+    }
+  },
+}
+
+function exampleIn(command: CommandFact): Example | null {
+  const secret = secretDummy(command)
+  if (secret !== null) return secret
+  for (const word of command.words) {
+    const text = command.step.code.slice(word.from, word.to)
+    const found = match(text)
+    if (found === null) continue
+    const at = word.from + text.indexOf(found)
+    return { text: found, from: at, to: at + found.length, what: consequence(command, found), severity: null }
+  }
+  return null
+}
+
+/** Hosts, accounts and ids that documentation makes up. */
+function match(text: string): string | null {
+  const host =
+    /\b[\w.-]*\b(?:yourdomain|your-domain|yourcompany|your-company|mydomain|mycompany|acme-corp)\.(?:com|io|net|org|dev)\b/i.exec(
+      text,
+    )?.[0]
+  if (host !== undefined) return host
+  const crossed = /\b[\w-]+\.xxx+\.[\w.-]*amazonaws\.com|\b[\w-]*-(?:xxx+|XXX+)\b|\/xxx+\b|=xxx+\b/.exec(text)?.[0]
+  if (crossed !== undefined) return crossed.replace(/^[/=]/, '')
+  const id =
+    /\bZ1234567890\w*|\barn:aws[^\s"']*:(?:123456789012|123456789|111122223333|000000000000):[^\s"']*|\b(?:i|sg|subnet|vpc|ami)-(?:0?123456789\w*|0abc\w*123\w*)\b/.exec(
+      text,
+    )?.[0]
+  return id ?? null
+}
+
+function consequence(command: CommandFact, text: string): string {
+  if (/^\w[\w.-]*\.(com|io|net|org|dev)$/i.test(text))
+    return `${named(command)} asks a host that is not yours, or is none`
+  return command.effect === 'read'
+    ? `${named(command)} finds no such thing`
+    : `${named(command)} is refused, or hits what somebody else's example names`
+}
+
+/** A secret that is to be stored, and is only a stand-in: pasted, it replaces the real one. */
+function secretDummy(command: CommandFact): Example | null {
+  if (!/^(secretsmanager|ssm)$/.test(awsOf(command)?.service ?? '')) return null
+  const word = optionOf(command, '--secret-string', '--value')
+  if (
+    word === null ||
+    !/(^|[-_ ])(here|new[-_]?(key|secret|password|value)|changeme|placeholder|your[-_]|example|dummy)/i.test(word.text)
+  )
+    return null
+  return {
+    text: word.text,
+    from: word.from,
+    to: word.to,
+    what: 'pasted as it is, it replaces the live secret, and whatever restarts next starts with it',
+    severity: 'error',
+  }
+}

@@ -1,0 +1,26 @@
+import { onLine, type Rule } from '../../rule.ts'
+
+export const stepWithoutCommand: Rule = {
+  id: 'step-without-command',
+  family: 'incomplete',
+  severity: 'info',
+  summary: 'a numbered step of a block is a comment, and no command does it',
+  *check({ fences }) {
+    for (const fence of fences) {
+      if (!fence.steps.some((step) => step.step.kind === 'shell' && step.commands.length > 0)) continue
+      for (const [index, { line, text }] of fence.lines.entries()) {
+        const said = /^\s*#\s*\d+[.)]\s+(.{4,})$/.exec(text)?.[1]
+        if (said === undefined) continue
+        const next = fence.lines[index + 1]?.text ?? ''
+        const after = fence.lines.slice(index + 1).find((other) => other.text.trim() !== '')?.text
+        if (after !== undefined && (!/^\s*#/.test(after) || (/^\s*#\s*(?!\d+[.)])/.test(next) && next.trim() !== '')))
+          continue
+        yield onLine(
+          line,
+          `"${said.trim()}" is a heading without a command: at night nobody knows how it is done`,
+          'write the command, or say in the text who does it and where',
+        )
+      }
+    }
+  },
+}

@@ -1,0 +1,43 @@
+import type { Rule } from '../../rule.ts'
+
+export const otherEnvironment: Rule = {
+  id: 'other-environment',
+  family: 'wrong target or context',
+  severity: 'warning',
+  summary: 'a section for development or staging works with production',
+  *check({ headings, fences, lines }) {
+    for (const fence of fences) {
+      const chain = headingsAbove(headings, fence.line)
+      const title = chain.join(' / ')
+      if (!/\b(development|dev|staging)\b/i.test(title) || /\bprod(uction)?\b/i.test(title)) continue
+      if (/promot|copy|clone|refresh|sync|from prod|compare/i.test(title)) continue
+      for (const { line, text } of fence.lines) {
+        if (
+          !/\bprod(uction)?\b/i.test(text) ||
+          /\b(staging|not|never|non-?prod)\b|NODE_ENV|RAILS_ENV|--production\b/i.test(text)
+        )
+          continue
+        const heading = chain.find((each) => /\b(development|dev|staging)\b/i.test(each)) ?? title
+        yield {
+          at: { line, endLine: line },
+          message: `this names production in the section "${heading}": whoever follows it lets a test system work on real data`,
+          hint: 'name the values of the environment the section is for',
+          severity: null,
+          fix: null,
+        }
+      }
+    }
+    void lines
+  },
+}
+
+function headingsAbove(headings: readonly { line: number; level: number; text: string }[], line: number): string[] {
+  const chain: string[] = []
+  let level = 7
+  for (const heading of headings.toReversed()) {
+    if (heading.line > line || heading.level >= level) continue
+    chain.push(heading.text)
+    level = heading.level
+  }
+  return chain
+}

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, createApp } from '../src/app/app.ts'
@@ -19,6 +19,8 @@ export interface BenchApp {
 /** The whole product in this process: real PostgreSQL, real bash, real HTTP; commands run on this machine. */
 export async function openBenchApp(runbook: { file: string; text: string }): Promise<BenchApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'standby-bench-'))
+  // As root the database runs as another user, and must be able to enter.
+  chmodSync(dataDir, 0o755)
   const environment = { name: 'bench', kind: 'host' as const, path: [], env: {}, parameters: {}, worldNow: null }
   const config = { ...EMPTY_CONFIG, environments: [environment] }
   const app = await createApp({ databaseUrl: null, dataDir, clock: systemClock, logger: silentLogger, config })

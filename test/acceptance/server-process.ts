@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,7 +24,10 @@ export class ServerProcess {
   }
 
   static async create(): Promise<ServerProcess> {
-    return new ServerProcess(mkdtempSync(join(tmpdir(), 'standby-acceptance-')), await freePort())
+    const dataDir = mkdtempSync(join(tmpdir(), 'standby-acceptance-'))
+    // As root the database runs as another user: in a folder it may not enter, its data would go elsewhere and stay.
+    chmodSync(dataDir, 0o755)
+    return new ServerProcess(dataDir, await freePort())
   }
 
   /** Starts it and waits until it answers. Throws with its output when it ends instead. */

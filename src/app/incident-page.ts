@@ -3,6 +3,8 @@ import { AppError } from '../core/errors.ts'
 import type { Incident } from '../incidents/incident.ts'
 import { incidentByNumber, listIncidents, type StoredIncident } from '../incidents/store.ts'
 import { timelineOf } from '../incidents/timeline-store.ts'
+import { toRemedies } from '../runs/next-step.ts'
+import { shapeOf } from '../runs/remedies.ts'
 import { writeCursor } from './cursor.ts'
 import type { AppParts } from './parts.ts'
 import { summariseRuns } from './run-summary-store.ts'
@@ -63,6 +65,7 @@ export async function readIncidentPage(parts: AppParts, number: number): Promise
     timeline,
     output,
     suggestions,
+    remedies: run === null ? [] : toRemedies(shapeOf(run.procedure).options),
     cursor: writeCursor({ timeline: timeline.at(-1)?.id ?? 0, output: output.at(-1)?.id ?? 0 }),
   }
 }

@@ -3,7 +3,7 @@ import type { Approval } from '../approvals/approval.ts'
 import type { Incident } from '../incidents/incident.ts'
 import type { TimelineEntry } from '../incidents/timeline.ts'
 import type { Attempt, OutputChunk } from '../runs/attempt.ts'
-import type { Run } from '../runs/run.ts'
+import type { Remedy, Run } from '../runs/run.ts'
 
 export type { Attempt, OutputChunk } from '../runs/attempt.ts'
 
@@ -34,6 +34,8 @@ export interface IncidentDetail {
   output: OutputChunk[]
   /** Values worth offering for the parameters the run waits for, by parameter name: found in earlier output. */
   suggestions: Record<string, Suggestion[]>
+  /** What a person may choose instead, while the run observes whether what was done helped. */
+  remedies: Remedy[]
   /** Give it to `/events?after=` to miss nothing and see nothing twice. */
   cursor: string
 }

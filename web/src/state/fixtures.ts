@@ -134,6 +134,7 @@ export function aDetail(over: Partial<IncidentDetail> = {}): IncidentDetail {
     timeline: [],
     output: [],
     suggestions: {},
+    remedies: [],
     cursor: '0',
     ...over,
   }

@@ -17,6 +17,16 @@ export function Dock({ detail }: { detail: IncidentDetail }) {
         <p className="px-3 py-2 md:px-4">
           <b>Observing.</b> <span className="text-muted">The remedy has run; it is over when the alert resolves.</span>
         </p>
+        {detail.remedies.length > 0 && (
+          <details className="border-t border-line">
+            <summary className="cursor-pointer px-3 py-2 text-muted hover:text-text md:px-4">
+              It does not help: choose another remedy
+            </summary>
+            <div className="max-h-[50dvh] overflow-y-auto">
+              <RemedyChoice options={detail.remedies} run={run} number={detail.incident.number} />
+            </div>
+          </details>
+        )}
       </Frame>
     )
   }

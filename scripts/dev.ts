@@ -10,7 +10,9 @@ const KILL_AFTER_MS = 10_000
 
 const server = [
   '--disable-warning=ExperimentalWarning',
-  '--watch',
+  // Not the files of the console: Vite writes some of them while it starts.
+  '--watch-path=src',
+  '--watch-path=examples',
   '--watch-preserve-output',
   'src/main.ts',
   'serve',

@@ -5,7 +5,15 @@ import type { StepDraft } from '../runbook/step-draft.ts'
 /** What is known of a step's code. */
 export type Analysis = ShellAnalysis
 
-const NOTHING: Analysis = { commands: [], statements: [], holes: [], assigned: [], read: [], problems: [] }
+const NOTHING: Analysis = {
+  commands: [],
+  statements: [],
+  holes: [],
+  assigned: [],
+  read: [],
+  interpreted: [],
+  problems: [],
+}
 
 /** Only shell and SQL are looked into; what stands in other languages is handed to a person. */
 export function analyse(step: StepDraft): Analysis {

@@ -2,6 +2,7 @@ import { lintRunbook } from '../lint/lint-runbook.ts'
 import { type Placeholder as FoundPlaceholder, findPlaceholders } from '../runbook/placeholders.ts'
 import type { StepDraft } from '../runbook/step-draft.ts'
 import { type ProcedureDraft, readStructure, type Structure } from '../runbook/structure.ts'
+import { readRecords } from '../runbook/tables/records.ts'
 import { type Analysis, analyse } from './analyse.ts'
 import { notRunnable, notUnderstood } from './diagnostics.ts'
 import { nameByMeaning } from './meanings.ts'
@@ -144,7 +145,8 @@ function unrunnable(
 }
 
 function scriptOf(step: StepDraft, analysis: Analysis, exports: string[]): Script {
-  const script: Script = { text: step.code, holes: analysis.holes, statements: analysis.statements, exports }
+  const { holes, statements, interpreted } = analysis
+  const script: Script = { text: step.code, holes, statements, exports, ...(interpreted.length > 0 && { interpreted }) }
   return step.fence === undefined ? script : { ...script, fence: step.fence }
 }
 
@@ -163,5 +165,6 @@ function compileTables(structure: Structure): Table[] {
     header: table.header,
     rows: table.rows.length,
     cells: table.rows.map((row) => row.cells),
+    records: readRecords(kind, table),
   }))
 }

@@ -182,6 +182,8 @@ export interface Script {
   statements: Statement[]
   /** Shell variables that a later step of the procedure reads: they are carried over. */
   exports: string[]
+  /** Variables read inside a program text that another interpreter parses: only harmless values, as in nested holes. */
+  interpreted?: string[]
   /** First line of the fence it stands in: steps of one fence share the folder and the functions of their shell. */
   fence?: number
 }
@@ -214,6 +216,109 @@ export interface Table {
   /** Number of body rows. */
   rows: number
   cells: string[][]
+  /** What the rows say, for kinds that have a type; null for the others. Rows that say nothing are left out. */
+  records?: TableRecord[] | null
+}
+
+/** One row of a table. `line` is its line; what was not understood is null, with the cell's own words beside it. */
+export type TableRecord =
+  | SeverityRecord
+  | EscalationRecord
+  | AlarmRecord
+  | ScheduleRecord
+  | RetentionRecord
+  | ObjectiveRecord
+  | ContactRecord
+
+export interface SeverityRecord {
+  is: 'severity'
+  line: number
+  /** `P1 - Critical`, without marks. */
+  name: string
+  /** The number in its name, or what its word says; 0 is the worst. */
+  rank: number | null
+  responseMinutes: number | null
+  response: string | null
+  definition: string | null
+  /** Whom to tell, in words. */
+  notify: string | null
+}
+
+export interface EscalationRecord {
+  is: 'escalation'
+  line: number
+  level: number | null
+  name: string | null
+  contact: string | null
+  /** Minutes after the incident began, or after the level before; as the table has it. */
+  afterMinutes: number | null
+  after: string | null
+}
+
+export interface Threshold {
+  operator: '>' | '>=' | '<' | '<=' | '='
+  value: number
+  /** `%`, `ms`, `GB`; empty without one. */
+  unit: string
+}
+
+export interface AlarmRecord {
+  is: 'alarm'
+  line: number
+  name: string | null
+  metric: string | null
+  threshold: Threshold | null
+  condition: string | null
+  /** How long it must hold. */
+  periodMinutes: number | null
+  severity: string | null
+  action: string | null
+}
+
+export interface ScheduleRecord {
+  is: 'schedule'
+  line: number
+  name: string | null
+  /** Five fields. */
+  cron: string | null
+  everyMinutes: number | null
+  /** `03:00`. */
+  at: string | null
+  /** `UTC`. */
+  zone: string | null
+  text: string
+  owner: string | null
+}
+
+export interface RetentionRecord {
+  is: 'retention'
+  line: number
+  name: string | null
+  days: number | null
+  text: string | null
+  everyMinutes: number | null
+  location: string | null
+}
+
+export interface ObjectiveRecord {
+  is: 'objective'
+  line: number
+  name: string | null
+  rpoMinutes: number | null
+  rtoMinutes: number | null
+  text: string
+}
+
+export interface ContactRecord {
+  is: 'contact'
+  line: number
+  name: string | null
+  email: string | null
+  phone: string | null
+  /** `#ops`. */
+  channel: string | null
+  url: string | null
+  text: string | null
 }
 
 export interface Diagnostic {

@@ -15,7 +15,7 @@ import {
 } from './sections.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
 import { type Collected, collectSteps, headingScope, type LabelProcedure } from './steps.ts'
-import { readCauses, tableKind } from './tables.ts'
+import { readCauses, tableKind } from './table-kind.ts'
 import type { TableDraft } from './tables-of.ts'
 import { tablesOf } from './tables-of.ts'
 import { instructs, isNumbered, isOptional, type Role, readCondition, readOption, withoutNumber } from './words.ts'

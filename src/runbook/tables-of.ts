@@ -1,7 +1,7 @@
 import type { TableKind } from '../plan/plan.ts'
 import type { Block, Table } from './document.ts'
 import type { Section } from './sections.ts'
-import { tableKind } from './tables.ts'
+import { tableKind } from './table-kind.ts'
 
 export interface TableDraft {
   table: Table

@@ -2,12 +2,15 @@ import type { Command, Effect, Hole, Statement } from '../plan/plan.ts'
 import { worstEffect } from '../plan/plan.ts'
 import { atLeast, type Finding, type Input, type Nested, unknown, worstOf } from './finding.ts'
 import { lineCounter } from './lines.ts'
+import { isFilter } from './programs/table.ts'
 import { resolveWords } from './resolve.ts'
+import type { FoundCommand } from './shell/found-command.ts'
 import { findHoles } from './shell/holes.ts'
 import { type Chunk, parseShell } from './shell/parse-shell.ts'
+import { variablesIn } from './shell/program-text.ts'
 import { plainSource, readSource, type Source } from './shell/source.ts'
 import { findStatements } from './shell/statements.ts'
-import { type FoundCommand, type Walk, walkNode } from './shell/walk.ts'
+import { type Walk, walkNode } from './shell/walk.ts'
 import { analyseStatements } from './sql/analyse-sql.ts'
 
 /** What a piece of shell text does. Offsets are UTF-16 indices into the text; lines count from `firstLine`. */
@@ -22,6 +25,8 @@ export interface ShellAnalysis {
   assigned: string[]
   /** Variables that are read and were not set earlier in the text. */
   read: string[]
+  /** Variables read inside texts that another interpreter parses. */
+  interpreted: string[]
   /** What the parser minded. */
   problems: { line: number; message: string }[]
 }
@@ -38,7 +43,7 @@ export function analyseShell(text: string, options: { firstLine: number }): Shel
   const source = readSource(text)
   const lineAt = lineCounter(text, options.firstLine)
   const walked = walkSource(source, 0)
-  const code = walked.commands.flatMap((command) => command.finding.code)
+  const code = walked.commands.flatMap((command) => [...command.finding.code, ...fedToProgram(command)])
   return {
     commands: walked.commands.map((command) => toCommand(command, source, lineAt)),
     statements: findStatements(walked.chunks, source.masked).map((statement) => ({
@@ -50,8 +55,14 @@ export function analyseShell(text: string, options: { firstLine: number }): Shel
     holes: findHoles(source, walked.chunks, code),
     assigned: [...walked.assigned],
     read: [...walked.read],
+    interpreted: variablesIn(text, code),
     problems: walked.problems.map(({ message, at }) => ({ line: lineAt(at), message })),
   }
+}
+
+/** Here-documents and here-strings are program text to whatever does not merely filter them. */
+function fedToProgram({ program, fed }: FoundCommand): readonly { from: number; to: number }[] {
+  return isFilter(program) ? [] : fed
 }
 
 interface Walked extends Walk {
@@ -69,6 +80,8 @@ function walkSource(source: Source, depth: number): Walked {
     functions: new Map(),
     assigned: new Set(),
     known: new Set(),
+    plain: new Set(),
+    dashed: new Set(),
     read: new Set(),
     problems: [],
     distrust: null,

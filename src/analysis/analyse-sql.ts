@@ -31,6 +31,7 @@ export function analyseSql(text: string, options: { firstLine: number }): ShellA
       .map(({ from, to, name }) => ({ from, to, name, quoting: 'nested' as const })),
     assigned: [],
     read: [],
+    interpreted: [],
     problems: [],
   }
 }

@@ -123,7 +123,7 @@ holdReads('what only looks stays a read', [
   'git branch -v',
   'git branch -r --contains abc',
   'psql -c "select a::text from t"',
-  "psql -c \"select to_char(now(), 'HH24:MI')\"",
+  'psql -c "select to_char(now(), \'HH24:MI\')"',
   'psql -At -v ON_ERROR_STOP=1 --no-psqlrc -c "select 1"',
   'ip link show',
   'ip a s',
@@ -142,3 +142,81 @@ holdReads('what only looks stays a read', [
   'journalctl -u api --since "1 hour ago" --no-pager',
   'systemctl status --no-pager nginx',
 ])
+
+holdUnsafe('text that the shell evaluates is code, quoted or not', [
+  "[[ -v 'x[$(touch y)]' ]]",
+  "test -v 'x[$(touch y)]'",
+  "printf -v 'x[$(touch y)]' 1",
+  "read 'x[$(touch y)]' <<< 1",
+  "unset 'x[$(touch y)]'",
+  "declare 'x[$(touch y)]=1'",
+  "(( 'x[$(touch y)]' ))",
+  "[[ 'x[$(touch y)]' -eq 1 ]]",
+  "x='a[$(touch y)]'; echo $((x))",
+  `x='$(touch y)'; echo "\${x@P}"`,
+  `echo "\${a['$(touch x)']}"`,
+  "PS4='$(touch x)'; set -x; ls",
+])
+
+holdUnsafe('a variable that decides what runs is found however it is set', [
+  'declare -n r=PATH; r=/tmp/evil; ls',
+  "printf -v 'PATH' %s /tmp/evil; ls",
+  'printf -vPATH %s /tmp/evil; ls',
+  'read "PATH" <<< /tmp/evil; ls',
+  'export "PATH=/tmp/evil"; ls',
+  "export P'ATH'=/tmp/evil; ls",
+  'export $(cat .env); ls',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: shell
+  ': ${BASH_ENV:=/tmp/x}; bash -c ls',
+  'AWS_CONFIG_FILE=/tmp/evil aws s3 ls',
+  'env KUBECTL_EXTERNAL_DIFF=rm kubectl diff -f x',
+  'GIT_EXTERNAL_DIFF=/tmp/x git diff',
+  'CURL_HOME=/tmp/evil curl https://x',
+])
+
+holdUnsafe('a redirection counts where no command bears it, and into the descriptors of others', [
+  '[[ 1 ]] > /tmp/x',
+  '((1)) > /tmp/x',
+  'case a in b) ;; esac > x',
+  "echo 'E X=1' > /dev/fd/21",
+  "printf 'E X=1' >&21",
+])
+
+holdUnsafe('what a variable of the step holds reaches no option and no program text', [
+  'F="-o out.txt"; sort $F in',
+  'F=-oout; sort "$F" in',
+  'A=(-o x); sort "$' + '{A[0]}"',
+  'f() { sort $1; }; f -ox',
+  'ID=$(curl -s https://x); psql -c "select * from t where id = $ID"',
+  'DIR=$(curl -s https://x); sh -c "ls $DIR"',
+  'ssh host "ls $(curl -s https://x)"',
+  'read -r X; sh <<< "ls $X"',
+])
+
+holdReads('known words in a program text are harmless', [
+  'for t in users orders; do psql -c "select count(*) from $t"; done',
+  'DB=app; psql -d "$DB" -c "select 1"',
+  'psql "$DATABASE_URL" -c "select * from t where id = $ID"',
+  'H=$(hostname); ssh "$H" uptime',
+  'ssh host "ls /logs/$(date +%F)"',
+  "TASKS=$(aws ecs list-tasks --cluster c --query 'taskArns[]' --output text); aws ecs describe-tasks --cluster c --tasks $TASKS",
+  `check() { curl -sf "$1"; }; check https://x/health`,
+  'export AWS_REGION=eu-west-1',
+  'export TODAY="$(date +%F)"',
+  'if [[ $N -gt 5 ]]; then echo much; fi',
+  '[ "$(kubectl get pods | wc -l)" -gt 3 ] && echo yes',
+])
+
+test('a variable in a text that another interpreter reads is named', () => {
+  const interpreted = (text: string) => analyseShell(text, { firstLine: 1 }).interpreted
+  assert.deepEqual(interpreted('psql "$DATABASE_URL" -c "select $ID"'), ['ID'])
+  assert.deepEqual(interpreted('sh <<< "ls $DIR"'), ['DIR'])
+  assert.deepEqual(interpreted('psql <<SQL\nselect $ID;\nSQL'), ['ID'])
+  assert.deepEqual(interpreted('jq . <<< "$JSON"; echo "$NOTE" | grep "$WORD"'), [])
+})
+
+test('a hole in a here-string is program text to what runs it', () => {
+  const quotings = (text: string) => analyseShell(text, { firstLine: 1 }).holes.map(({ quoting }) => quoting)
+  assert.deepEqual(quotings('sh <<< "ls <DIR>"'), ['nested'])
+  assert.deepEqual(quotings('jq . <<< "<JSON_TEXT>"'), ['double'])
+})

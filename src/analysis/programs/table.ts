@@ -48,6 +48,13 @@ const RESOLVERS: ReadonlyMap<string, Resolver> = new Map<string, Resolver>([
 /** Programs that are reads whatever their arguments are. */
 export const ANY_ARGUMENTS: ReadonlySet<string> = new Set(HARMLESS.map(([name]) => name))
 
+const FILTER_NAMES: ReadonlySet<string> = new Set([...HARMLESS, ...FILTERS, ...FILES].map(([name]) => name))
+
+/** Whether what a program reads is data to it, whatever it is. */
+export function isFilter(program: string): boolean {
+  return FILTER_NAMES.has(program.slice(program.lastIndexOf('/') + 1))
+}
+
 /** The resolver of a program, by its name without a path; null if there is none. */
 export function resolverOf(program: string): Resolver | null {
   return RESOLVERS.get(program) ?? null

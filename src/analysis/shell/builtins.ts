@@ -6,10 +6,10 @@ import type { ShellWord } from './word.ts'
 
 /** Variables of the shell's own whose value runs nothing and finds nothing. */
 const HARMLESS =
-  /^(IFS|LANG|LC_\w+|TERM|TMPDIR|TMP|TEMP|PS\d|COLUMNS|LINES|OPTIND|SECONDS|REPLY|TZ|USER|LOGNAME|HOSTNAME)$/
+  /^(IFS|LANG|LC_\w+|TERM|TMPDIR|TMP|TEMP|PS[0-3]|COLUMNS|LINES|OPTIND|SECONDS|REPLY|TZ|USER|LOGNAME|HOSTNAME)$/
 /** Variables by which common programs are told to run another program. */
 const COMMANDS =
-  /^(\w*PAGER|EDITOR|VISUAL|BROWSER|KUBECTL_EXTERNAL_DIFF|RSYNC_RSH|LESSOPEN|LESSCLOSE|GIT_(SSH|ASKPASS)|SSH_ASKPASS|PSQL_EDITOR|PSQLRC)$/
+  /^(\w*PAGER|EDITOR|VISUAL|BROWSER|KUBECTL_EXTERNAL_DIFF|RSYNC_RSH|LESS|LESSOPEN|LESSCLOSE|LESSKEY\w*|GIT_(?!AUTHOR_|COMMITTER_|TERMINAL_PROMPT)\w+|SSH_ASKPASS|PSQL_EDITOR|PSQLRC|AWS_CONFIG_FILE|AWS_SHARED_CREDENTIALS_FILE|CURL_HOME|WGETRC|RIPGREP_CONFIG_PATH|XDG_CONFIG_HOME|OPENSSL_(CONF|ENGINES|MODULES)|TAR_OPTIONS|HELM_PLUGINS|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|GCONV_PATH)$/
 
 /** What setting a variable does: nothing, unless the shell or a program reads a command from it. */
 export function assignmentFinding(name: string): Finding {
@@ -18,7 +18,7 @@ export function assignmentFinding(name: string): Finding {
   return read('sets a shell variable')
 }
 
-const NOWHERE = /^\/dev\/(null|stdout|stderr|tty|fd\/\d+)$/
+const NOWHERE = /^\/dev\/(null|stdout|stderr|tty|fd\/[0-2])$/
 
 /** What a command's redirections do: writing to a file is a write, whatever the command is. */
 export function redirectionFindings(
@@ -32,7 +32,7 @@ export function redirectionFindings(
     const target = toWord(redirect.target, source, base)
     const { operator } = redirect
     if (operator === '<' || operator === '<&') continue
-    if (operator === '>&' && /^(\d+-?|-)$/.test(target.value)) continue
+    if (operator === '>&' && /^(1?\d-?|-)$/.test(target.value)) continue
     if (target.fixed && NOWHERE.test(target.value)) continue
     // `> >(tee log)`: the inner command is judged by itself.
     if (redirect.target.parts?.[0]?.type === 'ProcessSubstitution') continue

@@ -2,7 +2,6 @@ import { forEachChild, type SyntaxNode } from 'unbash'
 import type { Hole } from '../../plan/plan.ts'
 import type { Chunk } from './parse-shell.ts'
 import type { Source } from './source.ts'
-import type { ShellWord } from './word.ts'
 
 const QUOTINGS: readonly Hole['quoting'][] = ['bare', 'double', 'single', 'heredoc', 'nested']
 const [BARE, DOUBLE, SINGLE, HEREDOC, NESTED] = [0, 1, 2, 3, 4]
@@ -11,9 +10,13 @@ const [BARE, DOUBLE, SINGLE, HEREDOC, NESTED] = [0, 1, 2, 3, 4]
  * The holes of a text with the quoting each stands in. A value goes as data where the shell quotes it; where another
  * interpreter reads the text, in a quoted here-document or where the text does not parse it is `nested`.
  *
- * @param code - Words that are program text to the command they belong to.
+ * @param code - Ranges that are program text to the command they belong to.
  */
-export function findHoles(source: Source, chunks: readonly Chunk[], code: readonly ShellWord[]): Hole[] {
+export function findHoles(
+  source: Source,
+  chunks: readonly Chunk[],
+  code: readonly { from: number; to: number }[],
+): Hole[] {
   const holes = source.placeholders.filter(({ kind }) => kind === 'hole')
   if (holes.length === 0) return []
   const paint = new Uint8Array(source.text.length)

@@ -5,23 +5,30 @@ import {
   type ParsedScript,
   type Redirection,
   type SyntaxNode,
+  type Word,
 } from 'unbash'
 import { isShellOwn } from '../../runbook/placeholders.ts'
 import type { Finding, Input } from '../finding.ts'
 import { atLeast, unknown, worstOf } from '../finding.ts'
+import { isFilter } from '../programs/table.ts'
 import { assignmentFinding, redirectionFindings } from './builtins.ts'
+import {
+  addBare,
+  addEvaluation,
+  callOf,
+  EVALUATES,
+  evaluationIn,
+  hidesCommand,
+  literalOf,
+  nameIn,
+  refersTo,
+  textOf,
+  valuesOf,
+} from './evaluation.ts'
+import type { FoundCommand } from './found-command.ts'
+import { splicedInto } from './program-text.ts'
 import { plainSource, type Source } from './source.ts'
 import { readWord, type ShellWord } from './word.ts'
-
-/** A simple command where it stands. */
-export interface FoundCommand {
-  from: number
-  to: number
-  /** As written, with its path: `./scripts/smoke_test.sh`; `(assignment)`. */
-  program: string
-  words: ShellWord[]
-  finding: Finding
-}
 
 /** What walking a tree collects; handed from node to node. */
 export interface Walk {
@@ -35,6 +42,10 @@ export interface Walk {
   assigned: Set<string>
   /** Variables set anywhere so far, also where the setting does not last. */
   known: Set<string>
+  /** Of those, the ones that hold known words of harmless characters. */
+  plain: Set<string>
+  /** And the ones that hold an option. */
+  dashed: Set<string>
   read: Set<string>
   problems: { message: string; at: number }[]
   /** Set once a variable that decides what programs run has been changed: from then on no name is to be trusted. */
@@ -81,7 +92,7 @@ export function walkNode(node: SyntaxNode, walk: Walk, place: Place = { input: N
     case 'For':
     case 'Select':
       for (const word of node.wordlist ?? []) walkNode(word, walk, place)
-      setVariable(node.name.value, walk, place)
+      setVariable(node.name.value, walk, place, node.wordlist ?? [])
       walkNode(node.body, walk, place)
       return
     case 'Subshell':
@@ -103,7 +114,7 @@ export function walkNode(node: SyntaxNode, walk: Walk, place: Place = { input: N
       return
     case 'Assignment':
       forEachChild(node, (child) => walkNode(child, walk, place))
-      setVariable(node.name, walk, place)
+      setVariable(node.name, walk, place, valuesOf(node))
       return
     case 'SimpleExpansion':
       readVariable(node.text.slice(1), walk)
@@ -113,6 +124,16 @@ export function walkNode(node: SyntaxNode, walk: Walk, place: Place = { input: N
       if (node.operation?.type !== 'Default' || node.operation.operator.endsWith('?'))
         readVariable(node.parameter, walk)
       forEachChild(node, (child) => walkNode(child, walk, place))
+      if (node.operation?.type === 'Default' && node.operation.operator.endsWith('='))
+        setVariable(node.parameter, walk, place)
+      if (/@P\}$/.test(node.text) || hidesCommand(node.index?.value ?? '')) addEvaluation(node, walk)
+      return
+    case 'TestCommand':
+    case 'ArithmeticCommand':
+    case 'ArithmeticExpansion':
+      forEachChild(node, (child) => walkNode(child, walk, place))
+      if (/'[^']*(?:\$\(|`)/.test(node.type === 'ArithmeticExpansion' ? node.text : textOf(node, walk)))
+        addEvaluation(node, walk)
       return
     case 'ArithmeticWord':
       readVariable(node.value, walk)
@@ -165,15 +186,34 @@ function addCommand(node: CommandNode, walk: Walk, input: Input, at: number): vo
       readWord(argument.type === 'Word' ? argument : { ...argument, type: 'Word', value: argument.text }, source, base),
     )
   const program = words[0]?.text ?? ''
+  for (const word of words) if (refersTo(word.text, walk.dashed)) word.opaque ||= word.lead === '' && !word.fixed
   const local = words[0]?.fixed ? walk.functions.get(program) : undefined
-  let finding = local ? { ...local, subcommand: null, code: [] } : walk.resolve(words, input)
+  let finding = local ? callOf(local, words) : walk.resolve(words, input)
+  const fed = fedBy(node.redirects, base)
+  if (finding.effect === 'read') finding = unlessSpliced(finding, isFilter(program) ? [] : fed, walk)
+  if (EVALUATES.test(program)) finding = atLeast(finding, evaluationIn(program, node.args))
   for (const part of node.prefix) if (part.type === 'Assignment') finding = withAssignment(finding, part.name)
   if (DECLARES.test(program))
-    for (const argument of node.args)
-      if (argument.type === 'Assignment') finding = withAssignment(finding, argument.name)
+    for (const [at, argument] of node.args.entries())
+      finding = withDeclared(finding, argument.type === 'Assignment' ? argument.name : nameIn(words[at + 1]))
   if (walk.distrust !== null) finding = atLeast(finding, walk.distrust)
   const nested = walk.commands.splice(at)
-  walk.commands.push({ from: base + node.pos, to: base + endOf(node), program, words, finding }, ...nested)
+  walk.commands.push({ from: base + node.pos, to: base + endOf(node), program, words, finding, fed }, ...nested)
+}
+
+/** What goes into a program text must be known: else it may be more program. */
+function unlessSpliced(finding: Finding, fed: FoundCommand['fed'], { source, known, plain }: Walk): Finding {
+  for (const word of [...finding.code, ...fed]) {
+    const spliced = splicedInto(source.text, word, (name) => known.has(name) && !plain.has(name))
+    if (spliced !== null) return atLeast(finding, unknown(`what ${spliced}… holds becomes part of a program`))
+  }
+  return finding
+}
+
+function withDeclared(finding: Finding, name: string | null): Finding {
+  return name === null
+    ? atLeast(finding, unknown('which variables it sets shows only when it runs'))
+    : withAssignment(finding, name)
 }
 
 function withAssignment(finding: Finding, name: string): Finding {
@@ -184,6 +224,12 @@ function withAssignment(finding: Finding, name: string): Finding {
 function walkAssignments(node: CommandNode, walk: Walk, place: Place): void {
   const names = node.prefix.filter((part): part is Assignment => part.type === 'Assignment')
   const findings = names.map(({ name }) => assignmentFinding(name))
+  if (
+    node.prefix.some(
+      (part) => part.type === 'Assignment' && valuesOf(part).some((word) => hidesCommand(literalOf(word))),
+    )
+  )
+    findings.push(unknown('holds a command that runs where the shell evaluates it'))
   const only = names.length > 0 ? worstOf(findings, 'sets a shell variable') : worstOf([], 'only redirects')
   walk.commands.push({
     from: walk.base + node.pos,
@@ -191,6 +237,7 @@ function walkAssignments(node: CommandNode, walk: Walk, place: Place): void {
     program: names.length > 0 ? '(assignment)' : '(redirection)',
     words: [],
     finding: only,
+    fed: [],
   })
   for (const part of node.prefix) walkNode(part, walk, place)
   for (const part of node.suffix) walkNode(part, walk, place)
@@ -200,9 +247,11 @@ function walkAssignments(node: CommandNode, walk: Walk, place: Place): void {
 function notePrograms(node: CommandNode, walk: Walk, place: Place): void {
   const program = node.name?.value ?? ''
   if (!SETS.test(program)) return
-  if (program === 'printf' && node.args[0]?.text !== '-v') return
+  const isPrintf = program === 'printf'
+  if (isPrintf && !node.args[0]?.text.startsWith('-v')) return
   for (const argument of node.args) {
-    const name = argument.type === 'Assignment' ? argument.name : argument.text
+    const text = argument.type === 'Assignment' ? argument.name : literalOf(argument)
+    const name = (isPrintf ? text.replace(/^-v/, '') : text).replace(/\+?=[\s\S]*/, '')
     if (/^[A-Za-z_]\w*$/.test(name)) setVariable(name, walk, place)
   }
 }
@@ -211,9 +260,14 @@ function walkRedirected(command: SyntaxNode, redirects: readonly Redirection[], 
   const at = walk.commands.length
   walkNode(command, walk, { ...place, input: inputOf(redirects, place.input) })
   for (const redirect of redirects) walkNode(redirect, walk, { ...place, apart: true })
+  const found = redirectionFindings(redirects, walk, readWord)
+  const fed = fedBy(redirects, walk.base)
+  for (const each of walk.commands.slice(at)) each.fed = [...each.fed, ...fed]
   const first = walk.commands[at]
-  if (first)
-    for (const found of redirectionFindings(redirects, walk, readWord)) first.finding = atLeast(first.finding, found)
+  // `[[ … ]] > file` has no command that could be blamed.
+  if (first === undefined) {
+    if (found.length > 0) addBare('(redirection)', command, worstOf(found, ''), walk)
+  } else for (const each of found) first.finding = atLeast(first.finding, each)
 }
 
 function inputOf(redirects: readonly Redirection[], outer: Input): Input {
@@ -227,6 +281,15 @@ function inputOf(redirects: readonly Redirection[], outer: Input): Input {
   return input
 }
 
+/** Where an input that stands in the text itself stands. */
+function fedBy(redirects: readonly Redirection[], base: number): { from: number; to: number }[] {
+  return redirects.flatMap((redirect) => {
+    if (redirect.type === 'HereDoc') return [{ from: base + redirect.body.pos, to: base + redirect.body.end }]
+    if (redirect.type !== 'HereString' || redirect.target === undefined) return []
+    return [{ from: base + redirect.target.pos, to: base + redirect.target.end }]
+  })
+}
+
 /** A command's end, with the here-documents that follow its line. */
 export function endOf(node: CommandNode): number {
   return Math.max(
@@ -237,10 +300,14 @@ export function endOf(node: CommandNode): number {
   )
 }
 
-function setVariable(name: string, walk: Walk, place: Place): void {
+function setVariable(name: string, walk: Walk, place: Place, values: readonly Word[] | null = null): void {
   const set = assignmentFinding(name)
   if (set.effect !== 'read') walk.distrust = set
   walk.known.add(name)
+  const isPlain = values?.every((word) => word.parts === undefined && /^[\w@%+:,./-]*$/.test(word.value)) ?? false
+  if (isPlain) walk.plain.add(name)
+  else walk.plain.delete(name)
+  if (values?.some((word) => /(?:^|\s)-[^\s\d]/.test(literalOf(word)))) walk.dashed.add(name)
   if (!place.apart) walk.assigned.add(name)
 }
 

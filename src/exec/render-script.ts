@@ -1,6 +1,7 @@
 import { AppError } from '../core/errors.ts'
 import type { Hole, Script, Statement } from '../plan/plan.ts'
 import { heredocAt, placeOf, splitPipelines } from './shell-text.ts'
+import { wouldBeOption } from './variable-places.ts'
 
 /** Where the script reports to Standby. High, because runbooks use low ones themselves. */
 export const REPORT_FD = 21
@@ -18,8 +19,9 @@ const HARMLESS = /^[A-Za-z0-9_@%+:,./][A-Za-z0-9_@%+=:,./-]*$/
 const EVALUATES = new RegExp(
   [
     String.raw`\(\(|\$\[`,
-    String.raw`\[\[[^\]]*\s-(?:eq|ne|lt|le|gt|ge|v)\s`,
+    String.raw`\[\[[\s\S]*\s-(?:eq|ne|lt|le|gt|ge|v)\s`,
     String.raw`(?:\[|\btest)\s+-v\s`,
+    String.raw`\$\{!|\bread\s[^\n;|&]*\$`,
     String.raw`\$\{[^}]*(?:\[|:(?![-=?+])|@[A-Za-z]\})`,
     String.raw`\b(?:eval|let|unset|trap|mapfile|readarray|getopts)\b`,
     String.raw`\b(?:declare|typeset|local)\s+-\w*[in]`,
@@ -152,6 +154,12 @@ export function checkValues(script: Script, values: Readonly<Record<string, stri
   }
   for (const [name, value] of Object.entries(values)) {
     if (value.includes('\0')) throw unsafe(name, 'it holds a NUL byte')
+    if (script.interpreted?.includes(name) && !HARMLESS.test(value)) {
+      throw unsafe(name, 'it goes into a text that another program reads')
+    }
+    if (wouldBeOption(script.text, name, value)) {
+      throw unsafe(name, 'a word of it begins with a dash, so the command would take it for an option')
+    }
     // Not a word more is asked of scripts that evaluate nothing: passwords may hold anything.
     if (EVALUATES.test(script.text) && !HARMLESS.test(value)) {
       throw unsafe(name, 'the step evaluates values as expressions')

@@ -22,6 +22,8 @@ export interface Actions {
   /** Whatever its alerts say. Also stops its run: a command under way is ended. */
   resolve(incident: number, actor: string): Promise<Incident>
   decide(approvalId: string, decision: DecisionOf): Promise<Approval>
+  /** One person signs alone, past the policy, with a reason. */
+  breakGlass(approvalId: string, by: { digest: string; actor: string; reason: string }): Promise<Approval>
   chooseRemedy(runId: string, choice: { remedy: string; actor: string }): Promise<Run>
   giveParameters(runId: string, given: { values: Record<string, string>; actor: string }): Promise<Run>
   retry(runId: string, step: number, by: { actor: string }): Promise<Run>
@@ -69,6 +71,7 @@ export function createActions(parts: AppParts): Actions {
       return publicIncident(await findIncident(parts, number))
     },
     decide: (id, { actor, ...decision }) => taken(engine.decideApproval(id, { actor, ...decision }), actor),
+    breakGlass: (id, by) => taken(engine.breakGlass(id, by), by.actor),
     chooseRemedy: (id, choice) => taken(engine.chooseRemedy(id, choice), choice.actor),
     giveParameters: (id, given) => taken(engine.giveParameters(id, given), given.actor),
     retry: (id, step, by) => taken(engine.retry(id, { step, ...by }), by.actor),

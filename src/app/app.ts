@@ -1,8 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
+import { canonicalJson } from '../approvals/signing.ts'
+import { startSealing } from '../audit/sealing.ts'
+import { append as appendAudit, exportLines } from '../audit/store.ts'
 import type { Clock } from '../core/clock.ts'
-import { type NewId, randomId } from '../core/ids.ts'
+import { digest, type NewId, randomId } from '../core/ids.ts'
 import type { Logger } from '../core/logger.ts'
+import { createSealer } from '../core/seal.ts'
 import { type Database, migrate, openDatabase } from '../db/database.ts'
 import { createBashExecutor } from '../exec/bash.ts'
 import { lastIncidentOfDrill } from '../incidents/store.ts'
@@ -14,6 +18,7 @@ import type { Config } from './config.ts'
 import { createEnvironments, type Environments } from './environments.ts'
 import { type CursoredChange, followIncident } from './follow-incident.ts'
 import { findIncident, readIncidentPage, summariseIncidents } from './incident-page.ts'
+import { readKey } from './key.ts'
 import type { AppParts } from './parts.ts'
 import type { ClaimIncident } from './ports.ts'
 import { receiveAlertmanager } from './receive-alerts.ts'
@@ -60,6 +65,8 @@ export interface App {
     /** A draft, in Markdown. */
     postmortem(number: number): Promise<string>
   }
+  /** The audit log up to now, as the lines of an export. */
+  auditLines(): AsyncIterable<string>
   /** See `receiveAlertmanager`. */
   receiveAlertmanager(environment: string, body: unknown): Promise<WebhookAnswer>
   registerRunbook(source: RunbookSource): Promise<Runbook>
@@ -96,11 +103,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     newId,
     logger,
     executor: createBashExecutor({ clock, workDir: path.join(dataDir, 'runs'), processEnv: process.env }),
+    sealer: createSealer(readKey(dataDir)),
     environments,
     timeline: { append: appendEntries },
+    policy: config.policy,
     onFinished: (tx, run) => resolveWhenOver(parts, tx, run.incidentId),
   })
   let claim: ClaimIncident = async () => null
+  let stopSealing = async () => {}
   const parts: AppParts & { changes: Changes } = {
     db,
     clock,
@@ -122,6 +132,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     environments,
     act: createActions(parts),
     incidents: createIncidents(parts),
+    auditLines: () => exportLines(db.pool),
     receiveAlertmanager: (environment, body) => receiveAlertmanager(parts, environment, body),
     registerRunbook: (source) => runbooks.register(source),
     claimIncidents(next) {
@@ -136,15 +147,25 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async start() {
       for (const source of readRunbooks(config.runbooks)) await runbooks.register(source)
+      await tellConfiguration(parts, config)
       await changes.start()
       await engine.startWorker()
+      stopSealing = startSealing(db.pool, clock, logger)
     },
     async stop(how) {
       await engine.drain()
+      await stopSealing()
       await changes.stop()
       await db.close(how)
     },
   }
+}
+
+/** Which rules held is part of who did what: each node says what it was started with. */
+async function tellConfiguration({ db, clock, newId }: AppParts, config: Config): Promise<void> {
+  const digestOf = (value: unknown) => digest(canonicalJson(value))
+  const facts = { file: config.file, policy: digestOf(config.policy), configuration: digestOf(config), start: newId() }
+  await appendAudit(db.pool, { at: clock.now(), who: 'standby', what: 'configuration-set', facts })
 }
 
 function createIncidents(parts: AppParts & { changes: Changes }): App['incidents'] {

@@ -4,7 +4,9 @@ import { type Document, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { AppError } from '../core/errors.ts'
 import { DEFAULT_SETTINGS, type LintSettings } from '../lint/settings.ts'
+import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts'
 import type { Environment } from './environment.ts'
+import { breakGlassSchema, policySchema, toPolicy } from './policy-config.ts'
 
 /** What a team tells Standby in `standby.yaml`. */
 export interface Config {
@@ -17,9 +19,18 @@ export interface Config {
   hosts: string[]
   /** What `standby check` makes of its findings. */
   lint: LintSettings
+  /** Who may start what. */
+  policy: Policy
 }
 
-export const EMPTY_CONFIG: Config = { file: null, runbooks: [], environments: [], hosts: [], lint: DEFAULT_SETTINGS }
+export const EMPTY_CONFIG: Config = {
+  file: null,
+  runbooks: [],
+  environments: [],
+  hosts: [],
+  lint: DEFAULT_SETTINGS,
+  policy: DEFAULT_POLICY,
+}
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/
@@ -45,6 +56,8 @@ const configSchema = z.strictObject({
     .record(z.string().regex(NAME, { error: 'is not a name (letters, digits, - . _; 63 at most)' }), environmentSchema)
     .default({}),
   hosts: z.array(text).default([]),
+  policy: policySchema,
+  'break-glass': breakGlassSchema,
   lint: z
     .strictObject({
       rules: z.record(z.string(), z.enum(['off', 'info', 'warning', 'error'], { error: LEVELS })).default({}),
@@ -79,7 +92,7 @@ export function parseConfig(file: string, source: string): Config {
     throw badConfig(file, lineOf(document, lines, keys), `${keys.join('.') || 'the file'}: ${message}`)
   }
   const folder = path.dirname(path.resolve(file))
-  const { runbooks, environments, hosts, lint } = parsed.data
+  const { runbooks, environments, hosts, lint, policy } = parsed.data
   return {
     file,
     runbooks: runbooks.map((each) => path.resolve(folder, each)),
@@ -90,6 +103,7 @@ export function parseConfig(file: string, source: string): Config {
       worldNow: null,
     })),
     hosts: hosts.map((host) => host.toLowerCase()),
+    policy: toPolicy(policy, parsed.data['break-glass']),
     lint: { rules: lint.rules, failOn: lint['fail-on'] ?? null },
   }
 }

@@ -24,4 +24,14 @@ export interface Approval {
   decidedBy: string | null
   decidedAt: string | null
   reason: string | null
+  /** How many distinct people must approve. */
+  needed: number
+  /** Who has approved so far. */
+  approvedBy: string[]
+  /** Who may; null: any person. */
+  mayApprove: string[] | null
+  /** Whether the approval of who asked does not count. */
+  notRequester: boolean
+  /** Signed by one alone, past the policy, with a reason. */
+  brokeGlass: boolean
 }

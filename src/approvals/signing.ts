@@ -13,6 +13,14 @@ export interface Signable {
   runbookDigest: string
   procedureId: string
   line: number
+  /** What the shell has from the steps before it in its fence. */
+  shell?: CarriedShell | undefined
+}
+
+export interface CarriedShell {
+  folder: string
+  /** Definitions, by name. */
+  functions: Readonly<Record<string, string>>
 }
 
 /** The bytes a person signs, and their SHA-256. Equal content gives equal bytes, whatever the order of keys. */
@@ -42,12 +50,13 @@ export function canonicalJson(value: unknown): string {
 
 /**
  * The commands as they will run, for a person to read: values where the placeholders stood, secrets masked.
- * Variables the shell reads are listed above it. What is executed is never made from this text.
+ * Variables the shell reads, and what it has from the steps before, are listed above it. What is executed is never made from this text.
  */
 export function displayCommands(
   script: Pick<Script, 'text' | 'holes'>,
   shown: Readonly<Record<string, string>>,
   variables: readonly string[],
+  shell: CarriedShell | null = null,
 ): string {
   let text = ''
   let at = 0
@@ -57,5 +66,7 @@ export function displayCommands(
   }
   text += script.text.slice(at)
   const assignments = variables.filter((name) => name in shown).map((name) => `${name}=${shown[name]}\n`)
-  return assignments.join('') + text
+  const folder = shell === null || shell.folder === '.' ? '' : `cd ${shell.folder}\n`
+  const functions = Object.values(shell?.functions ?? {}).map((definition) => `${definition}\n`)
+  return folder + functions.join('') + assignments.join('') + text
 }

@@ -1,15 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
+import { looksSecret } from '../core/secret-names.ts'
 import type { StepExecutor, StepJob, StepResult } from '../runs/executor.ts'
 import { collectOutput, type OutputCap } from './collect-output.ts'
-import { looksSecret } from './mask-secrets.ts'
+import { layOutTools } from './endless.ts'
+import { createMasker } from './mask-secrets.ts'
 import { ATTEMPT_VARIABLE, findProcesses, findProgram, sendSignal, startTimeOf } from './processes.ts'
 import { createReport, type Report } from './read-report.ts'
-import { checkValues, holeVariable, REPORT_FD, renderScript } from './render-script.ts'
+import { checkValues, holeVariable, renderScript } from './render-script.ts'
+import { REPORT_FD } from './report-fd.ts'
+import { createRunFolders } from './run-folders.ts'
 
 export interface BashOptions {
   clock: Clock
@@ -39,6 +43,7 @@ export function createBashExecutor(options: BashOptions): StepExecutor {
   // Dies with us, whatever becomes of us; its children are found by the mark in their environment.
   const prefix = setpriv === null ? [bash] : [setpriv, '--pdeathsig', 'KILL', '--', bash]
   return {
+    folders: createRunFolders(options.workDir),
     check: ({ script, values }) => checkRenders(script, values),
     run: (job) => runBash(job, prefix, options),
     async killLeftovers(attemptIds) {
@@ -54,10 +59,18 @@ function checkRenders(script: StepJob['script'], values: StepJob['values']): voi
 }
 
 async function runBash(job: StepJob, prefix: readonly string[], options: BashOptions): Promise<StepResult> {
-  const text = renderScript(job.script, job.values)
-  const cwd = join(options.workDir, job.workspace)
-  mkdirSync(cwd, { recursive: true, mode: 0o700 })
+  const text = renderScript(job.script, job.values, job.shell?.functions)
+  const own = join(options.workDir, job.workspace)
+  mkdirSync(own, { recursive: true, mode: 0o700 })
+  const cwd = resolve(own, job.shell?.folder ?? '.')
+  if (!existsSync(cwd)) {
+    const hint = 'the step before it went there on another machine, or the folder is gone: run that one again'
+    throw new AppError('no-such-folder', `the folder this step begins in is not here: ${cwd}`, hint)
+  }
   const env = stepEnvironment(job, options.processEnv ?? process.env)
+  const texts = [job.script.text, ...Object.values(job.shell?.functions ?? {})].join('\n')
+  const tools = /\bwatch\b/.test(texts) ? [layOutTools(options.workDir)] : []
+  env.PATH = [...job.environment.path, ...tools, env.PATH].join(':')
   if (job.signal.aborted) return cancelledBeforeStart()
 
   const [command, ...args] = [...prefix, '--noprofile', '--norc', '-c', text, 'runbook']
@@ -66,7 +79,8 @@ async function runBash(job: StepJob, prefix: readonly string[], options: BashOpt
   if (child.pid !== undefined) job.onStarted?.({ pid: child.pid, startTime: startTimeOf(child.pid) })
 
   const report = createReport()
-  const output = collectOutput(secretsOf(job, env), job.onOutput, options.outputCap)
+  const secrets = secretsOf(job, env)
+  const output = collectOutput(secrets, job.onOutput, options.outputCap)
   child.stdout?.on('data', (bytes: Buffer) => output.push('stdout', bytes))
   child.stderr?.on('data', (bytes: Buffer) => output.push('stderr', bytes))
   ;(child.stdio as unknown as Readable[])[REPORT_FD]?.on('data', (bytes: Buffer) => report.push(bytes))
@@ -79,13 +93,38 @@ async function runBash(job: StepJob, prefix: readonly string[], options: BashOpt
   await drained(child, closing, options.clock)
   // Whatever it left in the background ends with it: nobody would watch over it.
   killGroup(child, 'SIGKILL')
-  return toResult(report, exit, ended, output.end())
+  return toResult(masked(report.read(), secrets), exit, ended, output.end(), realpathSync(own))
 }
 
-function toResult(report: Report, exit: number, ended: StepResult['ended'], droppedBytes: number): StepResult {
-  const { statements, exports, failed } = report.read()
+function toResult(
+  report: ReturnType<Report['read']>,
+  exit: number,
+  ended: StepResult['ended'],
+  droppedBytes: number,
+  own: string,
+): StepResult {
+  const { statements, exports, failed } = report
   const exitCode = ended === 'timeout' ? 124 : ended === 'cancelled' ? 130 : failed || exit
-  return { exitCode, statements, exports, ended, droppedBytes }
+  const shell = report.folder === null ? null : { folder: within(own, report.folder), functions: report.functions }
+  return { exitCode, statements, exports, shell, ended, droppedBytes }
+}
+
+/** What is told of commands that failed may hold what was written into the runbook itself. */
+function masked(report: ReturnType<Report['read']>, secrets: readonly string[]): ReturnType<Report['read']> {
+  for (const { failures = [] } of report.statements) {
+    for (const failure of failures) {
+      const masker = createMasker(secrets)
+      failure.command = masker.push(failure.command) + masker.end()
+    }
+  }
+  return report
+}
+
+/** Relative where it lies in the run's own folder: that one moves with the run. */
+function within(own: string, folder: string): string {
+  const path = relative(own, folder)
+  if (path === '') return '.'
+  return path === '..' || path.startsWith('../') ? folder : path
 }
 
 function cancelledBeforeStart(): StepResult {
@@ -106,7 +145,6 @@ function stepEnvironment(job: StepJob, ours: NodeJS.ProcessEnv): Record<string, 
     env[holeVariable(name)] = value
     if (!job.script.holes.some((hole) => hole.name === name)) env[name] = value
   }
-  env.PATH = [...job.environment.path, env.PATH].join(':')
   env[ATTEMPT_VARIABLE] = job.attemptId
   return env
 }

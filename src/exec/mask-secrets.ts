@@ -17,13 +17,6 @@ const KEY_END = /-----END [A-Z ]*PRIVATE KEY-----/
 /** The most that is held back while it may be the beginning of a secret. Longer tokens are shown up to here. */
 const HOLD_LIMIT = 8192
 
-/** Whether an environment variable's name says that its value is a secret. */
-export function looksSecret(name: string): boolean {
-  return /SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_KEY|_KEY$|DATABASE_URL|_DSN$|^DSN$/i.test(
-    name,
-  )
-}
-
 export interface Masker {
   /** Takes text as it comes; gives back what is certain not to be part of a secret. */
   push(text: string): string

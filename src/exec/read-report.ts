@@ -1,9 +1,15 @@
 import type { StepResult } from '../runs/executor.ts'
+import type { CommandFailure } from '../runs/run.ts'
 
 /** What a script reported on its own descriptor: see `PRELUDE` in render-script.ts. */
 export interface Report {
   push(bytes: Uint8Array): void
-  read(): Pick<StepResult, 'statements' | 'exports'> & { failed: number }
+  read(): Pick<StepResult, 'statements' | 'exports'> & {
+    failed: number
+    /** Where the shell ended, absolute; null when it did not come to say. */
+    folder: string | null
+    functions: Record<string, string>
+  }
 }
 
 /** A script that writes without end on our descriptor must not fill our memory. */
@@ -24,17 +30,42 @@ export function createReport(): Report {
 function parseReport(text: string): ReturnType<Report['read']> {
   const statements: StepResult['statements'] = []
   const exports: Record<string, string> = {}
+  const functions: Record<string, string> = {}
+  let folder: string | null = null
+  let failures: CommandFailure[] = []
   let failed = 0
   // Records end in NUL; what comes after the last one was cut off.
   for (const record of text.split('\0').slice(0, -1)) {
     const [kind, rest] = [record.slice(0, 1), record.slice(2)]
     if (kind === 'S') {
       const [statement = 0, ...statuses] = rest.split(' ').map(Number)
-      statements.push({ statement, statuses })
+      const hidden = unseen(failures, statuses)
+      statements.push(hidden.length === 0 ? { statement, statuses } : { statement, statuses, failures: hidden })
+      failures = []
     } else if (kind === 'E') {
       const equals = rest.indexOf('=')
       exports[rest.slice(0, equals)] = rest.slice(equals + 1)
-    } else if (kind === 'F') failed = Number(rest)
+    } else if (kind === 'C') {
+      const [list = '', command = ''] = cut(rest)
+      failures.push({ command, statuses: list.split(' ').map(Number) })
+    } else if (kind === 'D') {
+      const [name, text] = cut(rest)
+      functions[name] = text
+    } else if (kind === 'W') folder = rest
+    else if (kind === 'F') failed = Number(rest)
   }
-  return { statements, exports, failed }
+  return { statements, exports, failed, folder, functions }
+}
+
+function cut(record: string): [head: string, rest: string] {
+  const end = record.indexOf('\n')
+  return end === -1 ? [record, ''] : [record.slice(0, end), record.slice(end + 1)]
+}
+
+/** Each once, and without the one that is the statement's own. */
+function unseen(failures: readonly CommandFailure[], statuses: readonly number[]): CommandFailure[] {
+  const key = (failure: CommandFailure) => `${failure.statuses.join(' ')}\n${failure.command}`
+  const last = failures.at(-1)
+  const others = last?.statuses.join(' ') === statuses.join(' ') ? failures.slice(0, -1) : failures
+  return [...new Map(others.map((failure) => [key(failure), failure])).values()]
 }

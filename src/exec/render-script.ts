@@ -1,10 +1,10 @@
 import { AppError } from '../core/errors.ts'
 import type { Hole, Script, Statement } from '../plan/plan.ts'
+import { FOLLOW, mayFollow } from './endless.ts'
+import { REPORT_FD } from './report-fd.ts'
 import { heredocAt, placeOf, splitPipelines } from './shell-text.ts'
+import { mayTrace, TRACE } from './trace-failures.ts'
 import { wouldBeOption } from './variable-places.ts'
-
-/** Where the script reports to Standby. High, because runbooks use low ones themselves. */
-export const REPORT_FD = 21
 
 /** Environment variable by which a hole's value reaches the shell. */
 export const holeVariable = (name: string): string => `SB_${name}`
@@ -37,13 +37,29 @@ const EVALUATES = new RegExp(
  * The whole is one brace group, so that bash reads it to its end before it runs the first command: a syntax error in
  * the last line must not come after half of the work.
  *
+ * @param functions - Definitions that the steps before it in its fence have left.
  * @throws {AppError} `unsafe-value`, `cannot-fill-hole`
  */
-export function renderScript(script: Script, values: Readonly<Record<string, string>>): string {
+export function renderScript(
+  script: Script,
+  values: Readonly<Record<string, string>>,
+  functions: Readonly<Record<string, string>> = {},
+): string {
   checkValues(script, values)
   const body = script.statements.map((statement, index) => renderStatement(script, statement, index))
   const exports = script.exports.map((name) => `'${name}'`).join(' ')
-  return [PRELUDE, `__standby_exports=(${exports})`, '{', ...body, '}', '__standby_finish', ''].join('\n')
+  const inherited = Object.values(functions)
+  const kept = [...Object.keys(functions), ...definedIn(script.text)].map((name) => `'${name}'`).join(' ')
+  const wanted = `__standby_exports=(${exports}) __standby_functions=(${kept})`
+  const bound = mayFollow([script.text, ...inherited].join('\n')) ? [FOLLOW] : []
+  const trace = mayTrace([script.text, ...inherited].join('\n')) ? [TRACE] : []
+  return [PRELUDE, wanted, ...bound, ...inherited, '{', ...trace, ...body, '}', '__standby_finish', ''].join('\n')
+}
+
+/** Names of the functions a text defines; what is found wrongly is no function in the end. */
+function definedIn(text: string): string[] {
+  const found = text.matchAll(/\bfunction\s+([A-Za-z_][\w-]*)|(?<![\w$-])([A-Za-z_][\w-]*)\s*\(\s*\)/g)
+  return [...new Set([...found].map((match) => (match[1] ?? match[2]) as string))]
 }
 
 const PRELUDE = `__standby_failed=0
@@ -69,8 +85,13 @@ __standby_gate() {
   return "$last"
 }
 __standby_finish() {
-  local name
+  local name text
   trap - EXIT
+  trap - DEBUG RETURN
+  printf 'W %s\\0' "$PWD" >&${REPORT_FD}
+  for name in "\${__standby_functions[@]}"; do
+    if text=$(declare -f -- "$name"); then printf 'D %s\\n%s\\0' "$name" "$text" >&${REPORT_FD}; fi
+  done
   for name in "\${__standby_exports[@]}"; do
     if [[ -n \${!name+set} ]]; then printf 'E %s=%s\\0' "$name" "\${!name}" >&${REPORT_FD}; fi
   done

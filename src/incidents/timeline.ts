@@ -13,6 +13,10 @@ export type TimelineKind =
   | 'step-manual'
   | 'approval-requested'
   | 'approval-decided'
+  /** One of several that are needed. */
+  | 'approval-given'
+  /** Somebody signed alone, past the policy. */
+  | 'break-glass'
   | 'choice-offered'
   | 'choice-made'
   | 'parameters-asked'

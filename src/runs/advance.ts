@@ -3,6 +3,7 @@ import { type Move, nextMove } from './next-step.ts'
 import { effectOf, shapeOf } from './remedies.ts'
 import { signRunStep } from './resolve-values.ts'
 import type { Run, Waiting } from './run.ts'
+import { effectAt } from './shell-state.ts'
 
 /** Moves a run that nothing holds up, to where it runs a step, waits for somebody, or is over. */
 export function advance(draft: Draft) {
@@ -11,7 +12,7 @@ export function advance(draft: Draft) {
   if (run.stopping) return finish(draft, 'stopped', run.stopping.actor, `stopped: ${run.stopping.reason}`)
   if (run.alertResolved && endsWithAlert(run)) return recover(draft)
   while (run.status === 'running' && !run.steps.some((step) => step.status === 'running')) {
-    makeMove(draft, nextMove(run))
+    makeMove(draft, nextMove(run, draft.policy))
   }
 }
 
@@ -29,6 +30,8 @@ function makeMove(draft: Draft, move: Move) {
     }
     case 'ask-approval':
       return askApproval(draft, move.step)
+    case 'refuse':
+      return refuseStep(draft, move.step, move.why)
     case 'start':
       return startAttempt(draft, move.step)
     case 'offer-choice': {
@@ -67,9 +70,20 @@ function askApproval(draft: Draft, step: number) {
   // Versions never repeat, so neither does the id.
   const approvalId = derivedId('approval', run.id, run.version, step)
   draft.intents.push({ kind: 'request-approval', step, approvalId, ...signRunStep(run, step) })
-  const effect = effectOf(run.procedure.steps[step] as Run['procedure']['steps'][number])
+  const effect = effectAt(run, step)
   note(draft, 'approval-requested', 'standby', `${nameStep(run, step)} (${effect}) waits for an approval`, step)
   waitFor(draft, { for: 'approval', step, approvalId })
+}
+
+/** A diagnosis does without the step. Whatever else comes after it may rely on it: a person must say how to go on. */
+function refuseStep(draft: Draft, step: number, why: string) {
+  const { run } = draft
+  const state = stateOf(run, step)
+  if (state.approval !== null) draft.intents.push({ kind: 'void-approval', approvalId: state.approval.id, reason: why })
+  Object.assign(state, { status: 'rejected', note: `refused: ${why}`, approval: null })
+  note(draft, 'note', 'standby', `${nameStep(run, step)} is refused: ${why}`, step)
+  const isEvidence = effectAt(run, step) === 'read' && shapeOf(run.procedure).mode === 'remedies'
+  if (!isEvidence) waitFor(draft, { for: 'failure', step, attempt: state.attempts })
 }
 
 function startAttempt(draft: Draft, step: number) {

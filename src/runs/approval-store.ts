@@ -22,6 +22,11 @@ interface ApprovalRow {
   decided_by: string | null
   decided_at: Date | null
   reason: string | null
+  needed: number
+  approved_by: string[]
+  may_approve: string[] | null
+  not_requester: boolean
+  broke_glass: boolean
 }
 
 function toApproval(row: ApprovalRow): Approval {
@@ -44,6 +49,11 @@ function toApproval(row: ApprovalRow): Approval {
     decidedBy: row.decided_by,
     decidedAt: row.decided_at?.toISOString() ?? null,
     reason: row.reason,
+    needed: row.needed,
+    approvedBy: row.approved_by,
+    mayApprove: row.may_approve,
+    notRequester: row.not_requester,
+    brokeGlass: row.broke_glass,
   }
 }
 
@@ -51,8 +61,8 @@ export async function insertApproval(tx: Queryable, approval: Approval): Promise
   await tx.query(
     `with written as (
        insert into approval (id, incident_id, run_id, step, digest, signed_bytes, commands, effect, reasons, targets, why,
-         status, requested_by, requested_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', $12, $13, $14) returning id, incident_id)
+         status, requested_by, requested_at, expires_at, needed, may_approve, not_requester)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', $12, $13, $14, $15, $16, $17) returning id, incident_id)
      select ${NOTIFY} from written`,
     [
       approval.id,
@@ -69,6 +79,9 @@ export async function insertApproval(tx: Queryable, approval: Approval): Promise
       approval.requestedBy,
       approval.requestedAt,
       approval.expiresAt,
+      approval.needed,
+      approval.mayApprove === null ? null : JSON.stringify(approval.mayApprove),
+      approval.notRequester,
     ],
   )
 }
@@ -93,23 +106,44 @@ export async function decide(tx: Queryable, id: string, decision: Decision): Pro
   )
 }
 
+/** One person's approval. @returns false when that person has approved already. */
+export async function insertSignature(
+  tx: Queryable,
+  approval: Approval,
+  { actor, at, brokeGlass }: { actor: string; at: Date; brokeGlass: boolean },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `insert into approval_signature (approval_id, person, actor, at) values ($1, lower(trim($2)), $2, $3)
+     on conflict do nothing`,
+    [approval.id, actor, at],
+  )
+  await tx.query(
+    `with written as (update approval set broke_glass = broke_glass or $2 where id = $1 returning id, incident_id)
+     select ${NOTIFY} from written`,
+    [approval.id, brokeGlass],
+  )
+  return rowCount === 1
+}
+
+const SELECT = `select approval.*, (select coalesce(json_agg(actor order by at, person), '[]') from approval_signature
+  where approval_id = approval.id) as approved_by from approval`
+
 export async function findApproval(db: Queryable, id: string): Promise<Approval | null> {
-  const { rows } = await db.query<ApprovalRow>('select * from approval where id = $1', [id])
+  const { rows } = await db.query<ApprovalRow>(`${SELECT} where id = $1`, [id])
   return rows[0] ? toApproval(rows[0]) : null
 }
 
 export async function findApprovals(db: Queryable, incidentId: string): Promise<Approval[]> {
-  const { rows } = await db.query<ApprovalRow>(
-    'select * from approval where incident_id = $1 order by requested_at, id',
-    [incidentId],
-  )
+  const { rows } = await db.query<ApprovalRow>(`${SELECT} where incident_id = $1 order by requested_at, id`, [
+    incidentId,
+  ])
   return rows.map(toApproval)
 }
 
 /** Requests whose time is up. */
 export async function findExpired(db: Queryable, now: Date): Promise<Approval[]> {
   const { rows } = await db.query<ApprovalRow>(
-    `select * from approval where status = 'pending' and expires_at <= $1 order by expires_at limit 100`,
+    `${SELECT} where status = 'pending' and expires_at <= $1 order by expires_at limit 100`,
     [now],
   )
   return rows.map(toApproval)

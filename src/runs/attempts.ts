@@ -1,9 +1,10 @@
-import type { Step } from '../plan/plan.ts'
+import type { Effect, Step } from '../plan/plan.ts'
 import { endsWithAlert, recover, waitFor } from './advance.ts'
 import { type Draft, finish, nameStep, note, stateOf } from './draft.ts'
 import { currentRemedy } from './next-step.ts'
-import { effectOf, shapeOf } from './remedies.ts'
+import { shapeOf } from './remedies.ts'
 import type { Run, RunEvent } from './run.ts'
+import { effectAt } from './shell-state.ts'
 
 type Finished = Extract<RunEvent, { kind: 'attempt-finished' }>
 type Lost = Extract<RunEvent, { kind: 'attempt-lost' }>
@@ -29,7 +30,10 @@ export function endAttempt(draft: Draft, event: Finished) {
     // What the shell has emptied must not be filled with an older value.
     else delete run.variables[name]
   }
-  if (mayHaveBeenCutShort(step, event)) return unknownOutcome(draft, event.step, whyCut(event))
+  const isCutShort = mayHaveBeenCutShort(step, event, effectAt(run, event.step))
+  leaveShell(run, step, event)
+  if (event.files !== undefined) run.files = event.files
+  if (isCutShort) return unknownOutcome(draft, event.step, whyCut(event))
   if (event.exitCode === 0 && event.ended === null) {
     state.status = 'succeeded'
     note(draft, 'step-finished', 'standby', `${nameStep(run, event.step)} succeeded`, event.step)
@@ -42,11 +46,18 @@ export function endAttempt(draft: Draft, event: Finished) {
   settle(draft)
 }
 
+/** The next step of the fence goes on where this one ended. One that failed may be tried again: from where it began. */
+function leaveShell(run: Run, step: Step, event: Finished) {
+  const fence = step.script?.fence
+  if (fence === undefined || event.exitCode !== 0 || !event.shell) return
+  run.shell = { fence, ...event.shell }
+}
+
 const whyCut = (event: Finished) => (event.ended === 'timeout' ? 'stopped at its time limit' : 'cancelled')
 
 /** Whether a statement that is no read was under way when we ended the attempt. The first without a result was. */
-function mayHaveBeenCutShort(step: Step, event: Finished): boolean {
-  if (event.ended === null || effectOf(step) === 'read') return false
+function mayHaveBeenCutShort(step: Step, event: Finished, effect: Effect): boolean {
+  if (event.ended === null || effect === 'read') return false
   const ended = new Set(event.statements.map((result) => result.statement))
   const cut = (step.script?.statements ?? []).find((_, index) => !ended.has(index))
   if (cut === undefined) return false
@@ -58,9 +69,8 @@ function mayHaveBeenCutShort(step: Step, event: Finished): boolean {
 export function loseAttempt(draft: Draft, event: Lost) {
   const { run } = draft
   if (!isRunning(run, event)) return
-  const step = run.procedure.steps[event.step] as Step
   const state = stateOf(run, event.step)
-  if (effectOf(step) !== 'read') return unknownOutcome(draft, event.step, 'the node that ran it is gone')
+  if (effectAt(run, event.step) !== 'read') return unknownOutcome(draft, event.step, 'the node that ran it is gone')
   const isLast = state.attempts >= READ_TRIES
   Object.assign(state, { status: isLast ? 'failed' : 'pending', note: 'interrupted' })
   const next = isLast ? 'has been interrupted too often' : 'was interrupted; it only reads and is tried again'
@@ -91,7 +101,7 @@ function settle(draft: Draft) {
 /** In an incident a failing look is a finding. In a sequence, or in the midst of a remedy, it is a reason to stop. */
 function isEvidence(run: Run, index: number): boolean {
   const step = run.procedure.steps[index] as Step
-  if (shapeOf(run.procedure).mode === 'in-order' || effectOf(step) !== 'read') return false
+  if (shapeOf(run.procedure).mode === 'in-order' || effectAt(run, index) !== 'read') return false
   const remedy = currentRemedy(run)
   const isLooking = step.phase === 'prepare' || step.phase === 'diagnose'
   return isLooking || (remedy !== null && !remedy.mends && remedy.steps.includes(index))

@@ -2,14 +2,17 @@ import type { Approval } from '../approvals/approval.ts'
 import { AppError } from '../core/errors.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { Procedure, Script } from '../plan/plan.ts'
-import { decide, findApproval, findExpired } from './approval-store.ts'
+import { mayBreakGlass, type Policy, whyNotSigner } from '../policy/policy.ts'
+import { decide, findApproval, findExpired, insertSignature } from './approval-store.ts'
 import { commitTransition, toEntries } from './commit.ts'
 import type { RunContext } from './context.ts'
-import type { Transition } from './draft.ts'
+import { policyOf } from './deps.ts'
+import { nameStep, type TimelineNote, type Transition } from './draft.ts'
 import { reduce } from './reducer.ts'
-import { initialValues, maskRun, missingValues, resolveValues } from './resolve-values.ts'
+import { initialValues, maskRun, missingValues, resolveValues, sealValues } from './resolve-values.ts'
 import type { Run, RunEvent, StepState } from './run.ts'
 import { insertRun, lockOpenRuns, lockRun, notifyNodes } from './store.ts'
+import { describeHolders, findHolders, holdTargets, targetsToHold } from './target-hold-store.ts'
 
 // What people (and alerts) do to runs. Every command is one transaction: lock the run, check, reduce, save, tell.
 // No command starts a step: it leaves the run ready, and the node that claims it does.
@@ -39,8 +42,10 @@ export async function startRun(deps: RunContext, tx: Queryable, wanted: NewRun):
     throw new AppError('no-such-environment', `there is no environment ${wanted.environment}`, hint, { status: 404 })
   }
   const now = deps.clock.now()
+  const id = deps.newId()
+  const initial = initialValues(procedure, environment, wanted.labels ?? {}, wanted.parameters ?? {})
   const run: Run = {
-    id: deps.newId(),
+    id,
     incidentId: wanted.incidentId,
     procedure,
     runbook: wanted.runbook,
@@ -51,8 +56,11 @@ export async function startRun(deps: RunContext, tx: Queryable, wanted: NewRun):
     waiting: null,
     outcome: null,
     steps: procedure.steps.map((): StepState => ({ ...PENDING })),
-    ...initialValues(procedure, environment, wanted.labels ?? {}, wanted.parameters ?? {}),
+    parameters: sealValues(deps.sealer, { id, procedure }, initial.parameters),
+    configured: initial.configured,
     variables: {},
+    shell: null,
+    files: [],
     chosen: [],
     alertResolved: false,
     stopping: null,
@@ -88,24 +96,28 @@ export async function command(deps: RunContext, runId: string, event: RunEvent):
     const run = (await lockRun(tx, runId))?.run
     if (run === undefined)
       throw new AppError('no-such-run', `there is no run ${runId}`, 'see the incident', { status: 404 })
-    return maskRun(await change(deps, tx, run, event))
+    return maskRun(await change(deps, tx, run, seal(deps, run, event)))
   })
 }
 
+/** Before it is written down anywhere. */
+const seal = (deps: RunContext, run: Run, event: RunEvent): RunEvent =>
+  event.kind === 'parameters-given' ? { ...event, values: sealValues(deps.sealer, run, event.values) } : event
+
 async function change(deps: RunContext, tx: Queryable, run: Run, event: RunEvent): Promise<Run> {
   const now = deps.clock.now()
-  const first = reduce(run, event, now)
+  const first = reduce(run, event, now, policyOf(deps))
   if (first.run === run) return run
   if (event.kind === 'parameters-given') assertUsable(deps, first.run, Object.keys(event.values))
-  const transition = thenAdvance(first, now)
+  const transition = thenAdvance(first, now, policyOf(deps))
   const written = await commitTransition(tx, deps, { before: run, transition, now })
   if (!written) throw new Error(`run ${run.id} changed under its lock`)
   return transition.run
 }
 
 /** Goes as far as it can without starting anything: what a person is asked next is known at once. */
-export function thenAdvance(first: Transition, now: Date): Transition {
-  const next = reduce(first.run, { kind: 'advance' }, now)
+export function thenAdvance(first: Transition, now: Date, policy: Policy): Transition {
+  const next = reduce(first.run, { kind: 'advance' }, now, policy)
   if (next.intents.some((intent) => intent.kind === 'start-attempt')) return first
   return join(first, next)
 }
@@ -124,7 +136,7 @@ function assertUsable(deps: RunContext, run: Run, names: readonly string[]): voi
   if (environment === null) return
   for (const [index, { script }] of run.procedure.steps.entries()) {
     if (script === null || missingValues(run, index).length > 0) continue
-    const { values } = resolveValues(run, index, environment)
+    const { values } = resolveValues(run, index, environment, deps.sealer)
     if (names.some((name) => name in values)) deps.executor.check({ script: script as Script, values })
   }
 }
@@ -143,12 +155,70 @@ export interface DecisionRequest {
 }
 
 /**
- * Takes a person's decision. Of several at once, one counts.
- * @throws {AppError} 404 `no-such-approval`; 409 `approval-already-decided`, `digest-differs`, `approval-expired`;
- *   403 `requester-may-not-approve`
+ * Takes a person's decision. Of several at once, one counts; where several people must approve, the last one counts.
+ * @throws {AppError} 404 `no-such-approval`; 409 `approval-already-decided`, `digest-differs`, `approval-expired`,
+ *   `approved-by-you-already`, `target-held`; 403 `requester-may-not-approve`, `may-not-approve`
  */
 export async function decideApproval(deps: RunContext, id: string, request: DecisionRequest): Promise<Approval> {
-  assertActor(request.actor)
+  return whilePending(deps, id, request.actor, async (tx, run, approval, now) => {
+    assertDecidable(approval, request)
+    const { actor, reason = null } = request
+    if (request.decision === 'reject') {
+      await settle(deps, tx, run, approval, { status: 'rejected', actor, at: now, reason })
+      return
+    }
+    assertSigner(approval, actor)
+    if (!(await insertSignature(tx, approval, { actor, at: now, brokeGlass: false }))) {
+      throw conflict('approved-by-you-already', `${actor} has approved it already`, 'someone else must approve it too')
+    }
+    const given = approval.approvedBy.length + 1
+    if (given < approval.needed) return tellGiven(deps, tx, run, approval, { actor, given, now })
+    await hold(tx, run, approval, now, false)
+    await settle(deps, tx, run, approval, { status: 'approved', actor, at: now, reason })
+  })
+}
+
+export interface BreakGlassRequest {
+  /** Digest of what the person saw. */
+  digest: string
+  actor: string
+  /** Why it cannot wait for those who should approve. */
+  reason: string
+}
+
+/**
+ * One person signs alone, past the policy and past whoever holds the target. It is told loudly.
+ * @throws {AppError} as `decideApproval`; 403 `may-not-break-glass`; 400 `no-reason`
+ */
+export async function breakGlass(deps: RunContext, id: string, request: BreakGlassRequest): Promise<Approval> {
+  const { actor, reason } = request
+  if (reason.trim().length < SHORTEST_REASON) {
+    throw new AppError('no-reason', 'breaking the glass needs a reason', 'say why it cannot wait, in a sentence')
+  }
+  if (!mayBreakGlass(policyOf(deps), actor)) {
+    const hint = 'those who may are listed in standby.yaml, under break-glass'
+    throw new AppError('may-not-break-glass', `${actor} may not break the glass`, hint, { status: 403 })
+  }
+  return whilePending(deps, id, actor, async (tx, run, approval, now) => {
+    assertDecidable(approval, request)
+    await insertSignature(tx, approval, { actor, at: now, brokeGlass: true })
+    await hold(tx, run, approval, now, true)
+    const text = `BROKE THE GLASS: ${actor} signed ${nameStep(run, approval.step)} alone: ${reason}`
+    await tell(deps, tx, run, { kind: 'break-glass', actor, text, step: approval.step, attempt: null }, now)
+    await settle(deps, tx, run, approval, { status: 'approved', actor, at: now, reason: `broke the glass: ${reason}` })
+  })
+}
+
+const SHORTEST_REASON = 5
+
+/** Does `work` on a request that is pending, with its run locked. @returns the request as it is then. */
+async function whilePending(
+  deps: RunContext,
+  id: string,
+  actor: string,
+  work: (tx: Queryable, run: Run, approval: Approval, now: Date) => Promise<void>,
+): Promise<Approval> {
+  assertActor(actor)
   const decided = await deps.transact(async (tx) => {
     const { approval, run } = await lockApproval(tx, id)
     const now = deps.clock.now()
@@ -157,15 +227,38 @@ export async function decideApproval(deps: RunContext, id: string, request: Deci
       await settle(deps, tx, run, approval, { status: 'expired', actor: 'standby', at: now, reason: null })
       return 'expired'
     }
-    assertDecidable(approval, request)
-    const status = request.decision === 'approve' ? 'approved' : 'rejected'
-    await settle(deps, tx, run, approval, { status, actor: request.actor, at: now, reason: request.reason ?? null })
+    await work(tx, run, approval, now)
     return findApproval(tx, id)
   })
   if (decided === 'expired' || decided === null) {
     throw conflict('approval-expired', 'the request has expired', 'ask again: try the step again, then decide')
   }
   return decided
+}
+
+/** Two runs do not act on the same target at once: the second is told who is there. */
+async function hold(tx: Queryable, run: Run, approval: Approval, at: Date, force: boolean): Promise<void> {
+  const { id: runId, environment } = run
+  const targets = targetsToHold(approval.targets)
+  if (await holdTargets(tx, { runId, environment, targets, by: run.askedBy, at, force })) return
+  const holders = await findHolders(tx, { runId, environment, targets })
+  const hint = 'wait until that run is over, stop it there, or skip this step; then approve'
+  throw conflict('target-held', describeHolders(holders), hint)
+}
+
+async function tellGiven(
+  deps: RunContext,
+  tx: Queryable,
+  run: Run,
+  { step, needed }: Approval,
+  { actor, given, now }: { actor: string; given: number; now: Date },
+): Promise<void> {
+  const text = `approved ${nameStep(run, step)} (${given} of ${needed})`
+  await tell(deps, tx, run, { kind: 'approval-given', actor, text, step, attempt: null }, now)
+}
+
+async function tell(deps: RunContext, tx: Queryable, run: Run, note: TimelineNote, now: Date): Promise<void> {
+  await deps.timeline.append(tx, toEntries(deps, run, [note], now))
 }
 
 async function lockApproval(tx: Queryable, id: string): Promise<{ approval: Approval; run: Run }> {
@@ -179,8 +272,8 @@ async function lockApproval(tx: Queryable, id: string): Promise<{ approval: Appr
   return { approval, run: run.run }
 }
 
-function assertDecidable(approval: Approval, { decision, digest, actor }: DecisionRequest): void {
-  const { status, effect, requestedBy } = approval
+function assertDecidable(approval: Approval, { digest }: { digest: string }): void {
+  const { status } = approval
   if (status === 'void') {
     throw conflict('approval-void', `the request is void: ${approval.reason ?? 'it changed'}`, 'reload the incident')
   }
@@ -194,15 +287,25 @@ function assertDecidable(approval: Approval, { decision, digest, actor }: Decisi
     const hint = 'reload the incident, read the commands again, then decide'
     throw conflict('digest-differs', 'what you saw is not what would run', hint)
   }
-  const needsOther = effect === 'destructive' || effect === 'unknown'
-  if (decision === 'approve' && needsOther && isSamePerson(actor, requestedBy)) {
+}
+
+/** @throws {AppError} 403 when this person's approval would not count. */
+function assertSigner({ mayApprove, notRequester, effect, requestedBy }: Approval, actor: string): void {
+  const isGrave = effect === 'destructive' || effect === 'unknown'
+  const requirement = { by: mayApprove, notRequester: notRequester || isGrave }
+  const why = whyNotSigner(requirement, { requester: requestedBy, signer: actor })
+  if (why === 'requester') {
     const message = `${actor} asked for this step and may not approve it: its effect is ${effect}`
     const hint = 'have someone else read and approve it; you may reject or skip it'
     throw new AppError('requester-may-not-approve', message, hint, { status: 403 })
   }
+  if (why === 'not-a-person') {
+    throw new AppError('may-not-approve', `${actor} is no person`, 'a person must approve it', { status: 403 })
+  }
+  if (why === null) return
+  const hint = `ask one of ${mayApprove?.join(', ')}`
+  throw new AppError('may-not-approve', `${actor} may not approve this: the policy says who`, hint, { status: 403 })
 }
-
-const isSamePerson = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase()
 
 const conflict = (code: string, message: string, hint: string) => new AppError(code, message, hint, { status: 409 })
 

@@ -2,14 +2,17 @@ import type { Approval } from '../approvals/approval.ts'
 import { displayCommands } from '../approvals/signing.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { NewTimelineEntry } from '../incidents/timeline.ts'
-import type { Script, Step, Target } from '../plan/plan.ts'
+import type { Script, Step } from '../plan/plan.ts'
 import { decide, insertApproval } from './approval-store.ts'
-import { limitsOf, type RunEngineDeps } from './deps.ts'
+import { decideStep, fillTarget } from './decide-step.ts'
+import { policyOf, type RunEngineDeps } from './deps.ts'
 import type { Intent, TimelineNote, Transition } from './draft.ts'
 import { effectOf, shapeOf } from './remedies.ts'
 import { shownValues } from './resolve-values.ts'
 import type { Run } from './run.ts'
+import { effectAt, shellAt } from './shell-state.ts'
 import { type AttemptEnd, notifyNodes, type RunChange, saveRun } from './store.ts'
+import { describeHolders, findHolders, releaseTargets, targetsToHold } from './target-hold-store.ts'
 
 export interface Commit {
   before: Run
@@ -39,14 +42,29 @@ export async function commitTransition(tx: Queryable, deps: RunEngineDeps, commi
   }
   if (!(await saveRun(tx, change))) return false
   for (const intent of intents) {
-    if (intent.kind === 'request-approval') await insertApproval(tx, toApproval(deps, run, intent, now))
+    if (intent.kind === 'request-approval')
+      await insertApproval(tx, await whoIsThere(tx, run, toApproval(deps, run, intent, now)))
     if (intent.kind === 'cancel-attempt') await notifyNodes(tx, { runId: run.id, what: 'cancel' })
   }
   await deps.timeline.append(tx, toEntries(deps, run, timeline, now))
+  if (letsGo(before, run)) await releaseTargets(tx, run.id)
   const isReady = run.status === 'running' && change.started === null && (commit.owner === undefined || commit.release)
   if (isReady) await notifyNodes(tx, { runId: run.id, what: 'ready' })
   if (run.status === 'finished' && before.status !== 'finished') await deps.onFinished?.(tx, run)
   return true
+}
+
+/** Over, or only watching: whoever comes next may touch what it touched. Runs that only read hold nothing. */
+function letsGo(before: Run, run: Run): boolean {
+  const isDone = run.status === 'finished' || run.status === 'observing'
+  return isDone && before.status !== run.status && run.procedure.steps.some((step) => effectOf(step) !== 'read')
+}
+
+/** The second responder is told before he signs that he is not alone. */
+async function whoIsThere(tx: Queryable, run: Run, approval: Approval): Promise<Approval> {
+  const targets = targetsToHold(approval.targets)
+  const holders = await findHolders(tx, { runId: run.id, environment: run.environment, targets })
+  return holders.length === 0 ? approval : { ...approval, why: `${approval.why}; ${describeHolders(holders)}` }
 }
 
 function toStart(run: Run, intents: readonly Intent[], { owner }: Commit): RunChange['started'] {
@@ -54,7 +72,7 @@ function toStart(run: Run, intents: readonly Intent[], { owner }: Commit): RunCh
   if (start === undefined) return null
   if (owner === undefined) throw new Error('only the node that owns a run starts its steps')
   const { id, step, attempt, approvalId } = start
-  return { id, step, attempt, approvalId, node: owner, effect: effectOf(run.procedure.steps[step] as Step) }
+  return { id, step, attempt, approvalId, node: owner, effect: effectAt(run, step) }
 }
 
 /** The reducer's notes as entries of the incident's story. */
@@ -68,12 +86,18 @@ export function toEntries(
   return notes.map((note) => ({ ...note, incidentId: run.incidentId, at: now.toISOString(), worldAt }))
 }
 
+/** The policy has changed between the question and its being written down: ask for more rather than less. */
+const STRICTEST = { count: 1, by: null, validForMs: null, notRequester: true }
+
 type Request = Extract<Intent, { kind: 'request-approval' }>
 
 function toApproval(deps: RunEngineDeps, run: Run, request: Request, now: Date): Approval {
   const step = run.procedure.steps[request.step] as Step
   const touching = step.commands.filter((command) => command.effect !== 'read')
   const { shown, variables } = shownValues(run, request.step)
+  const policy = policyOf(deps)
+  const decision = decideStep(run, request.step, policy)
+  const needs = decision.kind === 'needs-approvals' ? decision : STRICTEST
   return {
     id: request.approvalId,
     incidentId: run.incidentId,
@@ -81,28 +105,24 @@ function toApproval(deps: RunEngineDeps, run: Run, request: Request, now: Date):
     step: request.step,
     digest: request.digest,
     signedBytes: request.bytes,
-    commands: displayCommands(step.script as Script, shown, variables),
-    effect: effectOf(step),
+    commands: displayCommands(step.script as Script, shown, variables, shellAt(run, request.step)),
+    effect: effectAt(run, request.step),
     reasons: [...new Set(touching.flatMap((command) => command.reasons))],
-    targets: touching.flatMap((command) => command.targets).map((target) => fillName(target, step, shown)),
+    targets: touching.flatMap((command) => command.targets).map((target) => fillTarget(target, step, shown)),
     why: whyAsked(run, step),
     status: 'pending',
     requestedBy: run.askedBy,
     requestedAt: now.toISOString(),
-    expiresAt: new Date(now.getTime() + limitsOf(deps).approvalLifetimeMs).toISOString(),
+    expiresAt: new Date(now.getTime() + (needs.validForMs ?? policy.validForMs)).toISOString(),
     decidedBy: null,
     decidedAt: null,
     reason: null,
+    needed: needs.count,
+    approvedBy: [],
+    mayApprove: needs.by === null ? null : [...needs.by],
+    notRequester: needs.notRequester,
+    brokeGlass: false,
   }
-}
-
-/** A target named by a placeholder is shown by the value it was given: what is signed touches that one. */
-function fillName(target: Target, step: Step, shown: Readonly<Record<string, string>>): Target {
-  const name = step.placeholders.reduce(
-    (text, hole) => text.replaceAll(hole.text, shown[hole.name] ?? hole.text),
-    target.name,
-  )
-  return { ...target, name }
 }
 
 function whyAsked(run: Run, step: Step): string {

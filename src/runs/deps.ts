@@ -2,8 +2,10 @@ import type pg from 'pg'
 import type { Clock } from '../core/clock.ts'
 import type { NewId } from '../core/ids.ts'
 import type { Logger } from '../core/logger.ts'
+import type { Sealer } from '../core/seal.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { NewTimelineEntry } from '../incidents/timeline.ts'
+import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts'
 import type { RunEnvironment, StepExecutor } from './executor.ts'
 import type { Run } from './run.ts'
 
@@ -14,11 +16,15 @@ export interface RunEngineDeps {
   newId: NewId
   logger: Logger
   executor: StepExecutor
+  /** Secrets of runs, and the files their steps leave, are stored under its key. Nodes on one database share it. */
+  sealer: Sealer
   environments: { get(name: string): RunEnvironment | null }
   timeline: { append(tx: Queryable, entries: NewTimelineEntry[]): Promise<void> }
   /** Called in the transaction in which a run ends. */
   onFinished?: (tx: Queryable, run: Run) => Promise<void>
   limits?: Partial<RunLimits>
+  /** Who may start what. */
+  policy?: Policy
 }
 
 /** All in milliseconds, unless said otherwise. */
@@ -48,3 +54,6 @@ export const DEFAULT_LIMITS: RunLimits = {
 }
 
 export const limitsOf = (deps: RunEngineDeps): RunLimits => ({ ...DEFAULT_LIMITS, ...deps.limits })
+
+export const policyOf = (deps: RunEngineDeps): Policy =>
+  deps.policy ?? { ...DEFAULT_POLICY, validForMs: limitsOf(deps).approvalLifetimeMs }

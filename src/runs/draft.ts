@@ -1,5 +1,6 @@
 import { digest } from '../core/ids.ts'
 import type { TimelineKind } from '../incidents/timeline.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { Run, StepState } from './run.ts'
 
 /** What a transition asks of the world. Carried out in its transaction, except that a process starts after it. */
@@ -27,12 +28,13 @@ export interface Transition {
 /** A transition being made: a copy of the run that may be changed, and what came of it so far. */
 export interface Draft extends Transition {
   now: Date
+  policy: Policy
 }
 
-export function beginDraft(run: Run, now: Date): Draft {
+export function beginDraft(run: Run, now: Date, policy: Policy): Draft {
   const steps = run.steps.map((step) => ({ ...step }))
   const copy: Run = { ...run, steps, parameters: { ...run.parameters }, variables: { ...run.variables } }
-  return { run: { ...copy, chosen: [...run.chosen], version: run.version + 1 }, intents: [], timeline: [], now }
+  return { run: { ...copy, chosen: [...run.chosen], version: run.version + 1 }, intents: [], timeline: [], now, policy }
 }
 
 export function note(draft: Draft, kind: TimelineKind, actor: string, text: string, step: number | null = null) {

@@ -9,6 +9,7 @@ import { procedure, step } from '../../test/support/procedures.ts'
 import { systemClock } from '../core/clock.ts'
 import { randomId } from '../core/ids.ts'
 import { silentLogger } from '../core/logger.ts'
+import { createSealer } from '../core/seal.ts'
 import { appendEntries } from '../incidents/timeline-store.ts'
 import { createContext } from './context.ts'
 import { driveRun } from './drive.ts'
@@ -53,6 +54,7 @@ async function drive(lease: { isConfirmed: boolean; isLost: boolean }) {
     newId: randomId,
     logger: silentLogger,
     executor,
+    sealer: createSealer(Buffer.alloc(32, 7)),
     environments: { get: () => environment },
     timeline: { append: appendEntries },
   })

@@ -1,16 +1,19 @@
 import { AppError } from '../core/errors.ts'
 import type { Script, Step } from '../plan/plan.ts'
+import type { Policy } from '../policy/policy.ts'
 import { findAttempt, insertChunks, type NewChunk, recordProcess } from './attempt-store.ts'
 import { join } from './commands.ts'
 import { commitTransition } from './commit.ts'
 import type { RunContext } from './context.ts'
-import { limitsOf } from './deps.ts'
+import { limitsOf, policyOf } from './deps.ts'
 import type { Intent, Transition } from './draft.ts'
 import type { StartedProcess, StepResult } from './executor.ts'
+import { type FolderChange, keepFiles, lookForFiles, restoreFiles } from './keep-files.ts'
 import type { NodeLease } from './node-lease.ts'
 import { reduce } from './reducer.ts'
-import { resolveValues } from './resolve-values.ts'
+import { resolveValues, sealValues } from './resolve-values.ts'
 import type { Run, RunEvent } from './run.ts'
+import { shellAt } from './shell-state.ts'
 import { type AttemptEnd, findRun } from './store.ts'
 import type { OutputWriter } from './write-output.ts'
 
@@ -30,8 +33,9 @@ export interface Driver {
 /** Reason of an abort: the node stops, and the run is to go on elsewhere. */
 export const DRAIN = 'drain'
 
+type Say = (piece: { stream: 'stdout' | 'stderr'; text: string }) => void
 type Start = Extract<Intent, { kind: 'start-attempt' }>
-type Ending = { event: RunEvent; ended: AttemptEnd | null; rest: NewChunk[] }
+type Ending = { event: RunEvent; ended: AttemptEnd | null; rest: NewChunk[]; folder: FolderChange | null }
 
 const RETRY_MS = 200
 /** Shorter steps are over before anyone could need to know their process. */
@@ -40,14 +44,17 @@ const RECORD_PROCESS_AFTER_MS = 200
 /** Moves a run this node has claimed until it waits, is over, or is another's. */
 export async function driveRun(driver: Driver, claimed: Run): Promise<void> {
   let run: Run = claimed
-  let ending: Ending = { event: { kind: 'advance' }, ended: null, rest: [] }
+  let ending: Ending = { event: { kind: 'advance' }, ended: null, rest: [], folder: null }
+  let isBrought = false
   for (;;) {
     const transition = await move(driver, run, ending)
     if (transition === null) return
     run = transition.run
     const start = transition.intents.find((intent) => intent.kind === 'start-attempt')
     if (start === undefined) return
-    const finished = await attempt(driver, run, start)
+    // The folder may be another machine's: once it has been brought here, it is ours until we give the run back.
+    const finished = await attempt(driver, run, start, isBrought)
+    isBrought = true
     if (finished === null) return
     ending = finished
   }
@@ -63,10 +70,11 @@ async function move(driver: Driver, seen: Run, ending: Ending): Promise<Transiti
   while (!lease.isLost()) {
     const now = deps.clock.now()
     const release = driver.isDraining()
-    const transition = next(run, ending.event, now, release)
+    const transition = next(run, ending.event, now, release, policyOf(deps))
     try {
       const isWritten = await deps.transact(async (tx) => {
         await insertChunks(tx, ending.rest)
+        if (ending.folder !== null) await keepFiles(tx, run, ending.folder)
         const { ended } = ending
         const written = await commitTransition(tx, deps, {
           before: run,
@@ -101,10 +109,10 @@ async function move(driver: Driver, seen: Run, ending: Ending): Promise<Transiti
 class Superseded extends Error {}
 
 /** A node that stops begins nothing more: it writes down what has happened and gives the run back. */
-function next(run: Run, event: RunEvent, now: Date, isDraining: boolean): Transition {
-  if (event.kind === 'advance') return isDraining ? hold(run) : reduce(run, event, now)
-  const first = reduce(run, event, now)
-  return isDraining ? first : join(first, reduce(first.run, { kind: 'advance' }, now))
+function next(run: Run, event: RunEvent, now: Date, isDraining: boolean, policy: Policy): Transition {
+  if (event.kind === 'advance') return isDraining ? hold(run) : reduce(run, event, now, policy)
+  const first = reduce(run, event, now, policy)
+  return isDraining ? first : join(first, reduce(first.run, { kind: 'advance' }, now, policy))
 }
 
 /** The run as it is, given back. */
@@ -132,7 +140,7 @@ async function settle(
 }
 
 /** Runs one attempt that has been committed as started. @returns null when the lease was lost: nothing may be said. */
-async function attempt(driver: Driver, run: Run, start: Start): Promise<Ending | null> {
+async function attempt(driver: Driver, run: Run, start: Start, isBrought: boolean): Promise<Ending | null> {
   const { deps, lease, output } = driver
   const step = run.procedure.steps[start.step] as Step
   const say = (piece: { stream: 'stdout' | 'stderr'; text: string }) =>
@@ -141,6 +149,7 @@ async function attempt(driver: Driver, run: Run, start: Start): Promise<Ending |
   let result: StepResult | null
   try {
     if (!(await passGate(driver))) return null
+    if (!isBrought) await restoreFiles(deps, run)
     result = await execute(driver, run, start, step, say)
   } catch (error) {
     if (!(error instanceof AppError))
@@ -148,9 +157,27 @@ async function attempt(driver: Driver, run: Run, start: Start): Promise<Ending |
     const isToBeRepeated = driver.signal.reason === DRAIN && start.approvalId === null
     result = error instanceof AppError && !isToBeRepeated ? refused(error, say) : null
   }
+  const folder = result === null ? null : await lookSafely(deps, run, say)
   driver.onStep(null)
   if (lease.isLost()) return null
-  return toEnding(start, result, driver.signal.reason === DRAIN, await output.takeRest(start.id))
+  const ending = toEnding(start, result, driver.signal.reason === DRAIN, await output.takeRest(start.id))
+  if (folder === null || ending.event.kind !== 'attempt-finished') return ending
+  return { ...ending, event: { ...ending.event, files: folder.files }, folder }
+}
+
+/** What the step did is done, whatever becomes of its files: that they could not be kept is said, and no more. */
+async function lookSafely(deps: RunContext, run: Run, say: Say): Promise<FolderChange | null> {
+  try {
+    const change = await lookForFiles(deps, run)
+    for (const { path, size } of change?.unkept ?? []) {
+      const text = `[standby: ${path} (${size} bytes) is too large to be kept with the run: it is on this machine only]\n`
+      say({ stream: 'stderr', text })
+    }
+    return change
+  } catch (error) {
+    say({ stream: 'stderr', text: `[standby: files of this step could not be kept: ${(error as Error).message}]\n` })
+    return null
+  }
 }
 
 /** No effect begins unless PostgreSQL has just confirmed that this node may. */
@@ -159,33 +186,30 @@ async function passGate({ deps, lease, signal }: Driver): Promise<boolean> {
   return !lease.isLost()
 }
 
-async function execute(
-  { deps, signal }: Driver,
-  run: Run,
-  start: Start,
-  step: Step,
-  say: (piece: { stream: 'stdout' | 'stderr'; text: string }) => void,
-): Promise<StepResult> {
+async function execute({ deps, signal }: Driver, run: Run, start: Start, step: Step, say: Say): Promise<StepResult> {
   const environment = deps.environments.get(run.environment)
   if (environment === null) {
     const hint = 'configure it again, then try the step again'
     throw new AppError('no-such-environment', `there is no environment ${run.environment} any more`, hint)
   }
-  const { values, secrets } = resolveValues(run, start.step, environment)
+  const { values, secrets } = resolveValues(run, start.step, environment, deps.sealer)
   const over = new AbortController()
   try {
-    return await deps.executor.run({
+    const result = await deps.executor.run({
       attemptId: start.id,
       script: step.script as Script,
       values,
       secrets,
       environment,
+      shell: shellAt(run, start.step),
       workspace: run.id,
       timeoutMs: limitsOf(deps).stepTimeoutMs,
       onOutput: say,
       onStarted: (started) => void recordLater(deps, start.id, started, over.signal),
       signal,
     })
+    // A secret that a step has fetched for the next ones is one from here on.
+    return { ...result, exports: sealValues(deps.sealer, run, result.exports, secrets) }
   } finally {
     over.abort()
   }
@@ -214,12 +238,18 @@ function toEnding(start: Start, result: StepResult | null, isDrain: boolean, res
   const { id, step, attempt } = start
   if (result === null || (isDrain && result.ended === 'cancelled' && start.approvalId === null)) {
     const ended = { id, status: 'lost' as const, exitCode: null, statements: [], droppedBytes: 0 }
-    return { event: { kind: 'attempt-lost', step, attempt }, ended, rest }
+    return { event: { kind: 'attempt-lost', step, attempt }, ended, rest, folder: null }
   }
   const { exitCode, statements, droppedBytes } = result
   const status = exitCode === 0 && result.ended === null ? 'succeeded' : 'failed'
   const event: RunEvent = { kind: 'attempt-finished', step, attempt, ...pick(result) }
-  return { event, ended: { id, status, exitCode, statements, droppedBytes }, rest }
+  return { event, ended: { id, status, exitCode, statements, droppedBytes }, rest, folder: null }
 }
 
-const pick = ({ exitCode, statements, exports, ended }: StepResult) => ({ exitCode, statements, exports, ended })
+const pick = ({ exitCode, statements, exports, shell = null, ended }: StepResult) => ({
+  exitCode,
+  statements,
+  exports,
+  shell,
+  ended,
+})

@@ -5,7 +5,16 @@ import type { Queryable } from '../db/queryable.ts'
 import { findApprovals } from './approval-store.ts'
 import type { Attempt, OutputChunk } from './attempt.ts'
 import { findAttempts, findOutput } from './attempt-store.ts'
-import { command, type DecisionRequest, decideApproval, type NewRun, resolveAlert, startRun } from './commands.ts'
+import {
+  type BreakGlassRequest,
+  breakGlass,
+  command,
+  type DecisionRequest,
+  decideApproval,
+  type NewRun,
+  resolveAlert,
+  startRun,
+} from './commands.ts'
 import { createContext } from './context.ts'
 import type { RunEngineDeps } from './deps.ts'
 import { maskRun } from './resolve-values.ts'
@@ -34,6 +43,7 @@ export interface RunEngine {
   suggestionsOf(incidentId: string): Promise<Record<string, Suggestion[]>>
   /** @throws {AppError} see `commands.ts`; so do all that follow. */
   decideApproval(id: string, request: DecisionRequest): Promise<Approval>
+  breakGlass(id: string, request: BreakGlassRequest): Promise<Approval>
   chooseRemedy(runId: string, choice: { remedy: string; actor: string }): Promise<Run>
   giveParameters(runId: string, given: { values: Record<string, string>; actor: string }): Promise<Run>
   retry(runId: string, again: { step: number; actor: string }): Promise<Run>
@@ -76,6 +86,7 @@ export function createRunEngine(handed: RunEngineDeps): RunEngine {
       return suggest(run, await findAttempts(pool, run.id), await findOutput(pool, incidentId, {}))
     },
     decideApproval: (id, request) => decideApproval(deps, id, request),
+    breakGlass: (id, request) => breakGlass(deps, id, request),
     chooseRemedy: (id, { remedy, actor }) => command(deps, id, { kind: 'remedy-chosen', remedy, actor }),
     giveParameters: (id, { values, actor }) => command(deps, id, { kind: 'parameters-given', values, actor }),
     retry: (id, { step, actor }) => command(deps, id, { kind: 'retry', step, actor }),

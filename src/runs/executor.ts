@@ -1,5 +1,5 @@
 import type { Script } from '../plan/plan.ts'
-import type { StatementResult } from './run.ts'
+import type { KeptFile, ShellState, StatementResult } from './run.ts'
 
 /** What a run must know of the place its commands run in. `app/environment.ts` has the whole of it. */
 export interface RunEnvironment {
@@ -28,6 +28,8 @@ export interface StepJob {
   /** Values that must not be seen in the output. */
   secrets: readonly string[]
   environment: Pick<RunEnvironment, 'path' | 'env'>
+  /** Where the shell begins, and the functions it has; null for a fresh one. */
+  shell?: Omit<ShellState, 'fence'> | null
   /** The run's own folder name under the executor's root; steps of one run share it. */
   workspace: string
   timeoutMs: number
@@ -52,9 +54,27 @@ export interface StepResult {
   statements: StatementResult[]
   /** Shell variables for later steps. */
   exports: Record<string, string>
+  /** Where the shell ended; null when it did not come to say. */
+  shell?: Omit<ShellState, 'fence'> | null
   ended: 'timeout' | 'cancelled' | null
   /** Bytes of output dropped over the cap. */
   droppedBytes: number
+}
+
+/** The files in a run's own folder. */
+export interface RunFolders {
+  /** @returns what is there; `content` of what differs from `known` and is small enough to be kept. */
+  read(workspace: string, known: readonly KeptFile[]): Promise<{ file: KeptFile; content: Buffer | null }[]>
+  /**
+   * Puts back what is missing or differs.
+   * @param fetch - Contents by path, of those that are asked for.
+   * @throws {AppError} `file-not-kept` when one that was too large to be kept is not there.
+   */
+  restore(
+    workspace: string,
+    files: readonly KeptFile[],
+    fetch: (paths: string[]) => Promise<Map<string, Buffer>>,
+  ): Promise<void>
 }
 
 export interface StepExecutor {
@@ -66,5 +86,7 @@ export interface StepExecutor {
   /** Runs a step to its end. @throws {AppError} when nothing was started. */
   run(job: StepJob): Promise<StepResult>
   /** Kills what is left of attempts whose node is gone. @returns how many processes were killed. */
+  /** The folders of runs; where there are none, nothing is kept. */
+  folders?: RunFolders
   killLeftovers(attemptIds: readonly string[]): Promise<number>
 }

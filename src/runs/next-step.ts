@@ -1,5 +1,7 @@
 import type { Step } from '../plan/plan.ts'
-import { effectOf, type Option, optionsAt, shapeOf } from './remedies.ts'
+import type { Policy } from '../policy/policy.ts'
+import { decideStep } from './decide-step.ts'
+import { type Option, optionsAt, shapeOf } from './remedies.ts'
 import { missingValues, signRunStep } from './resolve-values.ts'
 import type { Remedy, Run } from './run.ts'
 
@@ -9,16 +11,17 @@ export type Move =
   | { kind: 'ask-parameters'; step: number; names: string[] }
   | { kind: 'ask-approval'; step: number }
   | { kind: 'start'; step: number }
+  | { kind: 'refuse'; step: number; why: string }
   | { kind: 'offer-choice'; options: Remedy[] }
   | { kind: 'begin-remedy'; option: Option }
   | { kind: 'observe' }
   | { kind: 'complete' }
 
 /** Decides, from the steps' states alone, what comes next. */
-export function nextMove(run: Run): Move {
+export function nextMove(run: Run, policy: Policy): Move {
   const order = stepsInOrder(run)
   const next = order.find((index) => run.steps[index]?.status === 'pending')
-  return next === undefined ? afterLastStep(run) : moveOf(run, next, order)
+  return next === undefined ? afterLastStep(run) : moveOf(run, next, order, policy)
 }
 
 /** The steps that are to be done, given what was chosen so far. */
@@ -52,7 +55,7 @@ const isFree = (run: Run, option: Option) => run.procedure.steps[option.steps[0]
 
 export const toRemedies = (options: readonly Option[]): Remedy[] => options.map(({ mends: _, ...remedy }) => remedy)
 
-function moveOf(run: Run, index: number, order: readonly number[]): Move {
+function moveOf(run: Run, index: number, order: readonly number[], policy: Policy): Move {
   const step = run.procedure.steps[index] as Step
   const note = whyLeftToPerson(step)
   if (note !== null) return { kind: 'leave-to-person', step: index, note }
@@ -66,7 +69,9 @@ function moveOf(run: Run, index: number, order: readonly number[]): Move {
   const names = missingValues(run, index)
   if (names.length > 0) return { kind: 'ask-parameters', step: index, names }
 
-  if (effectOf(step) === 'read') return { kind: 'start', step: index }
+  const decision = decideStep(run, index, policy)
+  if (decision.kind === 'refuse') return { kind: 'refuse', step: index, why: decision.why }
+  if (decision.kind === 'allow') return { kind: 'start', step: index }
   const approval = run.steps[index]?.approval
   // The digest is made anew: what was approved must be what starts, to the byte.
   const isApproved = approval != null && approval.digest === signRunStep(run, index).digest

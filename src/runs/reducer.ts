@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.ts'
+import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts'
 import { advance, endsWithAlert, recover, waitFor } from './advance.ts'
 import { endAttempt, loseAttempt } from './attempts.ts'
 import { beginDraft, type Draft, finish, goOn, nameStep, note, stateOf, type Transition, voidPending } from './draft.ts'
@@ -19,7 +20,7 @@ export type { Intent, TimelineNote, Transition } from './draft.ts'
  * @throws {AppError} when a person asks for what the run, as it stands, cannot do. Status 409, or 404 for a thing
  *   that is not there.
  */
-export function reduce(run: Run, event: RunEvent, now: Date): Transition {
+export function reduce(run: Run, event: RunEvent, now: Date, policy: Policy = DEFAULT_POLICY): Transition {
   const unchanged: Transition = { run, intents: [], timeline: [] }
   if (run.status === 'finished') {
     if (!('actor' in event)) return unchanged
@@ -27,7 +28,7 @@ export function reduce(run: Run, event: RunEvent, now: Date): Transition {
       status: 409,
     })
   }
-  const draft = beginDraft(run, now)
+  const draft = beginDraft(run, now, policy)
   apply(draft, event)
   const { intents, timeline } = draft
   const isSame = timeline.length === 0 && intents.length === 0 && sameState(run, draft.run)

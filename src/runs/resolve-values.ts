@@ -1,8 +1,11 @@
 import { secretMark, signStep } from '../approvals/signing.ts'
 import { AppError } from '../core/errors.ts'
+import { isSealed, type Sealer } from '../core/seal.ts'
+import { looksSecret } from '../core/secret-names.ts'
 import type { Parameter, Procedure, Script, Step } from '../plan/plan.ts'
 import type { RunEnvironment } from './executor.ts'
 import type { Run } from './run.ts'
+import { shellAt } from './shell-state.ts'
 
 export const MASK = '••••••'
 
@@ -30,7 +33,7 @@ export function neededBy(procedure: Procedure, step: number): Parameter[] {
   }
   for (const name of carriedTo(procedure, step)) {
     if (!byName.has(name))
-      byName.set(name, { name, texts: [`$${name}`], source: 'variable', secret: false, steps: [step] })
+      byName.set(name, { name, texts: [`$${name}`], source: 'variable', secret: looksSecret(name), steps: [step] })
   }
   return [...byName.values()].filter((p) => p.source === 'hole' || !ALWAYS_SET.has(p.name))
 }
@@ -49,6 +52,7 @@ function carriedTo(procedure: Procedure, step: number): string[] {
 /** Names of the step's parameters that have no value yet. An empty value is none: commands fall back to defaults. */
 export function missingValues(run: Run, step: number): string[] {
   return neededBy(run.procedure, step)
+    .filter((parameter) => parameter.required !== false)
     .map((parameter) => parameter.name)
     .filter((name) => !knownValue(run, name) && !run.configured.includes(name))
 }
@@ -66,11 +70,17 @@ export function resolveValues(
   run: Run,
   step: number,
   environment: RunEnvironment,
+  sealer: Sealer,
 ): { values: Record<string, string>; secrets: string[] } {
   const values: Record<string, string> = {}
   const secrets: string[] = []
-  for (const { name, secret } of neededBy(run.procedure, step)) {
-    const value = knownValue(run, name) || environment.parameters[name] || environment.env[name]
+  for (const { name, secret, required } of neededBy(run.procedure, step)) {
+    const known = knownValue(run, name)
+    const value = known
+      ? sealer.open(known, placeOf(run.id, name))
+      : environment.parameters[name] || environment.env[name]
+    // Without one, the script falls back on its own: `${TAG:-latest}`.
+    if (!value && required === false) continue
     if (!value) {
       throw new AppError(
         'parameter-lost',
@@ -80,7 +90,7 @@ export function resolveValues(
       )
     }
     values[name] = value
-    if (secret) secrets.push(value)
+    if (secret || isSealed(known ?? '')) secrets.push(value)
   }
   return { values, secrets }
 }
@@ -138,7 +148,7 @@ export function signRunStep(run: Run, index: number): { bytes: string; digest: s
   const values: Parameters<typeof signStep>[0]['values'] = {}
   for (const { name, secret } of neededBy(run.procedure, index)) {
     const value = knownValue(run, name)
-    if (value) values[name] = secret ? secretMark(run.id, name, value) : value
+    if (value) values[name] = secret || isSealed(value) ? secretMark(run.id, name, value) : value
     else if (run.configured.includes(name)) values[name] = { configuredIn: run.environment }
   }
   return signStep({
@@ -148,6 +158,7 @@ export function signRunStep(run: Run, index: number): { bytes: string; digest: s
     runbookDigest: run.runbook.digest,
     procedureId: run.procedure.id,
     line: step.line,
+    shell: shellAt(run, index) ?? undefined,
   })
 }
 
@@ -157,16 +168,46 @@ export function shownValues(run: Run, step: number): { shown: Record<string, str
   const needed = neededBy(run.procedure, step)
   for (const { name, secret } of needed) {
     const value = knownValue(run, name)
-    if (value) shown[name] = secret ? MASK : value
+    if (value) shown[name] = secret || isSealed(value) ? MASK : value
     else if (run.configured.includes(name)) shown[name] = MASK
   }
   return { shown, variables: needed.filter((p) => p.source === 'variable').map((p) => p.name) }
 }
 
+const placeOf = (runId: string, name: string) => `${runId}/${name}`
+
+/**
+ * Values as they lie with the run: what is secret, by its name or because a secret is in it, is sealed. Until a step
+ * starts nobody opens it: the reducer, the signature and the screen do with the sealed form.
+ */
+export function sealValues(
+  sealer: Sealer,
+  { id, procedure }: Pick<Run, 'id' | 'procedure'>,
+  values: Readonly<Record<string, string>>,
+  secrets: readonly string[] = [],
+): Record<string, string> {
+  const declared = new Set(procedure.parameters.filter((p) => p.secret).map((p) => p.name))
+  const isSecret = (name: string, value: string) =>
+    // What only looks sealed must not be taken for it later.
+    declared.has(name) || looksSecret(name) || isSealed(value) || secrets.some((secret) => isPart(secret, value))
+  return Object.fromEntries(
+    // An empty value is none, and stays so; one that will be refused is left for those who refuse it.
+    Object.entries(values).map(([name, value]) => [
+      name,
+      value !== '' && !value.includes('\0') && isSecret(name, value) ? sealer.seal(value, placeOf(id, name)) : value,
+    ]),
+  )
+}
+
+/** Shorter ones would be found anywhere. */
+const isPart = (secret: string, value: string) => secret.length >= 4 && value.includes(secret)
+
 /** The run as a surface may see it: secret values masked. */
 export function maskRun(run: Run): Run {
   const secret = new Set(run.procedure.parameters.filter((p) => p.secret).map((p) => p.name))
   const mask = (values: Record<string, string>) =>
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, secret.has(name) ? MASK : value]))
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, secret.has(name) || isSealed(value) ? MASK : value]),
+    )
   return { ...run, parameters: mask(run.parameters), variables: mask(run.variables) }
 }

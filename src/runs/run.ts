@@ -26,6 +26,10 @@ export interface Run {
   configured: string[]
   /** Shell variables that steps left for later steps. */
   variables: Record<string, string>
+  /** Where the shell of the fence that was run last has come to: the next step of that fence goes on there. */
+  shell: ShellState | null
+  /** What steps left in the run's folder, as it stood after the last of them. */
+  files: KeptFile[]
   /** Ids of the remedies a person chose, in order. */
   chosen: string[]
   alertResolved: boolean
@@ -35,6 +39,28 @@ export interface Run {
   version: number
   startedAt: string
   finishedAt: string | null
+}
+
+/** What steps of one fence share beside variables. */
+export interface ShellState {
+  /** First line of the fence. */
+  fence: number
+  /** The working folder: relative to the run's own, or absolute when it lies outside of it. */
+  folder: string
+  /** Their definitions, by name. */
+  functions: Record<string, string>
+}
+
+/** A file in the run's folder. */
+export interface KeptFile {
+  /** Relative to the run's folder. */
+  path: string
+  /** Permissions, as of `chmod`. */
+  mode: number
+  /** Bytes. */
+  size: number
+  /** SHA-256, hex; null when it was too large to be kept: then it is only on the machine where it was made. */
+  digest: string | null
 }
 
 /**
@@ -96,6 +122,15 @@ export interface StatementResult {
   /** Index into `script.statements`. */
   statement: number
   statuses: number[]
+  /** Commands that failed inside, unseen by the statuses: left of `||`, in a condition, in a substitution. */
+  failures?: CommandFailure[]
+}
+
+/** A command inside a statement that failed, as it stands in the script. */
+export interface CommandFailure {
+  command: string
+  /** Of its pipeline, left to right. */
+  statuses: number[]
 }
 
 /** What happened to a run. The reducer takes it from one state to the next. */
@@ -119,6 +154,10 @@ export type RunEvent =
       exitCode: number
       statements: StatementResult[]
       exports: Record<string, string>
+      /** Null when the shell did not come to say: it was killed. */
+      shell?: Omit<ShellState, 'fence'> | null
+      /** The run's folder after it; undefined when nothing has changed there. */
+      files?: KeptFile[]
       /** Set when our own limit ended it. */
       ended: 'timeout' | 'cancelled' | null
     }

@@ -28,12 +28,25 @@ interface RunRow {
 /** What moves, apart from what has columns of its own. */
 type StoredState = Pick<
   Run,
-  'askedBy' | 'waiting' | 'steps' | 'parameters' | 'configured' | 'variables' | 'chosen' | 'alertResolved' | 'stopping'
+  | 'askedBy'
+  | 'waiting'
+  | 'steps'
+  | 'parameters'
+  | 'configured'
+  | 'variables'
+  | 'shell'
+  | 'files'
+  | 'chosen'
+  | 'alertResolved'
+  | 'stopping'
 >
 
 function toOwnedRun(row: RunRow): OwnedRun {
   const run: Run = {
     ...row.state,
+    // Runs of an earlier version have neither.
+    shell: row.state.shell ?? null,
+    files: row.state.files ?? [],
     id: row.id,
     incidentId: row.incident_id,
     procedure: row.procedure,
@@ -50,8 +63,9 @@ function toOwnedRun(row: RunRow): OwnedRun {
 }
 
 function stateOfRun(run: Run): StoredState {
-  const { askedBy, waiting, steps, parameters, configured, variables, chosen, alertResolved, stopping } = run
-  return { askedBy, waiting, steps, parameters, configured, variables, chosen, alertResolved, stopping }
+  const { askedBy, waiting, steps, parameters, configured, variables, shell, files, chosen } = run
+  const { alertResolved, stopping } = run
+  return { askedBy, waiting, steps, parameters, configured, variables, shell, files, chosen, alertResolved, stopping }
 }
 
 export async function insertRun(tx: Queryable, run: Run): Promise<void> {

@@ -9,7 +9,7 @@ export interface Room {
 }
 
 const PURE = 'Hand the value in as an argument: this folder is text in, facts out.'
-const DOMAIN = ['alerts', 'incidents', 'approvals', 'oncall', 'escalation', 'runs']
+const DOMAIN = ['alerts', 'incidents', 'approvals', 'policy', 'audit', 'oncall', 'escalation', 'runs']
 const DOMAIN_INSTEAD = 'Use the other noun’s type only, and let src/app bring the two together.'
 const SURFACE_INSTEAD = 'Ask src/app for it: a surface translates, it does not decide.'
 const domain: Room = { uses: ['core'], typesOf: DOMAIN, instead: DOMAIN_INSTEAD }
@@ -26,10 +26,12 @@ export const HOUSE: Readonly<Record<string, Room>> = {
   alerts: domain,
   incidents: domain,
   approvals: domain,
+  policy: { uses: ['core'], instead: PURE },
+  audit: domain,
   oncall: domain,
   escalation: domain,
   runs: {
-    uses: ['core', 'approvals'],
+    uses: ['core', 'approvals', 'policy'],
     typesOf: DOMAIN,
     instead: 'Declare the interface in src/runs, and let src/app hand in what implements it.',
   },
@@ -74,6 +76,7 @@ export const MAY_USE_DB_DOOR: readonly string[] = ['runs', 'range', 'drill']
 
 /** Single imports beside the table, each with the reason it is right. */
 export const EXCEPTIONS: readonly { from: string; to: string; why: string }[] = [
+  { from: 'src/cli/', to: 'src/audit/verify.ts', why: 'pure: `standby audit verify` needs no server' },
   { from: 'src/cli/', to: 'src/lint/', why: 'pure: `standby check` prints what the rules find' },
   {
     from: 'src/cli/',
@@ -89,7 +92,7 @@ export const EXCEPTIONS: readonly { from: string; to: string; why: string }[] = 
 ]
 
 /** Text in, facts out: no file system, network, database or clock. */
-export const PURE_FOLDERS: readonly string[] = ['runbook', 'analysis', 'lint', 'plan', 'permissions']
+export const PURE_FOLDERS: readonly string[] = ['runbook', 'analysis', 'lint', 'plan', 'permissions', 'policy']
 export const IMPURE_BUT_NEEDED: readonly string[] = ['src/analysis/data.ts'] // Reads the command grammars in data/, once.
 
 export const MAY_START_PROCESSES: readonly string[] = ['src/exec/', 'src/db/']

@@ -3,6 +3,7 @@ import type { Approval } from '../../src/approvals/approval.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { randomId } from '../../src/core/ids.ts'
 import { type Logger, silentLogger } from '../../src/core/logger.ts'
+import { createSealer } from '../../src/core/seal.ts'
 import { transaction } from '../../src/db/transaction.ts'
 import { createBashExecutor } from '../../src/exec/bash.ts'
 import { appendEntries, timelineOf } from '../../src/incidents/timeline-store.ts'
@@ -39,6 +40,7 @@ export function engineOn({ pool }: { pool: pg.Pool }, workDir: string, options: 
     newId: randomId,
     logger: options.logger ?? silentLogger,
     executor: options.executor ?? createBashExecutor({ clock: systemClock, workDir, processEnv: process.env }),
+    sealer: createSealer(Buffer.alloc(32, 7)),
     environments: { get: (name) => (name === 'test' ? environment : null) },
     timeline: { append: appendEntries },
     onFinished: async (_, run) => void finished.push(run.id),

@@ -21,6 +21,8 @@ export function newRun(procedure: Procedure, overrides: Partial<Run> = {}): Run 
     parameters: {},
     configured: [],
     variables: {},
+    shell: null,
+    files: [],
     chosen: [],
     alertResolved: false,
     stopping: null,

@@ -1,0 +1,6 @@
+/** Whether what bears this name is likely to be a secret: a variable of the environment, a parameter, a field. */
+export function looksSecret(name: string): boolean {
+  return /SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_KEY|_KEY$|DATABASE_URL|_DSN$|^DSN$/i.test(
+    name,
+  )
+}

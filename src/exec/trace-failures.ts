@@ -1,0 +1,35 @@
+import { REPORT_FD } from './report-fd.ts'
+
+/**
+ * Makes every command's failure seen, also one that the statement's own status hides: left of `||`, in a condition, in
+ * a pipeline in `$(…)`, in a loop. Before each command bash tells (DEBUG) how the pipeline before it ended; the last
+ * one of a function is told by RETURN, that of a subshell by an EXIT trap it gets with its first command.
+ *
+ * The trap leaves `$?`, PIPESTATUS and `$_` as they were: bash restores the first two, and `$_` is the last word of
+ * what the trap calls. A property test holds that no script behaves otherwise for it.
+ */
+export const TRACE = `__standby_pid=$BASHPID __standby_command= __standby_seen_count=0
+__standby_seen() {
+  [[ \${FUNCNAME[1]-} == __standby_* ]] && return 0
+  if [[ $BASHPID != "$__standby_pid" ]]; then
+    __standby_pid=$BASHPID
+    trap '__standby_seen "" "\${PIPESTATUS[@]}" "$_"' EXIT
+  fi
+  local command=$1 IFS=' '
+  shift
+  local statuses=\${*:1:$#-1}
+  if [[ -n \${statuses//[0 ]/} && $__standby_command != __standby_* && $__standby_seen_count -lt 100 ]]; then
+    __standby_seen_count=$((__standby_seen_count + 1))
+    printf 'C %s\\n%s\\0' "$statuses" "\${__standby_command:0:500}" >&${REPORT_FD}
+  fi
+  __standby_command=$command
+  return 0
+}
+set -T
+trap '__standby_seen "$BASH_COMMAND" "\${PIPESTATUS[@]}" "$_"' DEBUG RETURN`
+
+/** Scripts that look at what tracing would change, or trace themselves, are left alone. */
+const LOOKS_AT_TRAPS =
+  /\b(?:trap|xtrace|functrace|errtrace|extdebug|BASH_COMMAND|BASHOPTS|SHELLOPTS|FUNCNAME|BASH_SUBSHELL|caller|exec)\b|\bset\s+[-+]\w*[xTE]|\$-|\$\{-|\bshopt\b|\bbash\b.*\s-\w*x|__standby/
+
+export const mayTrace = (text: string): boolean => !LOOKS_AT_TRAPS.test(text)

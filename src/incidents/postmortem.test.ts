@@ -57,6 +57,11 @@ const approval: Omit<Approval, 'step' | 'commands' | 'status' | 'decidedBy' | 'd
   why: '',
   requestedBy: 'alert',
   requestedAt: at(5),
+  needed: 1,
+  approvedBy: [],
+  mayApprove: null,
+  notRequester: false,
+  brokeGlass: false,
   expiresAt: at(35),
 }
 

@@ -1,4 +1,5 @@
 import { invalidChoice, parseKnown } from './argparse.ts'
+import { checkAwsValues, FLOAT } from './check-values.ts'
 import {
   type AwsArgument,
   type AwsOperation,
@@ -8,6 +9,7 @@ import {
   awsServiceNames,
   decodeArgument,
 } from './grammar.ts'
+import { querySyntaxError } from './query-problems.ts'
 
 /** One call of the AWS CLI, as its own parser would see it. */
 export interface AwsCall {
@@ -28,6 +30,10 @@ export interface AwsCall {
   grammar: AwsOperation | null
 }
 
+/** Of the global options the CLI converts these itself, after parsing. */
+const SECONDS = decodeArgument('seconds:i')
+/** botocore's `validate_region_name`. */
+const REGION = /^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{0,63}(?<!-)$/
 const USAGE = `usage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]
 To see help text, you can run:
 
@@ -56,6 +62,16 @@ export function parseAws(argv: readonly string[]): AwsCall {
   const command = main.values.get('command')?.[0]
   for (const [name, values] of main.values) if (name !== 'command') call.globals[name] = values
   if (command === undefined) return call
+  for (const name of ['cli-read-timeout', 'cli-connect-timeout']) {
+    const value = call.globals[name]?.[0]
+    if (value !== undefined) checkType(SECONDS, value, call.errors)
+  }
+  const region = call.globals.region?.[0]
+  if (region !== undefined && !/[$`<]/.test(region) && !REGION.test(region))
+    call.errors.push(`Provided region_name '${region}' doesn't match a supported format.`)
+  const query = call.globals.query?.[0]
+  const badQuery = query === undefined || /[$<]/.test(query) ? null : querySyntaxError(query)
+  if (badQuery !== null) call.errors.push(badQuery)
   const service = awsService(command)
   if (service === null) {
     const choices = [...awsServiceNames(), 'help']
@@ -136,18 +152,24 @@ function parseOperation(call: AwsCall, operation: AwsOperation, args: readonly s
   for (const group of operation.oneOf ?? [])
     if (!lifted && !group.some((option) => parsed.values.has(option.slice(2))))
       call.errors.push(`one of the arguments ${group.join(' ')} is required`)
+  if (call.errors.length === 0) call.errors.push(...checkAwsValues(call, specs))
 }
 
 function checkType(spec: AwsArgument, value: string, errors: string[]): void {
   if (/[$`<]/.test(value) || value.startsWith('file://') || value.startsWith('fileb://')) return
   if (spec.kind === 'i' && !/^\s*[+-]?\d(_?\d)*\s*$/.test(value))
     errors.push(`invalid literal for int() with base 10: '${value}'`)
-  if (spec.kind === 'f' && Number.isNaN(Number(value))) errors.push(`could not convert string to float: '${value}'`)
+  if (spec.kind === 'f' && !FLOAT.test(value)) errors.push(`argument --${spec.name}: invalid float value: '${value}'`)
 }
 
 /** What the real client writes to standard error for an error of `parseAws`, ending with a newline. It exits with 252. */
 export function awsErrorText(error: string): string {
   if (/^Unknown options/.test(error)) return `\n${USAGE}\n${error}\n`
-  if (/^(invalid literal|could not convert)/.test(error)) return `\n${error}\n`
+  if (
+    /^(invalid literal|could not convert|Provided region|Unsupported|Cannot mv|Bad value|Error (parsing|during)|Parameter validation)/.test(
+      error,
+    )
+  )
+    return `\n${error}\n`
   return `\n${USAGE}\naws: error: ${error}\n`
 }

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseAws } from './parse-aws.ts'
+import { awsQueryProblems } from './query-problems.ts'
+import { awsServiceProblems } from './service-problems.ts'
+
+const first = (...argv: string[]) => parseAws(argv).errors[0] ?? 'taken'
+
+test('structures are read from shorthand and from JSON', () => {
+  const ecs = ['ecs', 'update-service', '--service', 's', '--network-configuration']
+  assert.equal(first(...ecs, 'awsvpcConfiguration={subnets=[a,b],assignPublicIp=ENABLED}'), 'taken')
+  assert.equal(first(...ecs, '{"awsvpcConfiguration":{"subnets":["a"]}}'), 'taken')
+  assert.match(
+    first(...ecs, 'awsvpcConfiguration={securityGroups=[a]}'),
+    /Missing required parameter in network.*"subnets"$/,
+  )
+  assert.match(first(...ecs, '{"awsvpcConfiguration":{"subnets":"a"}}'), /Invalid type for parameter.*<class 'list'>/)
+  assert.match(
+    first(...ecs, "{'awsvpcConfiguration':{}}"),
+    /^Error parsing parameter '--network-configuration': Invalid JSON/,
+  )
+  assert.match(first(...ecs, 'awsvpcConfiguration={subnets=[a,b'), /Expected: ',', received: 'EOF'/)
+  assert.match(
+    first(...ecs, '{"awsVpcConfiguration":{}}'),
+    /Unknown parameter in networkConfiguration: "awsVpcConfiguration"/,
+  )
+})
+
+test('a blank after a comma makes one list two, as the CLI says', () => {
+  const tag = ['ec2', 'create-tags', '--resources', 'i-1', '--tags']
+  assert.equal(first(...tag, 'Key=a,Value=b', 'Key=c,Value=d'), 'taken')
+  assert.match(first(...tag, 'Key=a,Value=b,Key=c,Value=d'), /Second instance of key "Key"/)
+})
+
+test('lengths, least values and times are checked', () => {
+  const stats = ['cloudwatch', 'get-metric-statistics', '--namespace', 'n', '--metric-name', 'm', '--period', '60']
+  assert.equal(first(...stats, '--start-time', '2024-05-01T10:00:00Z', '--end-time', '1714557600'), 'taken')
+  assert.match(first(...stats, '--start-time', '1 hour ago', '--end-time', '2024-05-01'), /timestamp-string/)
+  assert.match(first(...stats, '--start-time', '2024-13-45', '--end-time', '2024-05-01'), /timestamp-string/)
+  assert.match(first('sqs', 'create-queue', '--queue-name', 'q', '--attributes', 'x'), /Expected: '=', received: 'EOF'/)
+  assert.match(first('lambda', 'invoke', '--function-name', '', 'out'), /valid min length: 1/)
+})
+
+test('what only the shell, a person or the disk knows is taken for right', () => {
+  for (const value of ['$CONFIG', 'file://net.json', '<network>', '`cat x`'])
+    assert.equal(first('ecs', 'update-service', '--service', 's', '--network-configuration', value), 'taken')
+})
+
+test('a --query must be JMESPath as the CLI reads it', () => {
+  const query = (text: string) => first('rds', 'describe-db-instances', '--query', text)
+  for (const good of [
+    'DBInstances[0].Endpoint',
+    "DBInstances[?DBInstanceStatus=='available']",
+    'length(DBInstances)',
+    '`x`',
+  ])
+    assert.equal(query(good), 'taken', good)
+  for (const bad of ['DBInstances[', "DBInstances[?a='b']", 'DBInstances |', 'a-b', 'a[b]', ''])
+    assert.match(query(bad), /^Bad value for --query/, bad)
+})
+
+test('fields that the answer does not hold are named', () => {
+  const problems = (operation: string, text: string) =>
+    awsQueryProblems(parseAws([...operation.split(' '), '--query', text])).map(({ name }) => name)
+  assert.deepEqual(problems('rds describe-db-instances', 'DBInstances[*].[DBInstanceIdentifier,ReplicaLag]'), [
+    'ReplicaLag',
+  ])
+  assert.deepEqual(problems('rds describe-db-instances', 'DBInstances[0].Endpoint.Address'), [])
+  assert.deepEqual(problems('rds describe-db-instances', 'DBInstances.Endpoint'), ['Endpoint'])
+  assert.deepEqual(problems('ecs describe-services --services s', 'services[].deployments[?status==`PRIMARY`].id'), [])
+  assert.deepEqual(
+    problems('ecs describe-services --services s', 'sort_by(services[].events[], &createdAt)[-1].mesage'),
+    ['mesage'],
+  )
+  assert.deepEqual(problems('ecs describe-services --services s', '{a: services[0].foo, b: count(services)}'), [
+    'foo',
+    'count',
+  ])
+  assert.deepEqual(problems('ec2 describe-instances', 'Reservations[].Instances[].Tags[?Key==`Name`].Value | [0]'), [])
+})
+
+test('values that the service alone refuses are said apart', () => {
+  const call = parseAws(
+    'cloudwatch get-metric-statistics --namespace n --metric-name m --period 60 --start-time 2024-05-01 --end-time 2024-05-02 --statistics Average,Maximum'.split(
+      ' ',
+    ),
+  )
+  assert.deepEqual(call.errors, [])
+  assert.deepEqual(awsServiceProblems(call), [
+    {
+      option: 'statistics',
+      value: 'Average,Maximum',
+      message: 'the service takes Average,Maximum for one value: put blanks between them',
+    },
+  ])
+})

@@ -1,0 +1,217 @@
+import type { AwsArgument } from './grammar.ts'
+import { type Json, readJson } from './json.ts'
+import type { AwsCall } from './parse-aws.ts'
+import { checkS3Paths } from './s3-paths.ts'
+import { type OperationShapes, operationShapes, type Shape } from './shapes.ts'
+import { parseShorthand, type Shorthand, ShorthandError } from './shorthand.ts'
+import { isObject, validate } from './validate.ts'
+
+/** Raised where a value cannot be read at all; the CLI stops at the first. */
+class Unreadable extends Error {}
+
+/**
+ * What the AWS CLI minds about the values of a call before it sends anything, in its words: shorthand and JSON that do not
+ * parse, wrong types, missing and unknown members, too short, no time. Empty if it would send the call. Values that the
+ * shell has yet to expand (`$X`), placeholders and files are taken for right.
+ *
+ * @param specs - The operation's arguments, in their order: the CLI reads values in that order and stops at the first it cannot.
+ */
+export function checkAwsValues(call: AwsCall, specs: readonly AwsArgument[]): string[] {
+  if (call.service === null || call.operation === null || call.options['generate-cli-skeleton']) return []
+  if (call.service === 's3') return checkS3Paths(call.operation, call.positionals)
+  const shapes = operationShapes(call.service, call.operation)
+  const paging = checkPaging(call, shapes)
+  if (paging !== null) return [paging]
+  if (shapes === null) return checkBucket(call)
+  const found: { member: string; shape: Shape; value: Json }[] = []
+  for (const { name } of specs) {
+    const values = call.options[name]
+    const expected = shapes.options.get(name)
+    if (!values || !expected || values.some(isOpen)) continue
+    try {
+      found.push({ ...expected, value: readValue(call, name, values, expected.shape) })
+    } catch (error) {
+      if (error instanceof ShorthandError || error instanceof SyntaxError || error instanceof Unreadable)
+        return [`Error parsing parameter '--${name}': ${error.message}`]
+      throw error
+    }
+  }
+  const errors: string[] = []
+  if (!call.options['cli-input-json'] && !call.options['cli-input-yaml'])
+    for (const [flag, member] of shapes.flags)
+      if (!call.options[flag] && !call.options[`no-${flag}`])
+        errors.push(`Missing required parameter in input: "${member}"`)
+  for (const { member, shape, value } of found) validate(value, shape, `.${member}`, errors)
+  if (errors.length > 0) return [`Parameter validation failed:\n${errors.join('\n')}`]
+  return [...checkBucket(call), ...checkChecksum(call)]
+}
+
+/** Whether only the shell, a person or the disk knows the value. */
+function isOpen(value: string): boolean {
+  return /[$`<]/.test(value) || /^(file|fileb|https?):\/\//.test(value)
+}
+
+/** Arguments that page by hand turn the CLI's own paging off; then its own paging arguments are refused. Waiters never page. */
+function checkPaging(call: AwsCall, shapes: OperationShapes | null): string | null {
+  const pages = shapes?.pages ?? []
+  if (pages.length === 0) return null
+  const waits = call.operation?.startsWith('wait ') ?? false
+  if (!isToken(call, shapes)) return 'Parameter validation failed:\nInvalid type for parameter ExclusiveStartKey'
+  const byHand = pages.some((option) => call.options[option] !== undefined && !/^(start-token|max-items)$/.test(option))
+  if (!byHand && !waits && !call.globals['no-paginate']) return null
+  const used = ['starting-token', 'page-size', 'max-items'].filter(
+    (option) => call.options[option] !== undefined && !pages.includes(option),
+  )
+  if (used.length === 0) return null
+  if (waits && !byHand) return 'Parameter validation failed:\nUnknown parameter in input: "PaginationConfig"'
+  const names = used.map((option) => `--${option}`).join(', ')
+  return `Error during pagination: Cannot specify --no-paginate along with pagination arguments: ${names}`
+}
+
+/** Where the service's own token is a structure (DynamoDB), the CLI's must be one that it printed: Base64 of JSON. */
+function isToken(call: AwsCall, shapes: OperationShapes | null): boolean {
+  const token = call.options['starting-token']?.[0]
+  const own = shapes?.options.get(shapes.pages[0] ?? '')?.shape
+  return token === undefined || isOpen(token) || token === '' || own?.kind !== 'map' || token.startsWith('eyJ')
+}
+
+function readValue(call: AwsCall, option: string, values: string[], shape: Shape): Json {
+  const isList = shape.kind === 'list'
+  const [first] = values
+  const asJson = first !== undefined && /^\s*[[{]/.test(first)
+  if (takesShorthand(shape) && !asJson) {
+    const simple = simpleForm(call, option, values, shape)
+    if (simple !== null) return simple
+    const parsed: Shorthand = isList ? values.map(parseShorthand) : parseShorthand(first ?? '')
+    return coerce(parsed, shape)
+  }
+  if (!isList) return readWord(first ?? '', shape)
+  if (values.length === 1 && /^\s*\[/.test(first ?? '')) return readJsonWord(first ?? '')
+  return values.map((value) => readWord(value, shape.member()))
+}
+
+/** Structures, maps and lists of these; where only documents lie within, JSON alone will do. */
+function takesShorthand(shape: Shape): boolean {
+  if (shape.kind === 'structure') return true
+  if (shape.kind === 'map') return !holdsDocuments(shape)
+  if (shape.kind !== 'list') return false
+  return !holdsDocuments(shape) && /^(structure|list|map)$/.test(shape.member().kind)
+}
+
+function holdsDocuments(shape: Shape): boolean {
+  if (shape.kind === 'document') return true
+  return shape.kind === 'list' ? holdsDocuments(shape.member()) : shape.kind === 'map' && holdsDocuments(shape.value())
+}
+
+/** Operations that take `id1 id2` for `Key=id1 Key=id2`: awscli/argprocess.py, `_uses_old_list_case`. */
+const OLD_LISTS =
+  /^(firehose put-record-batch records|workspaces (reboot|rebuild|terminate)-workspaces \w+-workspace-requests|elb (remove-tags tags|(describe-instance-health|(de)?register-instances-(from|with)-load-balancer) instances))$/
+
+function simpleForm(call: AwsCall, option: string, values: string[], shape: Shape): Json | null {
+  if (shape.kind === 'list') {
+    const member = shape.member()
+    if (member.kind !== 'structure' || member.members.size !== 1) return null
+    const [key = ''] = member.members.keys()
+    return OLD_LISTS.test(`${call.service} ${call.operation} ${option}`) ? values.map((id) => ({ [key]: id })) : null
+  }
+  if (shape.kind !== 'structure' || shape.members.size !== 1) return null
+  const only = shape.members.get('Value')
+  return only?.shape().kind === 'string' && !values[0]?.includes('=') ? { Value: values[0] ?? '' } : null
+}
+
+function readWord(text: string, shape: Shape): Json {
+  switch (shape.kind) {
+    case 'document':
+      return readJsonWord(text)
+    case 'structure':
+    case 'map':
+      if (!/^\s*\{/.test(text)) throw new Unreadable(`Invalid JSON:\n${text}`)
+      return readJsonWord(text)
+    case 'list':
+      if (/^\s*\[/.test(text)) return readJsonWord(text)
+      return [...text].map((letter) => readWord(letter, shape.member()))
+    case 'integer':
+      return readNumber(text, /^\s*[+-]?\d(_?\d)*\s*$/, `invalid literal for int() with base 10: '${text}'`)
+    case 'float':
+      return readNumber(text, FLOAT, `could not convert string to float: '${text}'`)
+    case 'boolean':
+      return text !== '' && text.toLowerCase() !== 'false'
+    default:
+      return text
+  }
+}
+
+/** What Python takes for a number. */
+export const FLOAT = /^\s*[+-]?((\d(_?\d)*\.?(\d(_?\d)*)?|\.\d(_?\d)*)(e[+-]?\d+)?|inf(inity)?|nan)\s*$/i
+
+function readNumber(text: string, pattern: RegExp, complaint: string): number {
+  if (!pattern.test(text)) throw new Unreadable(complaint)
+  return /inf|nan/i.test(text) ? 0 : Number(text.replaceAll('_', ''))
+}
+
+function readJsonWord(text: string): Json {
+  try {
+    return readJson(text)
+  } catch (error) {
+    throw new Unreadable(`Invalid JSON: ${error instanceof Error ? error.message : ''}\nJSON received: ${text}`)
+  }
+}
+
+/** Gives shorthand's texts the types of the shape, as far as the CLI does: the rest shows as a wrong type later. */
+function coerce(value: Shorthand, shape: Shape): Json {
+  switch (shape.kind) {
+    case 'structure': {
+      if (typeof value === 'string' || Array.isArray(value)) return value
+      const entries = Object.entries(value).map(([name, item]): [string, Json] => {
+        const member = shape.members.get(name)
+        if (member?.shape().kind === 'document')
+          throw new ShorthandError(
+            `Shorthand syntax does not support document types. Use JSON input for top-level argument to specify nested parameter: ${name}`,
+          )
+        return [name, member ? coerce(item, member.shape()) : item]
+      })
+      return Object.fromEntries(entries)
+    }
+    case 'list':
+      // One value stands for a list of it; the CLI gives it no type then.
+      return Array.isArray(value) ? value.map((item) => coerce(item, shape.member())) : [value]
+    case 'map':
+      if (!isObject(value)) return value
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, coerce(item as Shorthand, shape.value())]),
+      )
+    case 'integer':
+      return readNumber(textOf(value), /^\s*[+-]?\d(_?\d)*\s*$/, `invalid literal for int() with base 10: '${value}'`)
+    case 'float':
+      return readNumber(textOf(value), FLOAT, `could not convert string to float: '${value}'`)
+    case 'boolean': {
+      const text = textOf(value).toLowerCase()
+      return text === 'true' ? true : text === 'false' ? false : value
+    }
+    default:
+      return value
+  }
+}
+
+function textOf(value: Shorthand): string {
+  if (typeof value !== 'string') throw new Unreadable(`${JSON.stringify(value)} where one value belongs`)
+  return value
+}
+
+/** Of the enums the one that the client itself looks at, since it computes the sum. */
+const CHECKSUMS = /^(crc32|crc32c|crc64nvme|sha1|sha256|xxhash64|xxhash3|xxhash128)$/i
+const BUCKET = /^[a-zA-Z0-9.\-_]{1,255}$|^arn:aws.*:(s3|s3-object-lambda|s3-outposts):/
+
+function checkBucket(call: AwsCall): string[] {
+  const bucket = call.service === 's3api' ? call.options.bucket?.[0] : undefined
+  if (bucket === undefined || isOpen(bucket) || BUCKET.test(bucket)) return []
+  return [
+    `Parameter validation failed:\nInvalid bucket name "${bucket}": Bucket name must match the regex "^[a-zA-Z0-9.\\-_]{1,255}$" or be an ARN matching the regex "^arn:(aws).*:(s3|s3-object-lambda):[a-z\\-0-9]*:[0-9]{12}:accesspoint[/:][a-zA-Z0-9\\-.]{1,63}$|^arn:(aws).*:s3-outposts:[a-z\\-0-9]+:[0-9]{12}:outpost[/:][a-zA-Z0-9\\-]{1,63}[/:]accesspoint[/:][a-zA-Z0-9\\-]{1,63}$"`,
+  ]
+}
+
+function checkChecksum(call: AwsCall): string[] {
+  const checksum = call.service === 's3api' ? call.options['checksum-algorithm']?.[0] : undefined
+  if (checksum === undefined || isOpen(checksum) || CHECKSUMS.test(checksum)) return []
+  return [`Unsupported checksum algorithm: ${checksum.toLowerCase()}`]
+}

@@ -1,0 +1,54 @@
+import { readJson } from './json.ts'
+import type { AwsCall } from './parse-aws.ts'
+import { operationShapes, type Shape } from './shapes.ts'
+
+/** A value that the client sends and the service refuses. */
+export interface ServiceProblem {
+  /** Without dashes. */
+  option: string
+  value: string
+  message: string
+}
+
+/**
+ * Values that are none of those the service's model lists: `--statistics Average,Maximum`. The CLI sends them; the service
+ * answers with a validation error. Values the shell has yet to expand are left out, and so are members within structures
+ * given as shorthand.
+ */
+export function awsServiceProblems(call: AwsCall): ServiceProblem[] {
+  if (!call.service || !call.operation) return []
+  const shapes = operationShapes(call.service, call.operation)
+  if (!shapes) return []
+  return [...shapes.options].flatMap(([option, { shape }]) => {
+    const values = call.options[option] ?? []
+    const scalar = shape.kind === 'list' ? shape.member() : shape
+    const allowed = valuesOf(scalar)
+    if (allowed === null) return []
+    return values
+      .flatMap((value) => (shape.kind === 'list' && values.length === 1 ? listed(value) : [value]))
+      .filter((value) => !/[$`<]|^file/.test(value) && !allowed.includes(value))
+      .map((value) => ({ option, value, message: explain(value, allowed, shape.kind === 'list') }))
+  })
+}
+
+function valuesOf(shape: Shape): readonly string[] | null {
+  return shape.kind === 'string' ? shape.values : null
+}
+
+/** `["a","b"]` given as one word; any other word is itself. */
+function listed(value: string): string[] {
+  if (!/^\s*\[/.test(value)) return [value]
+  try {
+    const parsed = readJson(value)
+    return Array.isArray(parsed) ? parsed.filter((item) => typeof item === 'string') : []
+  } catch {
+    return []
+  }
+}
+
+function explain(value: string, allowed: readonly string[], list: boolean): string {
+  const parts = value.split(',')
+  if (list && parts.length > 1 && parts.every((part) => allowed.includes(part.trim())))
+    return `the service takes ${value} for one value: put blanks between them`
+  return `the service refuses ${value}: it knows ${allowed.join(', ')}`
+}

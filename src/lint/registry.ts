@@ -62,6 +62,7 @@ import { missingNetworkConfiguration } from './rules/will-not-run/missing-networ
 import { newlineInSecret } from './rules/will-not-run/newline-in-secret.ts'
 import { passwordRefused } from './rules/will-not-run/password-refused.ts'
 import { placeholderAsRedirection } from './rules/will-not-run/placeholder-as-redirection.ts'
+import { queryFindsNothing } from './rules/will-not-run/query-finds-nothing.ts'
 import { redisDebug } from './rules/will-not-run/redis-debug.ts'
 import { registryLoginMissing } from './rules/will-not-run/registry-login-missing.ts'
 import { serviceRefuses } from './rules/will-not-run/service-refuses.ts'
@@ -92,6 +93,7 @@ export const RULES: readonly Rule[] = [
   newlineInSecret,
   passwordRefused,
   placeholderAsRedirection,
+  queryFindsNothing,
   redisDebug,
   registryLoginMissing,
   serviceRefuses,

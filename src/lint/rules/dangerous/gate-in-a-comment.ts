@@ -5,7 +5,7 @@ import { savesData } from './saves-data.ts'
 
 /** What a person is asked to do, and no command does. */
 const ASKS =
-  /^(?:\d+[.)]\s*)?(?:please\s+)?(?:manually\s+)?(review|confirm|approve|edit|ask|make sure|ensure|double[- ]check|wait (?:for|until|\d)|schedule|get (?:approval|new|the)|notify|announce|stop here|coordinate|log ?in|open the|go to)\b/i
+  /^(?:\d+[.)]\s*)?(?:please\s+)?(?:manually\s+)?(review|confirm|approve|edit|ask|make sure|ensure|double[- ]check|wait (?:for|until|\d)|schedule|get (?:approval|sign-?off|(?:a )?new)|notify|announce|stop here|coordinate|log ?in|open the|go to)\b/i
 
 export const gateInAComment: Rule = {
   id: 'gate-in-a-comment',
@@ -26,6 +26,9 @@ function* gatesIn(fence: FenceFact): Iterable<Finding> {
     // A comment right above a command says what the command does.
     const next = fence.lines.slice(index + 1).find((other) => other.text.trim() !== '')
     if (next !== undefined && !/^\s*#/.test(next.text)) continue
+    // So does a comment of several lines; a numbered one begins the next step.
+    const below = fence.lines[index + 1]?.text ?? ''
+    if (/^\s*#+\s*(?!\d+[.)])\S/.test(below)) continue
     const change = commands.find(
       (command) =>
         command.line > line &&

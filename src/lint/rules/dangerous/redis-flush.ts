@@ -7,7 +7,7 @@ export const redisFlush: Rule = {
   severity: 'warning',
   summary: 'FLUSHDB or FLUSHALL empties a Redis that more than one thing uses',
   *check({ commands }) {
-    const uses = keysNamed(commands.map(redisCommand))
+    const uses = [...new Set(keysNamed(commands.map(redisCommand)))]
     for (const command of commands) {
       const [verb] = redisCommand(command)
       if (verb !== 'FLUSHDB' && verb !== 'FLUSHALL') continue

@@ -24,7 +24,9 @@ const SECRET = /secret|passw|passphrase|token|private|credential|encryption|\bke
 
 function fileOfSecret(command: CommandFact): string | null {
   const { program, args } = command
-  const target = command.redirects.find(({ operator }) => operator === '>' || operator === '>>')?.target ?? null
+  const target =
+    (command.pipeline.at(-1) ?? command).redirects.find(({ operator }) => operator === '>' || operator === '>>')
+      ?.target ?? null
   if (target === null || /^\/dev\//.test(target)) return null
   const generates = (program === 'openssl' && args[0] === 'rand') || /^(pwgen|uuidgen|mkpasswd)$/.test(program)
   if (generates) return target

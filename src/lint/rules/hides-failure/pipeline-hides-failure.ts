@@ -19,7 +19,8 @@ export const pipelineHidesFailure: Rule = {
       if (last === undefined || !PASSES_ON.test(last.program)) continue
       const dumps = DUMPS.test(command.program) && !/^(head|tail|grep|less|wc)$/.test(last.program)
       const writes = command.effect === 'write' || command.effect === 'destructive'
-      if (!dumps && !writes) continue
+      // Whether grep finds something is an answer of its own.
+      if ((!dumps && !writes) || (!dumps && last.program === 'grep')) continue
       const what = dumps
         ? `if ${command.program} breaks off, ${last.program} still ends well and what is stored looks like a backup`
         : `if ${named(command)} fails, the step still counts as done`

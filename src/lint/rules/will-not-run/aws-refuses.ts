@@ -20,7 +20,7 @@ export const awsRefuses: Rule = {
 /** What is not written out in full cannot be judged: left out, broken off by a blank after `\`, or hidden in a variable. */
 export function isWritten(command: CommandFact): boolean {
   const { step, words } = command
-  if (words.some((word) => word.opaque || (word.spread && word.value.startsWith('$')) || word.value.trim() === ''))
+  if (words.some((word) => word.opaque || (word.spread && word.value.startsWith('$')) || /^\s*#?$/.test(word.value)))
     return false
   return !step.holes.some(({ kind, from, to }) => kind === 'elision' && from >= command.from && to <= command.to)
 }

@@ -11,7 +11,7 @@ export const brokenContinuation: Rule = {
       for (const command of step.commands) {
         // An escaped blank is a word of its own: `\ ` where `\` and the line's end were meant.
         const blank = command.words.find(
-          (word, at) => at > 0 && /^[ \t]$/.test(word.value) && step.code[word.from] === '\\',
+          (word, at) => at > 0 && /^[ \t]#?$/.test(word.value) && step.code[word.from] === '\\',
         )
         if (blank !== undefined && command.carrier === null && !command.program.startsWith('-'))
           yield* broken(step, command, blank.from)

@@ -30,7 +30,9 @@ function isOutput(step: StepFact): boolean {
   if (fence === null || step.step.kind === 'sql') return false
   const above = fence.lines.findLast(({ line, text }) => line < step.step.line && text.trim() !== '')?.text
   if (above === undefined) return false
-  return !/^\s*#/.test(above) || /expect|response|output|return|result|example|looks like/i.test(above)
+  return (
+    !/^\s*#/.test(above) || /expect|response|output|return|result|example|looks like|error|\b[1-5]\d\d\b/i.test(above)
+  )
 }
 
 function finding(step: StepFact, language: string): Finding {

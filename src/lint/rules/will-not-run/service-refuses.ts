@@ -1,4 +1,5 @@
-import { awsOf, awsVerb, optionOf } from '../../facts/ask.ts'
+import { awsServiceProblems } from '../../../analysis/aws/service-problems.ts'
+import { awsOf, awsVerb, named, optionOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { type Finding, onCommand, type Rule } from '../../rule.ts'
 
@@ -10,29 +11,36 @@ export const serviceRefuses: Rule = {
   *check({ commands }) {
     for (const command of commands) {
       if (awsOf(command) === null) continue
-      yield* statistics(command)
+      yield* values(command)
       yield* arns(command)
       yield* snapshotNames(command)
     }
   },
 }
 
-function* statistics(command: CommandFact): Iterable<Finding> {
-  if (awsVerb(command) !== 'cloudwatch get-metric-statistics') return
-  const word = optionOf(command, '--statistics')
-  if (word === null || !word.fixed || !word.value.includes(',')) return
-  const plain = command.carrier === null && command.step.code.slice(word.from, word.to) === word.value
-  yield onCommand(
-    command,
-    `CloudWatch takes "${word.value}" for the name of one statistic and answers InvalidParameterValue: no numbers`,
-    'put blanks between statistics, not commas',
-    {
-      part: word,
-      fix: plain
-        ? { step: command.step, from: word.from, to: word.to, text: word.value.split(/,\s*/).join(' ') }
-        : null,
-    },
-  )
+/** Values that the service's own model does not list. */
+function* values(command: CommandFact): Iterable<Finding> {
+  const call = awsOf(command)
+  if (call === null || call.errors.length > 0) return
+  for (const { option, value, message } of awsServiceProblems(call)) {
+    const word = optionOf(command, `--${option}`)
+    if (word === null) continue
+    const listed = value.includes(',') && word.value === value
+    const plain = listed && command.carrier === null && command.step.code.slice(word.from, word.to) === value
+    yield onCommand(
+      command,
+      `${named(command)} is answered with a validation error and nothing else: ${shortened(message)}`,
+      listed ? 'put blanks between the values, not commas' : null,
+      {
+        part: command.carrier === null ? word : command,
+        fix: plain ? { step: command.step, from: word.from, to: word.to, text: value.split(/,\s*/).join(' ') } : null,
+      },
+    )
+  }
+}
+
+function shortened(text: string): string {
+  return text.length <= 160 ? text : `${text.slice(0, 159)}…`
 }
 
 function* arns(command: CommandFact): Iterable<Finding> {

@@ -82,7 +82,9 @@ export const missingContext: Rule = {
         const lacking = commands.filter((command) => context.of(command) === undefined)
         // Half of them without: then it is the habit here, and the shell's own context is meant.
         if (given.length === 0 || lacking.length === 0 || given.length < lacking.length) continue
-        const usual = mostFrequent(given)
+        // Several, and nobody can say which one was meant here.
+        const [usual = '', ...others] = new Set(given)
+        if (others.length > 0 || usual === 'default') continue
         for (const command of lacking) {
           if (!isWritten(command)) continue
           yield onCommand(command, context.falls(command, usual), `add ${context.name} ${usual}`)
@@ -105,9 +107,4 @@ function setsContext({ commands, steps }: RunbookFacts): boolean {
         (program === 'aws' && args[0] === 'configure'),
     )
   )
-}
-
-function mostFrequent(values: readonly string[]): string {
-  const counts = Map.groupBy(values, (value) => value)
-  return [...counts].sort((a, b) => b[1].length - a[1].length)[0]?.[0] ?? ''
 }

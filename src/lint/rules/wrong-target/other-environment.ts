@@ -1,22 +1,22 @@
 import type { Rule } from '../../rule.ts'
 
+/** Data or places of production; not a build for production, which staging runs too. */
+const MEANS_PRODUCTION =
+  /\bproduction (?:values?|data|database|db|credentials?|secrets?|keys?|settings?|config\w*|endpoints?)\b|(?:\s-n|--namespace|--context|--cluster|--env(?:ironment)?|--profile|--project)[ =]\S*\bprod(?:uction)?\b/i
+
 export const otherEnvironment: Rule = {
   id: 'other-environment',
   family: 'wrong target or context',
   severity: 'warning',
   summary: 'a section for development or staging works with production',
-  *check({ headings, fences, lines }) {
+  *check({ headings, fences }) {
     for (const fence of fences) {
       const chain = headingsAbove(headings, fence.line)
       const title = chain.join(' / ')
       if (!/\b(development|dev|staging)\b/i.test(title) || /\bprod(uction)?\b/i.test(title)) continue
       if (/promot|copy|clone|refresh|sync|from prod|compare/i.test(title)) continue
       for (const { line, text } of fence.lines) {
-        if (
-          !/\bprod(uction)?\b/i.test(text) ||
-          /\b(staging|not|never|non-?prod)\b|NODE_ENV|RAILS_ENV|--production\b/i.test(text)
-        )
-          continue
+        if (!MEANS_PRODUCTION.test(text) || /\b(staging|not|never|non-?prod)\b/i.test(text)) continue
         const heading = chain.find((each) => /\b(development|dev|staging)\b/i.test(each)) ?? title
         yield {
           at: { line, endLine: line },
@@ -27,7 +27,6 @@ export const otherEnvironment: Rule = {
         }
       }
     }
-    void lines
   },
 }
 

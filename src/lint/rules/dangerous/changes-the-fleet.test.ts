@@ -1,0 +1,8 @@
+import { testRule } from '../../test-support/test-rule.ts'
+
+testRule('changes-the-fleet', [
+  ['kubectl set env deploy/w CELERY_QUEUES=a,b', /leave every queue alone/],
+  ['kubectl set env deploy/w A=1\n---\nkubectl set env deploy/w A-', null],
+  ['kubectl set env deploy/w --list', null],
+  ['kubectl set env deploy/w A=1 --dry-run=client', null],
+])

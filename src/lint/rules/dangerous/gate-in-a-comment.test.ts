@@ -1,0 +1,12 @@
+import { testRule } from '../../test-support/test-rule.ts'
+
+testRule('gate-in-a-comment', [
+  [
+    '# 1. Schedule a maintenance window\n# 2. Upgrade\nkubectl delete pod a',
+    /"Schedule a maintenance window" is only a comment/,
+  ],
+  ['kubectl apply -f a\n# Wait 5 minutes\n\n# Go on\nkubectl delete pod a', /kubectl delete on line 8/],
+  ['# Wait for the rollout\nkubectl rollout status deploy/a\nkubectl delete pod a', null],
+  ['# Confirm the cluster is the one meant,\n# and has three nodes\nkubectl delete pod a', null],
+  ['kubectl get pods\n# Review the list\n', null],
+])

@@ -1,0 +1,10 @@
+import { testRule } from '../../test-support/test-rule.ts'
+
+testRule('sweeping-force', [
+  ['git push --force origin main', /others have pushed since/],
+  ['terraform apply -auto-approve', /unseen/],
+  ['kubectl delete pods --all -n a', /every one of them/],
+  ['git push --force-with-lease', null],
+  ['kubectl delete pod a --force', null],
+  ['kill -9 1234', null],
+])

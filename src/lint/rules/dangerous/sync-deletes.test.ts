@@ -1,0 +1,8 @@
+import { testRule } from '../../test-support/test-rule.ts'
+
+testRule('sync-deletes', [
+  ['rsync -a --delete a/ b/', /deletes from b\//],
+  ['aws s3 sync s3://a s3://b --delete --dryrun  # Remove --dryrun to run', /without --dryrun/],
+  ['aws s3 sync s3://a s3://b --delete --dryrun', null],
+  ['rsync -a a/ b/', null],
+])

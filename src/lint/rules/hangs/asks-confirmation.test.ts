@@ -1,0 +1,12 @@
+import { testRule } from '../../test-support/test-rule.ts'
+
+testRule('asks-confirmation', [
+  ['terraform apply', /asks whether you are sure/],
+  ['apt-get install jq', /asks/],
+  ['docker system prune -a', /asks/],
+  ['terraform apply tfplan', null],
+  ['apt-get install -y jq', null],
+  ['yes | apt-get install jq', null],
+  ['celery -A a purge -f', null],
+  ['terraform plan', null],
+])

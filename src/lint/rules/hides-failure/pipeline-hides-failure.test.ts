@@ -1,0 +1,9 @@
+import { testRule } from '../../test-support/test-rule.ts'
+
+testRule('pipeline-hides-failure', [
+  ['mysqldump a | gzip > a.gz', /if mysqldump breaks off/],
+  ['kubectl apply -f a.yaml | tee log', /kubectl apply fails/],
+  ['set -o pipefail\nmysqldump a | gzip > a.gz', null],
+  ['kubectl get pods | grep a', null],
+  ['kubectl delete pod a | grep deleted', null],
+])

@@ -1,0 +1,10 @@
+import { testRule } from '../../test-support/test-rule.ts'
+
+testRule('example-value', [
+  ['curl -f https://api.yourdomain.com/health', /"api.yourdomain.com" was never filled in/],
+  ['aws ec2 stop-instances --instance-ids i-xxxx', /"i-xxxx"/],
+  ['aws secretsmanager put-secret-value --secret-id a --secret-string sk-new-key-here', /replaces the live secret/],
+  ['curl -f https://api.shop.internal/health', null],
+  ['echo yourdomain.com', null],
+  ['aws ec2 stop-instances --instance-ids <id>', null],
+])

@@ -1,0 +1,6 @@
+import { testRule } from '../../test-support/test-rule.ts'
+
+testRule('no-verification', [
+  ['kubectl rollout restart deploy/a', /nothing waits or looks/],
+  ['kubectl rollout restart deploy/a\n---\ncurl -f http://a/health', null],
+])

@@ -1,0 +1,7 @@
+import { testRule } from '../../test-support/test-rule.ts'
+
+testRule('gnu-date', [
+  ["aws logs tail a --since $(date -d '1 hour ago' +%s)000", /"000", the year 1970/],
+  ['aws logs tail a --since $(date -u +%s)', null],
+  ["date -d '1 hour ago'", null],
+])

@@ -1,0 +1,8 @@
+import { testRule } from '../../test-support/test-rule.ts'
+
+testRule('left-out', [
+  ['aws ecs update-service --desired-count 0 ...', /aws ecs update-service fails/],
+  ['pg_restore ...\nkubectl scale deploy/a --replicas=3', /kubectl scale on line 5 runs all the same/],
+  ['echo waiting...', null],
+  ['kubectl get pods', null],
+])

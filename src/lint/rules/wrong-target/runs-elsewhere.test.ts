@@ -1,0 +1,8 @@
+import { testRule } from '../../test-support/test-rule.ts'
+
+testRule('runs-elsewhere', [
+  ['# Inside the container\npython3 manage.py migrate', /runs on your own machine/],
+  ['# Inside the container\nkubectl exec a -- python3 manage.py migrate', null],
+  ['# Restart the container\ndocker restart a', null],
+  ["# Connect via bastion\npsql -h a -c 'select 1'", /psql runs on your own machine/],
+])

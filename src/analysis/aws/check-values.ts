@@ -1,6 +1,6 @@
+import type { AwsCall } from './aws-call.ts'
 import type { AwsArgument } from './grammar.ts'
 import { type Json, readJson } from './json.ts'
-import type { AwsCall } from './parse-aws.ts'
 import { checkS3Paths } from './s3-paths.ts'
 import { type OperationShapes, operationShapes, type Shape } from './shapes.ts'
 import { parseShorthand, type Shorthand, ShorthandError } from './shorthand.ts'

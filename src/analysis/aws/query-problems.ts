@@ -1,5 +1,5 @@
+import type { AwsCall } from './aws-call.ts'
 import { parseQuery, type Query, QueryError } from './jmespath.ts'
-import type { AwsCall } from './parse-aws.ts'
 import { operationShapes, type Shape } from './shapes.ts'
 
 /** Something in a `--query` that never finds anything. `at` is its offset in the expression. */

@@ -1,5 +1,5 @@
+import type { AwsCall } from './aws-call.ts'
 import { readJson } from './json.ts'
-import type { AwsCall } from './parse-aws.ts'
 import { operationShapes, type Shape } from './shapes.ts'
 
 /** A value that the client sends and the service refuses. */

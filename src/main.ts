@@ -43,6 +43,21 @@ export async function openStandby(options: StandbyOptions): Promise<RunningStand
   }
 }
 
+/** The audit log, read from the database itself. */
+async function* auditLines(options: Pick<StandbyOptions, 'dataDir' | 'databaseUrl'>): AsyncGenerator<string> {
+  const { systemClock: clock } = await import('./core/clock.ts')
+  const { silentLogger: logger } = await import('./core/logger.ts')
+  const { createApp } = await import('./app/app.ts')
+  const { EMPTY_CONFIG: config } = await import('./app/config.ts')
+  const dataDir = resolve(options.dataDir)
+  const app = await createApp({ databaseUrl: options.databaseUrl, dataDir, clock, logger, config })
+  try {
+    yield* app.auditLines()
+  } finally {
+    await app.stop({ stopServer: true })
+  }
+}
+
 /** @returns the URL it answers at. */
 async function openParts(
   options: StandbyOptions,
@@ -195,5 +210,5 @@ if (import.meta.main) {
   // Before anything else is loaded: later starts then skip reading and type-stripping.
   enableCompileCache()
   const { runCli } = await import('./cli/program.ts')
-  await runCli(process.argv.slice(2), { openStandby })
+  await runCli(process.argv.slice(2), { openStandby, auditLines })
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { canonicalJson } from '../approvals/signing.ts'
 import { startSealing } from '../audit/sealing.ts'
-import { append as appendAudit, exportLines } from '../audit/store.ts'
+import { append as appendAudit, exportLines, seal } from '../audit/store.ts'
 import type { Clock } from '../core/clock.ts'
 import { digest, type NewId, randomId } from '../core/ids.ts'
 import type { Logger } from '../core/logger.ts'
@@ -150,7 +150,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await tellConfiguration(parts, config)
       await changes.start()
       await engine.startWorker()
-      stopSealing = startSealing(db.pool, clock, logger)
+      stopSealing = startSealing(() => seal(db.pool), clock, logger)
     },
     async stop(how) {
       await engine.drain()

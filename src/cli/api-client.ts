@@ -10,6 +10,8 @@ export class ServerGone extends Error {
 export interface ApiClient {
   get<T>(path: string): Promise<T>
   getText(path: string): Promise<string>
+  /** Hands over a long text as it comes. */
+  eachPiece(path: string, take: (piece: string) => void): Promise<void>
   post<T>(path: string, body: unknown): Promise<T>
   /** Calls `onChange` for every change after the cursor, until `signal` aborts. @throws {ServerGone} when it breaks. */
   follow(number: number, after: string, onChange: (change: Change) => void, signal: AbortSignal): Promise<void>
@@ -38,6 +40,11 @@ export function createApiClient(url: string, actor: string): ApiClient {
   return {
     get: async (path) => read(await request(path), 'json'),
     getText: async (path) => read(await request(path), 'text'),
+    async eachPiece(path, take) {
+      const { body } = await request(path)
+      if (body === null) return
+      for await (const piece of body.pipeThrough(new TextDecoderStream())) take(piece)
+    },
     post: async (path, body) =>
       read(
         await request(path, {

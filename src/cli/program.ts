@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import type { CheckOptions, DrillFlags, ServeFlags } from './flags.ts'
+import type { CheckOptions, DataFlags, DrillFlags, ServeFlags } from './flags.ts'
 import { describeError, describeUsageError, EXIT_COULD_NOT_RUN } from './report-error.ts'
 import { endQuietlyOnClosedPipe, processTerminal } from './terminal.ts'
 import type { Wiring } from './wiring.ts'
@@ -46,6 +46,7 @@ Exit codes: 0 done · 1 findings, or a drill that did not recover the system · 
   addPermissions(program)
   addServe(program, wiring)
   addDrill(program, wiring)
+  addAudit(program, wiring)
   for (const command of [program, ...program.commands]) useOurErrors(command)
   return program
 }
@@ -182,6 +183,34 @@ Examples:
       const { drill } = await import('./drill-command.ts')
       process.exitCode = await drill(reference, options, wiring, processTerminal())
     })
+}
+
+function addAudit(program: Command, wiring: Wiring): void {
+  const audit = program.command('audit').description('the tamper-evident log of who did what')
+  const exporting = audit.command('export').description('write the whole log to standard output, one line an entry')
+  addDataOptions(exporting).action(async (options: DataFlags) => {
+    const { exportAudit } = await import('./audit-command.ts')
+    await exportAudit(options, wiring, processTerminal())
+  })
+  audit
+    .command('verify')
+    .description('find what was changed, removed, added or moved in an export; needs no server')
+    .argument('<file>', 'what `standby audit export` wrote')
+    .action(async (file: string) => {
+      const { verifyAudit } = await import('./audit-command.ts')
+      process.exitCode = await verifyAudit(file, processTerminal())
+    })
+  audit.addHelpText(
+    'after',
+    `
+Examples:
+  standby audit export > audit.jsonl
+  standby audit verify audit.jsonl
+
+Whoever could write to the database could also write the whole chain anew: keep the last hash somewhere else.
+`,
+  )
+  for (const command of audit.commands) useOurErrors(command)
 }
 
 function addDataOptions(command: Command): Command {

@@ -4,6 +4,8 @@
  */
 export interface Wiring {
   openStandby(options: StandbyOptions): Promise<RunningStandby>
+  /** The audit log of a database on which no server of this folder runs, as the lines of an export. */
+  auditLines(options: Pick<StandbyOptions, 'dataDir' | 'databaseUrl'>): AsyncIterable<string>
 }
 
 export interface StandbyOptions {

@@ -29,12 +29,21 @@ export function createApi(parts: ApiParts): Hono {
     const health: Health = { status: database.ok ? 'ok' : 'degraded', version, database, node: os.hostname() }
     return c.json(health, database.ok ? 200 : 503)
   })
+  api.get('/audit', (c) => {
+    const headers = { 'content-type': 'application/x-ndjson; charset=utf-8' }
+    return c.body(toStream(parts.app.auditLines()), 200, headers)
+  })
   addWebhook(api, parts)
   addIncidents(api, parts)
   addRuns(api, parts)
   addRunbooks(api, parts)
   addDrills(api, parts)
   return api
+}
+
+/** Pulled: what nobody has read is not fetched. */
+function toStream(lines: AsyncIterable<string>): ReadableStream<Uint8Array> {
+  return ReadableStream.from(lines).pipeThrough(new TextEncoderStream())
 }
 
 function addWebhook(api: Hono, { app }: ApiParts): void {
@@ -116,6 +125,10 @@ function addRuns(api: Hono, { app }: ApiParts): void {
     const actor = actorOf(c)
     const { decision, digest, reason } = await readBody(c, schemas.decision)
     return c.json(await app.act.decide(c.req.param('id'), { decision, digest, actor, reason: reason || null }))
+  })
+  api.post('/approvals/:id/break-glass', limitBody(SMALL_BODY), async (c) => {
+    const actor = actorOf(c)
+    return c.json(await app.act.breakGlass(c.req.param('id'), { ...(await readBody(c, schemas.breakGlass)), actor }))
   })
   api.post('/runs/:id/remedy', limitBody(SMALL_BODY), async (c) => {
     const actor = actorOf(c)

@@ -12,12 +12,14 @@
  *   POST /incidents/:number/resolve             { }                            → Incident
  *   GET  /events                                → SSE: event `change` whenever the list of incidents, drills or systems changes
  *   POST /approvals/:id/decision                DecisionBody                   → Approval
+ *   POST /approvals/:id/break-glass             { digest, reason }             → Approval       signs alone, past the policy
  *   POST /runs/:id/remedy                       { remedy }                     → Run
  *   POST /runs/:id/parameters                   { values }                     → Run
  *   POST /runs/:id/steps/:step/retry            { }                            → Run
  *   POST /runs/:id/steps/:step/skip             { reason }                     → Run
  *   POST /runs/:id/steps/:step/outcome          { outcome }                    → Run
  *   POST /runs/:id/stop                         { reason }                     → Run
+ *   GET  /audit                                 → the audit log, one line an entry: see src/audit/chain.ts
  *   GET  /runbooks                              → RunbookSummary[]
  *   GET  /runbooks/:digest                      → RunbookDetail
  *   POST /runbooks                              { file, text }                 → RunbookSummary

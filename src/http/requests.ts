@@ -24,6 +24,10 @@ export const schemas = {
     digest: z.string().regex(/^[0-9a-f]{64}$/, { error: 'must be the 64 hex digits of the approval' }),
     reason: reason.optional(),
   }),
+  breakGlass: z.strictObject({
+    digest: z.string().regex(/^[0-9a-f]{64}$/, { error: 'must be the 64 hex digits of the approval' }),
+    reason: reason.min(1),
+  }),
   remedy: z.strictObject({ remedy: text.min(1).max(200) }),
   parameters: z.strictObject({ values: z.record(text.max(200), text.max(32 * KB)) }),
   reason: z.strictObject({ reason: reason.default('') }),
@@ -96,7 +100,7 @@ export function actorOf(c: Context): string {
     )
   }
   // The timeline's own words for those who are no persons.
-  if (['alert', 'standby', ''].includes(name.toLowerCase())) {
+  if (['alert', 'standby', ''].includes(name.toLowerCase()) || /^(?:schedule|agent):/i.test(name)) {
     throw new AppError('bad-actor', `'${name}' is not a person's name`, 'act under your own name')
   }
   return name

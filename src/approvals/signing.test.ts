@@ -53,3 +53,10 @@ test('a person sees the commands with their values', () => {
   assert.equal(displayCommands(signable.script, {}, []), 'kubectl delete pod <POD>')
   assert.equal(displayCommands(signable.script, { POD: 'a', V: '1' }, ['V', 'W']), 'V=1\nkubectl delete pod a')
 })
+
+test('what a screen would obey or hide is shown by its number', () => {
+  const text = 'rm <A>\necho "\u001b[2Jok"\r'
+  const script = { text, holes: [{ from: 3, to: 6, name: 'A', quoting: 'bare' as const }] }
+  const shown = displayCommands(script, { A: 'a\u202Etxt\u200B\nb', B: '1\n2' }, ['B'])
+  assert.equal(shown, 'B=1\n2\nrm a⟨U+202E⟩txt⟨U+200B⟩⟨U+000A⟩b\necho "⟨U+001B⟩[2Jok"⟨U+000D⟩')
+})

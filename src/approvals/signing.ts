@@ -61,12 +61,24 @@ export function displayCommands(
   let text = ''
   let at = 0
   for (const hole of script.holes) {
-    text += script.text.slice(at, hole.from) + (shown[hole.name] ?? script.text.slice(hole.from, hole.to))
+    const value = shown[hole.name]?.replaceAll('\n', nameCharacter)
+    text += script.text.slice(at, hole.from) + (value ?? script.text.slice(hole.from, hole.to))
     at = hole.to
   }
   text += script.text.slice(at)
   const assignments = variables.filter((name) => name in shown).map((name) => `${name}=${shown[name]}\n`)
   const folder = shell === null || shell.folder === '.' ? '' : `cd ${shell.folder}\n`
   const functions = Object.values(shell?.functions ?? {}).map((definition) => `${definition}\n`)
-  return folder + functions.join('') + assignments.join('') + text
+  return showAll(folder + functions.join('') + assignments.join('') + text)
+}
+
+/** Characters that a screen obeys or hides are shown by their number: `a⟨U+202E⟩b` must not be read as something else. */
+function showAll(text: string): string {
+  return text.replaceAll(UNSEEN, nameCharacter)
+}
+
+const UNSEEN = /[\p{Cf}\p{Co}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0]|[^\P{Cc}\n\t]/gu
+
+function nameCharacter(character: string): string {
+  return `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`
 }

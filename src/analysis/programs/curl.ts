@@ -87,6 +87,9 @@ export function resolveCurl({ args }: Call): Finding {
   if (!query && !/^(GET|HEAD|OPTIONS)$/.test(method)) return write(`sends a ${method} request`, more)
   const action = query ? null : (urls.map((url) => actionIn(url.value)).find((word) => word !== null) ?? null)
   if (action !== null) return unknown(`a ${method} request, but “${action}” says it does something`, more)
+  // `%output{f}` in it would write: curl 8.3 and later.
+  if (lastValue(options, '-w', '--write-out')?.value.startsWith('@'))
+    return unknown('its output format is in a file Standby has not seen', more)
   const file = writesFile(options)
   if (file !== null) return write(file, { ...more, targets })
   return query && method === 'POST' ? read('a query by POST', more) : read(`a ${method} request`, more)
@@ -114,7 +117,7 @@ function writesFile(options: Options): string | null {
     return `writes the file ${value?.text ?? 'named like the address'}`
   }
   const format = lastValue(options, '-w', '--write-out')
-  return format !== null && (/%output\{/.test(format.value) || format.value.startsWith('@')) ? 'writes a file' : null
+  return format !== null && /%output\{/.test(format.value) ? 'writes a file' : null
 }
 
 /** Words that a GET should not have at the end of its path or for a value: such an address does something all the same. */

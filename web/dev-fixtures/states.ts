@@ -132,6 +132,8 @@ function incident(sketch: Sketch): IncidentDetail {
     },
     alerts: [alert(sketch.resolved ?? false)],
     run: {
+      shell: null,
+      files: [],
       id: `run-${number}`,
       incidentId: id,
       procedure: bound,
@@ -257,6 +259,11 @@ function approvalsOf({ waiting, number }: Sketch, incidentId: string): Approval[
       decidedBy: null,
       decidedAt: null,
       reason: null,
+      needed: 1,
+      approvedBy: [],
+      mayApprove: null,
+      notRequester: false,
+      brokeGlass: false,
     },
   ]
 }

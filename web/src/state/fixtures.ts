@@ -105,6 +105,8 @@ export function aRun(over: Partial<Run> = {}): Run {
     version: 1,
     startedAt: '2026-03-01T03:00:00.000Z',
     finishedAt: null,
+    shell: null,
+    files: [],
     ...over,
   }
 }
@@ -176,6 +178,11 @@ export function anApproval(over: Partial<Approval> = {}): Approval {
     decidedBy: null,
     decidedAt: null,
     reason: null,
+    needed: 1,
+    approvedBy: [],
+    mayApprove: null,
+    notRequester: false,
+    brokeGlass: false,
     ...over,
   }
 }

@@ -42,7 +42,7 @@ export const appliesImmediately: Rule = {
       const value = options[change]?.[0] ?? ''
       yield onCommand(
         command,
-        `${name} goes away for minutes as soon as this runs, to come back with ${value}; whether that is more or less than today nobody has looked, and there is no step back`,
+        `${name} is taken away as soon as this runs and comes back with ${value}; whether that is more or less than today nobody has looked, and there is no step back`,
         'note the class it has now, say how long it is away, or leave --apply-immediately out and let the maintenance window do it',
         { part: command.words.find((word) => word.value === '--apply-immediately') ?? command },
       )

@@ -31,7 +31,7 @@ function frozen(command: CommandFact): { word: ShellWord; message: string; hint:
   if (time?.fixed && /^\d{4}-\d\d-\d\d/.test(time.value))
     return {
       word: time,
-      message: `${what} brings back the state of ${time.value}: everything written since is missing`,
+      message: `${what} asks for the state of ${time.value}: refused once the backups do not reach back so far, and until then everything written since is missing`,
       hint: 'ask for the time, in a variable that stops the shell when it is not set',
     }
   const snapshot = optionOf(command, '--db-snapshot-identifier', '--db-cluster-snapshot-identifier', '--snapshot-name')

@@ -16,7 +16,7 @@ import { type JournalEntry, readJournal } from './server/world-store.ts'
 import { partNames } from './system/part-names.ts'
 import { readSystem } from './system/read-system.ts'
 import type { System } from './system/system.ts'
-import { breakWorld } from './world/step.ts'
+import { breakWorld } from './world/break-world.ts'
 import type { Violation } from './world/world.ts'
 
 export interface RangeParts {

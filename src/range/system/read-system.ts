@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml'
 import { AppError } from '../../core/errors.ts'
-import { type System, systemSchema } from './system.ts'
+import { type FaultSpec, type System, systemSchema } from './system.ts'
 
 /**
  * Reads a system from the text of its system.yaml.
@@ -82,6 +82,12 @@ function* danglingNames(system: System): Generator<Problem> {
       }
     }
   }
+  for (const [i, queue] of system.queues.entries()) {
+    if (!workloads.has(queue.workers))
+      yield { path: ['queues', i, 'workers'], message: nowhere('workload', queue.workers) }
+  }
+  if (system.celery !== undefined && !system.caches.some((c) => c.name === system.celery?.broker))
+    yield { path: ['celery', 'broker'], message: nowhere('cache', system.celery.broker) }
   for (const [i, target] of (system.ecs?.targetGroups ?? []).entries()) {
     if (!workloads.has(target.workload))
       yield { path: ['ecs', 'targetGroups', i, 'workload'], message: nowhere('workload', target.workload) }
@@ -91,9 +97,36 @@ function* danglingNames(system: System): Generator<Problem> {
       yield { path: ['hosts', i], message: nowhere('workload', host.of ?? '') }
   }
   for (const [i, fault] of system.faults.entries()) {
-    if (!workloads.has(fault.workload))
-      yield { path: ['faults', i, 'workload'], message: nowhere('workload', fault.workload) }
+    yield* danglingFault(system, fault, i)
     if (!system.alarms.some((a) => a.name === fault.alarm))
       yield { path: ['faults', i, 'alarm'], message: nowhere('alarm', fault.alarm) }
+  }
+}
+
+function* danglingFault(system: System, fault: FaultSpec, i: number): Generator<Problem> {
+  const nowhere = (field: string, kind: string, name: string) => ({
+    path: ['faults', i, field],
+    message: `there is no ${kind} "${name}"`,
+  })
+  const lacks = (things: readonly { name: string }[], name: string) => !things.some((t) => t.name === name)
+  if (fault.impact !== undefined && lacks(system.workloads, fault.impact.workload))
+    yield nowhere('impact', 'workload', fault.impact.workload)
+  switch (fault.kind) {
+    case 'bad-deploy':
+      if (lacks(system.workloads, fault.workload)) yield nowhere('workload', 'workload', fault.workload)
+      break
+    case 'queue-backlog':
+      if (lacks(system.queues, fault.queue)) yield nowhere('queue', 'queue', fault.queue)
+      break
+    case 'cache-memory': {
+      const cache = system.caches.find((c) => c.name === fault.cache)
+      if (cache === undefined) yield nowhere('cache', 'cache', fault.cache)
+      else if (!cache.families.some((f) => f.pattern === fault.family))
+        yield nowhere('family', 'family of keys', fault.family)
+      break
+    }
+    case 'cache-down':
+      if (lacks(system.caches, fault.cache)) yield nowhere('cache', 'cache', fault.cache)
+      break
   }
 }

@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { duration } from './duration.ts'
+import { fault } from './faults.ts'
+import { labels, name, share } from './name.ts'
+import { cache, celery, queue } from './stores.ts'
 
 /**
  * The format of `examples/<system>/system.yaml`: a production as data. What it does over time is `world/`'s business;
  * here is only what it is made of. Durations are written `30s`, `5m`, `9d` and become milliseconds.
  */
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, 'is not a name')
-const share = z.number().min(0).max(1)
-const labels = z.record(z.string(), z.string()).default({})
 /** `25%` of the wanted instances, or a number of them. */
 const portion = z.string().regex(/^\d+%$|^\d+$/, 'is neither a percentage such as 25% nor a number')
 
@@ -105,18 +105,6 @@ const database = z.strictObject({
   snapshots: z.number().int().default(0),
 })
 
-const cache = z.strictObject({
-  name,
-  host: z.string(),
-  engineVersion: z.string(),
-  nodeType: z.string(),
-  maxMemoryMb: z.number().positive(),
-  usedMemoryMb: z.number().positive(),
-  replicas: z.number().int().min(0).default(1),
-})
-
-const queue = z.strictObject({ name, depth: z.number().min(0), workers: name })
-
 /** What a metric measures. `of` names the workload, database, cache or queue. */
 export const METRIC_SOURCES = [
   'requests',
@@ -128,6 +116,7 @@ export const METRIC_SOURCES = [
   'memory-used',
   'memory-max',
   'depth',
+  'up',
   'cpu',
   'level',
 ] as const
@@ -205,40 +194,6 @@ const host = z.strictObject({
     .default([]),
 })
 
-const defect = z.strictObject({
-  /** From ready until it begins to fail. */
-  sickAfter: z.tuple([duration, duration]),
-  /** From failing until the platform replaces it; absent: it never does. */
-  replacedAfter: z.tuple([duration, duration]).optional(),
-  /** Does the load balancer's or kubelet's own check notice? */
-  failsProbe: z.boolean().default(false),
-  /** Part of an endpoint's requests that a failing instance answers with an error, by path. */
-  errors: z.record(z.string(), share),
-  status: z.number().int().default(500),
-  /** Named by the deep health check: check → what it says. */
-  health: labels,
-  logs: z.array(z.string()).min(1),
-})
-
-const fault = z.strictObject({
-  name,
-  title: z.string(),
-  kind: z.enum(['bad-deploy']),
-  workload: name,
-  version: z.string(),
-  cause: z.string().optional(),
-  defect,
-  /** Alarm that is to fire first. */
-  alarm: name,
-  /** What a script answers in the place of a person. */
-  script: z.strictObject({
-    /** Words of a remedy's title or condition, best first. */
-    remedies: z.array(z.string()).default([]),
-    /** Values, by parameter; `{running-task:NAME}` and `{previous-revision:NAME}` are looked up when asked for. */
-    parameters: labels,
-  }),
-})
-
 export const systemSchema = z.strictObject({
   name,
   title: z.string(),
@@ -277,6 +232,7 @@ export const systemSchema = z.strictObject({
   databases: z.array(database).default([]),
   caches: z.array(cache).default([]),
   queues: z.array(queue).default([]),
+  celery: celery.optional(),
   metrics: z.array(metric).default([]),
   alarms: z.array(z.discriminatedUnion('kind', [prometheusAlarm, cloudwatchAlarm])).default([]),
   hosts: z.array(host).default([]),
@@ -287,7 +243,12 @@ export type System = z.output<typeof systemSchema>
 export type WorkloadSpec = System['workloads'][number]
 export type DatabaseSpec = System['databases'][number]
 export type CacheSpec = System['caches'][number]
+export type KeyFamilySpec = CacheSpec['families'][number]
+export type QueueSpec = System['queues'][number]
+export type CelerySpec = NonNullable<System['celery']>
 export type MetricSpec = System['metrics'][number]
 export type AlarmSpec = System['alarms'][number]
 export type HostSpec = System['hosts'][number]
 export type FaultSpec = System['faults'][number]
+/** A version that is broken. */
+export type DeployFault = Extract<FaultSpec, { kind: 'bad-deploy' }>

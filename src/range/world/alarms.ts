@@ -6,6 +6,15 @@ import { type Datapoint, datapoints } from './datapoints.ts'
 import { seriesOf } from './metrics.ts'
 import type { AlarmState, AlarmTransition, World } from './world.ts'
 
+const rules = new Map<string, ReturnType<typeof parsePromql>>()
+
+/** Rules are looked at every few seconds, and never change. */
+function parsedRule(expr: string): ReturnType<typeof parsePromql> {
+  const parsed = rules.get(expr) ?? parsePromql(expr)
+  rules.set(expr, parsed)
+  return parsed
+}
+
 /** Prometheus' metrics, for its evaluator. */
 export function prometheusSource(world: World, system: System): MetricSource {
   return {
@@ -32,7 +41,7 @@ function evaluatePrometheus(
   spec: Extract<AlarmSpec, { kind: 'prometheus' }>,
   state: AlarmState,
 ): void {
-  const result = evaluatePromql(parsePromql(spec.expr), prometheusSource(world, system), world.now)
+  const result = evaluatePromql(parsedRule(spec.expr), prometheusSource(world, system), world.now)
   const value = result.kind === 'vector' ? (result.samples[0]?.value ?? null) : null
   if (value === null) {
     quiet(world, spec, state, null, '')

@@ -2,6 +2,7 @@ import type { System, WorkloadSpec } from '../system/system.ts'
 import { schedule } from './agenda.ts'
 import { between, HEX, KUBERNETES_ALPHABET, pick, randomText } from './random.ts'
 import { recordTracks } from './rollout.ts'
+import { createStores } from './stores.ts'
 import type { Instance, Release, Workload, World } from './world.ts'
 
 /** Where a new world's time begins, for a system that has been played before: the same hour, on a later day. */
@@ -21,6 +22,8 @@ export function createWorld(system: System, seed: number, start: number): World 
     now: start,
     counter: 0,
     workloads: {},
+    caches: {},
+    queues: {},
     agenda: [],
     tracks: {},
     alarms: {},
@@ -44,6 +47,7 @@ export function createWorld(system: System, seed: number, start: number): World 
       detail: '',
     })
   }
+  createStores(world, system)
   for (const alarm of system.alarms) {
     world.alarms[alarm.name] = { state: 'ok', since: start - 86_400_000, activeAt: null, value: null, reason: '' }
     schedule(world, {

@@ -75,11 +75,13 @@ export function gaugeAt(world: World, system: System, metric: MetricSpec, time: 
     case 'max-connections':
       return system.databases.find((d) => d.name === of)?.maxConnections ?? 0
     case 'memory-used':
-      return Math.round((system.caches.find((c) => c.name === of)?.usedMemoryMb ?? 0) * 1_048_576 * noise)
+      return Math.round(valueAt(world, `cache/${of}/used`, time) * noise)
     case 'memory-max':
-      return (system.caches.find((c) => c.name === of)?.maxMemoryMb ?? 0) * 1_048_576
+      return valueAt(world, `cache/${of}/max`, time)
     case 'depth':
-      return Math.round((system.queues.find((q) => q.name === of)?.depth ?? 0) * noise)
+      return Math.round(valueAt(world, `queue/${of}/depth`, time) * noise)
+    case 'up':
+      return valueAt(world, `up/${of}`, time)
     case 'latency':
       return latencyAt(world, system, of, time) * noise
     case 'cpu':

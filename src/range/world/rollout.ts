@@ -1,6 +1,6 @@
 import type { System, WorkloadSpec } from '../system/system.ts'
 import { nextNumber, schedule } from './agenda.ts'
-import { defectOf } from './defects.ts'
+import { defectOf, deployFaults } from './defects.ts'
 import { between, HEX, KUBERNETES_ALPHABET, pick, randomText } from './random.ts'
 import { record } from './tracks.ts'
 import { type Instance, type Notice, releaseOf, serving, type Workload, type World, workloadOf } from './world.ts'
@@ -139,8 +139,7 @@ export function recordTracks(world: World, system: System, workload: Workload): 
   const up = serving(workload)
   record(world, `${workload.name}/serving`, up.length)
   record(world, `${workload.name}/alive`, alive(workload).length)
-  for (const fault of system.faults) {
-    if (fault.workload !== workload.name) continue
+  for (const fault of deployFaults(system, workload.name)) {
     const sick = up.filter(
       (i) => i.state === 'sick' && defectOf(world, system, workload, i.release)?.name === fault.name,
     )

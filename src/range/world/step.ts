@@ -1,11 +1,11 @@
-import type { FaultSpec, System } from '../system/system.ts'
+import type { System } from '../system/system.ts'
 import { schedule } from './agenda.ts'
 import { evaluateAlarm } from './alarms.ts'
-import { addRelease, rollOut } from './change.ts'
 import { checkInvariants } from './invariants.ts'
 import { moveInstance } from './rollout.ts'
+import { finishCacheChange, flow } from './stores.ts'
 import { forgetBefore } from './tracks.ts'
-import { type Happening, releaseOf, type World, workloadOf } from './world.ts'
+import type { Happening, World } from './world.ts'
 
 const HOUR = 3_600_000
 /** How long quantities are remembered: longer than any window that a runbook asks about. */
@@ -17,6 +17,7 @@ const REMEMBERED = 26 * HOUR
  * @param to - Milliseconds; an earlier time than the world's is its own.
  */
 export function step(world: World, system: System, to: number): World {
+  if (!Number.isFinite(to)) throw new Error(`the world cannot move to ${to}`)
   if (to <= world.now) return world
   return change(world, (draft) => run(draft, system, to))
 }
@@ -51,9 +52,15 @@ function happen(world: World, system: System, happening: Happening): void {
       break
     case 'thing': {
       const thing = world.things[happening.thing]
-      if (thing !== undefined) thing.state = happening.state
+      if (thing !== undefined) {
+        thing.state = happening.state
+        finishCacheChange(world, system, thing)
+      }
       break
     }
+    case 'flow':
+      flow(world, system)
+      break
     case 'forget':
       forget(world)
       break
@@ -67,17 +74,4 @@ function forget(world: World): void {
     workload.stopped = workload.stopped.filter((i) => (i.stoppedAt ?? 0) > world.now - HOUR)
   }
   schedule(world, { at: world.now + 600_000, kind: 'forget' })
-}
-
-/** Breaks a draft: someone rolls out a version that carries the fault's defect. */
-export function breakWorld(draft: World, system: System, fault: FaultSpec, runbookUrl: string | null): void {
-  const workload = workloadOf(draft, fault.workload)
-  const spec = system.workloads.find((w) => w.name === fault.workload)
-  const image = `${spec?.repository}:${fault.version}`
-  draft.faults.push({ name: fault.name, at: draft.now, image, workload: fault.workload, runbookUrl })
-  const release = addRelease(draft, system, fault.workload, releaseOf(workload), {
-    image,
-    ...(fault.cause === undefined ? {} : { cause: fault.cause }),
-  })
-  rollOut(draft, system, fault.workload, release, null, false)
 }

@@ -1,4 +1,5 @@
 import type { System, WorkloadSpec } from '../system/system.ts'
+import { deployFaults } from './defects.ts'
 import { random } from './random.ts'
 import { specOf } from './rollout.ts'
 import { changesWithin, valueAt } from './tracks.ts'
@@ -24,7 +25,9 @@ export function countRequests(world: World, system: System, name: string, from: 
   const spec = specOf(system, name)
   const { traffic } = spec
   if (traffic === undefined || to <= from) return []
-  const faults = system.faults.filter((f) => f.workload === name)
+  const active = new Set(world.faults.map((f) => f.name))
+  const faults = deployFaults(system, name).filter((f) => active.has(f.name))
+  const outages = system.faults.filter((f) => f.impact?.workload === name && active.has(f.name))
   const counts = new Map<string, RequestCount>()
   const add = (method: string, endpoint: string, status: number, count: number) => {
     if (count <= 0) return
@@ -34,7 +37,12 @@ export function countRequests(world: World, system: System, name: string, from: 
     else known.count += count
   }
 
-  for (const [start, end] of pieces(world, spec, from, to)) {
+  const keys = [
+    `${name}/serving`,
+    ...faults.map((f) => `${name}/sick/${f.name}`),
+    ...outages.map((f) => `fault/${f.name}`),
+  ]
+  for (const [start, end] of pieces(world, keys, from, to)) {
     const requests = (requestsPerSecond(world, spec, start) * (end - start)) / 1_000
     const nobodyServes = valueAt(world, `${name}/serving`, start) === 0
     for (const { method, path, share } of traffic.endpoints) {
@@ -47,6 +55,11 @@ export function countRequests(world: World, system: System, name: string, from: 
       for (const fault of faults) {
         const part = valueAt(world, `${name}/sick/${fault.name}`, start) * (fault.defect.errors[path] ?? 0)
         add(method, path, fault.defect.status, all * part)
+        failed += part
+      }
+      for (const { name: fault, impact } of outages) {
+        const part = valueAt(world, `fault/${fault}`, start) * (impact?.errors[path] ?? 0) * Math.max(0, 1 - failed)
+        add(method, path, impact?.status ?? 503, all * part)
         failed += part
       }
       const rest = Math.max(0, 1 - failed)
@@ -74,10 +87,7 @@ export function requestsPerSecond(world: World, spec: WorkloadSpec, at: number):
   return (spec.traffic?.perSecond ?? 0) * curve * (0.97 + 0.06 * random(world.seed, spec.name, 'traffic', minute))
 }
 
-function* pieces(world: World, spec: WorkloadSpec, from: number, to: number): Generator<[number, number]> {
-  const keys = Object.keys(world.tracks).filter(
-    (key) => key === `${spec.name}/serving` || key.startsWith(`${spec.name}/sick/`),
-  )
+function* pieces(world: World, keys: readonly string[], from: number, to: number): Generator<[number, number]> {
   const cuts = changesWithin(world, keys, from, to)
   const firstMinute = world.origin + (Math.floor((from - world.origin) / MINUTE) + 1) * MINUTE
   for (let at = firstMinute; at < to; at += MINUTE) cuts.push(at)

@@ -3,11 +3,12 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { System } from '../system/system.ts'
 import { exampleSystem } from '../test-support/systems.ts'
+import { breakWorld } from './break-world.ts'
 import { changeRelease, previousRelease, removeInstance, rollOut, scale } from './change.ts'
 import { createWorld } from './create-world.ts'
 import { checkInvariants } from './invariants.ts'
 import { bounds } from './rollout.ts'
-import { breakWorld, change, step } from './step.ts'
+import { change, step } from './step.ts'
 import { errorShareAt } from './traffic.ts'
 import { serving, type World, workloadOf } from './world.ts'
 
@@ -39,8 +40,14 @@ const any: fc.Arbitrary<Deed> = fc.oneof(
   fc.record({ do: fc.constant('break' as const) }),
 )
 
+/** The workload that the first fault breaks. */
+function brokenWorkload(system: System): string {
+  const [fault] = system.faults
+  return fault?.kind === 'bad-deploy' ? fault.workload : ''
+}
+
 function act(world: World, system: System, deed: Deed, n: number): World {
-  const name = system.faults[0]?.workload ?? ''
+  const name = brokenWorkload(system)
   const spec = system.workloads.find((w) => w.name === name)
   if (deed.do === 'wait') return step(world, system, world.now + deed.ms)
   return change(world, (draft) => {
@@ -162,7 +169,7 @@ test('the share of errors is a share', () => {
   fc.assert(
     fc.property(systems, fc.array(any, { maxLength: 12 }), (system, deeds) => {
       play(system, deeds, (world) => {
-        const share = errorShareAt(world, system, system.faults[0]?.workload ?? '', world.now)
+        const share = errorShareAt(world, system, brokenWorkload(system), world.now)
         assert.ok(share >= 0 && share <= 1 + 1e-9, String(share))
       })
     }),
@@ -225,7 +232,7 @@ for (const system of [stratum, scr]) {
   test(`${system.name}: a bad version fails, and its alarm fires after its period, not before`, () => {
     assert.equal(alarm(step(broken, system, broken.now + MINUTE)), 'ok')
     assert.equal(alarm(burning), 'firing')
-    assert.ok(errorShareAt(burning, system, fault?.workload ?? '', burning.now) > 0.05)
+    assert.ok(errorShareAt(burning, system, brokenWorkload(system), burning.now) > 0.05)
     assert.deepEqual(
       burning.outbox.map((t) => [t.alarm, t.status]),
       [[fault?.alarm, 'firing']],
@@ -255,7 +262,7 @@ for (const system of [stratum, scr]) {
         broken.now + 6 * MINUTE,
       )
       const restarted = change(first, (draft) => {
-        const name = fault?.workload ?? ''
+        const name = brokenWorkload(system)
         const workload = workloadOf(draft, name)
         if (system.platform === 'kubernetes') changeRelease(draft, system, name, { restartedAt: 'now' }, 'restart')
         else

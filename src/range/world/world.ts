@@ -11,6 +11,8 @@ export interface World {
   /** Numbers events and things, in order of birth. */
   counter: number
   workloads: Record<string, Workload>
+  caches: Record<string, CacheState>
+  queues: Record<string, QueueState>
   /** What will happen, soonest first. */
   agenda: Happening[]
   /** How quantities went over time: steps, oldest first. */
@@ -105,6 +107,7 @@ export type Happening =
   | { at: number; n: number; kind: 'instance'; workload: string; instance: string }
   | { at: number; n: number; kind: 'evaluate'; alarm: string }
   | { at: number; n: number; kind: 'thing'; thing: string; state: string }
+  | { at: number; n: number; kind: 'flow' }
   | { at: number; n: number; kind: 'forget' }
 
 export interface AlarmState {
@@ -132,9 +135,9 @@ export interface AlarmTransition {
 export interface ActiveFault {
   name: string
   at: number
-  /** Images that carry the defect. */
-  image: string
-  workload: string
+  /** bad-deploy: the image that carries the defect, and whose it is. */
+  image: string | null
+  workload: string | null
   runbookUrl: string | null
 }
 
@@ -150,7 +153,8 @@ export interface Notice {
 
 export interface Violation {
   at: number
-  invariant: 'minimum-serving'
+  invariant: 'minimum-serving' | 'nothing-lost'
+  /** The workload, queue, cache or database that suffered. */
   workload: string
   /** The command that did it. */
   command: string
@@ -163,6 +167,65 @@ export interface Thing {
   state: string
   createdAt: number
   fields: Record<string, string | number | boolean>
+}
+
+/** A Redis: what it holds, by key. Keys of a family are counted, the others are kept. */
+export interface CacheState {
+  name: string
+  /** Since when the primary does not answer; null while it does. */
+  downSince: number | null
+  /** Bytes. */
+  maxMemory: number
+  nodeType: string
+  replicas: number
+  /** Which member is the primary, from 1. */
+  primary: number
+  policy: string
+  families: Record<string, KeyFamily>
+  keys: Record<string, StoredKey>
+  evicted: number
+  expired: number
+  /** Keys that `FLUSHALL`, `DEL` and the like took. */
+  removed: number
+}
+
+/** Keys numbered `first`…`next - 1`, without the removed ones. */
+export interface KeyFamily {
+  first: number
+  next: number
+  /** Ascending. */
+  removed: number[]
+  /** Part of a key that is to be made next. */
+  carry: number
+  /** Of those a command gave a time to live: when they go, by number. */
+  expiring: Record<string, number>
+}
+
+export type StoredKey = { expiresAt: number | null } & (
+  | { type: 'string'; value: string }
+  | { type: 'list'; items: string[] }
+  | { type: 'set'; items: string[] }
+  | { type: 'hash'; fields: Record<string, string> }
+)
+
+/**
+ * Tasks that wait. They are acknowledged when they are done, not when they begin: what a worker had when it died still
+ * waits. At all times `begun + arrived = waiting + done + lost`.
+ */
+export interface QueueState {
+  name: string
+  begun: number
+  waiting: number
+  arrived: number
+  done: number
+  /** Purged, flushed or deleted. */
+  lost: number
+  /** Refused by a broker that was down or full. */
+  refused: number
+  arrivalCarry: number
+  doneCarry: number
+  /** No worker takes from it: `control cancel_consumer`. */
+  cancelled: boolean
 }
 
 /** Instances that take requests. */

@@ -17,7 +17,8 @@ export const aws: Client = ({ argv, env }, scene) => {
   const [error] = call.errors
   if (error !== undefined) {
     if (error === 'help') throw new Unanswerable(`aws ${argv.join(' ')}`)
-    return failed(USAGE, awsErrorText(error))
+    // What the CLI finds wrong after its own parser was content ends otherwise.
+    return failed(/^Bad value for --query/.test(error) ? SERVICE : USAGE, awsErrorText(error))
   }
   if (call.globals.version !== undefined) return ok('aws-cli/1.45.11 Python/3.11.7 Linux/6.1 botocore/1.43.11\n')
   const operation = OPERATIONS[`${call.service} ${call.operation}`]

@@ -1,4 +1,4 @@
-import type { CacheSpec, DatabaseSpec } from '../../system/system.ts'
+import type { DatabaseSpec } from '../../system/system.ts'
 import { schedule } from '../../world/agenda.ts'
 import { HEX, randomText } from '../../world/random.ts'
 import type { Thing } from '../../world/world.ts'
@@ -136,58 +136,9 @@ const waitSnapshot: Operation = (request) => {
   }
 }
 
-const describeReplicationGroups: Operation = (request) => {
-  const wanted = option(request, 'replication-group-id')
-  const found = request.system.caches.filter((c) => wanted === null || c.name === wanted)
-  if (wanted !== null && found.length === 0)
-    throw new AwsServiceError('ReplicationGroupNotFoundFault', `ReplicationGroup ${wanted} not found.`)
-  return { ReplicationGroups: found.map((c) => cacheView(request, c)) }
-}
-
-function cacheView({ system, world }: AwsRequest, spec: CacheSpec): Json {
-  const domain = `${spec.name}.${randomText('abcdefghijklmnopqrstuvwxyz', 6, spec.name)}.ng.0001.${system.region.replace(/^([a-z]{2})-([a-z]).*-(\d)$/, '$1$2$3')}.cache.amazonaws.com`
-  const members = Array.from({ length: spec.replicas + 1 }, (_, i) => `${spec.name}-00${i + 1}`)
-  return {
-    ReplicationGroupId: spec.name,
-    Description: spec.name,
-    GlobalReplicationGroupInfo: {},
-    Status: 'available',
-    PendingModifiedValues: {},
-    MemberClusters: members,
-    NodeGroups: [
-      {
-        NodeGroupId: '0001',
-        Status: 'available',
-        PrimaryEndpoint: { Address: domain, Port: 6379 },
-        ReaderEndpoint: { Address: domain.replace('.ng.', '-ro.ng.'), Port: 6379 },
-        NodeGroupMembers: members.map((id, i) => ({
-          CacheClusterId: id,
-          CacheNodeId: '0001',
-          ReadEndpoint: { Address: domain.replace(spec.name, id), Port: 6379 },
-          PreferredAvailabilityZone: `${system.region}${'abc'[i % 3]}`,
-          CurrentRole: i === 0 ? 'primary' : 'replica',
-        })),
-      },
-    ],
-    AutomaticFailover: spec.replicas > 0 ? 'enabled' : 'disabled',
-    MultiAZ: spec.replicas > 0 ? 'enabled' : 'disabled',
-    SnapshotRetentionLimit: 1,
-    SnapshotWindow: '03:00-04:00',
-    ClusterEnabled: false,
-    CacheNodeType: spec.nodeType,
-    AuthTokenEnabled: false,
-    TransitEncryptionEnabled: true,
-    AtRestEncryptionEnabled: true,
-    ARN: arn(system, 'elasticache', `replicationgroup:${spec.name}`),
-    ReplicationGroupCreateTime: iso(world.origin - 300 * 86_400_000),
-    Engine: 'redis',
-  }
-}
-
 export const DATA_STORES: Record<string, Operation> = {
   'rds create-db-snapshot': createDbSnapshot,
   'rds describe-db-instances': describeDbInstances,
   'rds describe-db-snapshots': describeDbSnapshots,
   'rds wait db-snapshot-completed': waitSnapshot,
-  'elasticache describe-replication-groups': describeReplicationGroups,
 }

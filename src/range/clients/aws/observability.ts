@@ -1,5 +1,6 @@
 import { cloudwatchMetric } from '../../world/alarms.ts'
 import { datapoints } from '../../world/datapoints.ts'
+import { deployFaults } from '../../world/defects.ts'
 import { logLines } from '../../world/logs.ts'
 import { random } from '../../world/random.ts'
 import { Unanswerable } from '../client.ts'
@@ -28,7 +29,7 @@ const describeTargetHealth: Operation = (request) => {
     throw new AwsServiceError('TargetGroupNotFound', 'One or more target groups not found')
   }
   const workload = world.workloads[group.workload]
-  const probed = system.faults.some((f) => f.workload === group.workload && f.defect.failsProbe)
+  const probed = deployFaults(system, group.workload).some((f) => f.defect.failsProbe)
   const targets = (workload?.instances ?? []).filter((i) => i.state !== 'pending')
   return {
     TargetHealthDescriptions: targets.map((instance, i) => {

@@ -1,5 +1,6 @@
 import { DATA_STORES } from './data-stores.ts'
 import { ECS } from './ecs.ts'
+import { ELASTICACHE } from './elasticache.ts'
 import { OBSERVABILITY } from './observability.ts'
 import type { Operation } from './request.ts'
 
@@ -12,6 +13,7 @@ const getCallerIdentity: Operation = ({ system }) => ({
 /** What the range's AWS can do, by service and operation. */
 export const OPERATIONS: Record<string, Operation> = {
   ...ECS,
+  ...ELASTICACHE,
   ...OBSERVABILITY,
   ...DATA_STORES,
   'sts get-caller-identity': getCallerIdentity,

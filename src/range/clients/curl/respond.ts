@@ -1,5 +1,6 @@
 import type { HostSpec } from '../../system/system.ts'
 import { defectOf } from '../../world/defects.ts'
+import { isDown } from '../../world/down.ts'
 import { random } from '../../world/random.ts'
 import { releaseOf, serving, type World, workloadOf } from '../../world/world.ts'
 import { type Scene, Unanswerable } from '../client.ts'
@@ -79,8 +80,8 @@ function checkedDependencies(
   const well: Record<string, string> = {}
   const broken: Record<string, string> = {}
   for (const [check, name] of Object.entries(host.checks)) {
-    if (world.things[`down/${name}`] === undefined) well[check] = 'ok'
-    else broken[check] = 'unreachable'
+    if (isDown(world, name)) broken[check] = 'unreachable'
+    else well[check] = 'ok'
   }
   return { well, broken }
 }

@@ -1,0 +1,77 @@
+import * as z from 'zod'
+import { duration } from './duration.ts'
+import { labels, name, share } from './name.ts'
+
+/** A version that is broken. */
+const defect = z.strictObject({
+  /** From ready until it begins to fail. */
+  sickAfter: z.tuple([duration, duration]),
+  /** From failing until the platform replaces it; absent: it never does. */
+  replacedAfter: z.tuple([duration, duration]).optional(),
+  /** Does the load balancer's or kubelet's own check notice? */
+  failsProbe: z.boolean().default(false),
+  /** Part of an endpoint's requests that a failing instance answers with an error, by path. */
+  errors: z.record(z.string(), share),
+  status: z.number().int().default(500),
+  /** Named by the deep health check: check → what it says. */
+  health: labels,
+  logs: z.array(z.string()).min(1),
+})
+
+/** What requests suffer while the fault lasts, whatever version answers them. */
+const impact = z.strictObject({
+  workload: name,
+  errors: z.record(z.string(), share),
+  status: z.number().int().default(503),
+})
+
+const common = {
+  name,
+  title: z.string(),
+  /** Alarm that is to fire first. */
+  alarm: name,
+  impact: impact.optional(),
+  /** What a script answers in the place of a person. */
+  script: z.strictObject({
+    /** Words of a remedy's title or condition, best first. */
+    remedies: z.array(z.string()).default([]),
+    /** Values, by parameter; `{running-task:NAME}` and `{previous-revision:NAME}` are looked up when asked for. */
+    parameters: labels,
+  }),
+}
+
+const badDeploy = z.strictObject({
+  ...common,
+  kind: z.literal('bad-deploy'),
+  workload: name,
+  version: z.string(),
+  cause: z.string().optional(),
+  defect,
+})
+
+/** More tasks than before, or slower ones. */
+const queueBacklog = z.strictObject({
+  ...common,
+  kind: z.literal('queue-backlog'),
+  queue: name,
+  /** Tasks put on it at once. */
+  jump: z.number().int().min(0).default(0),
+  arrivalsTimes: z.number().positive().default(1),
+  secondsTimes: z.number().positive().default(1),
+})
+
+/** Something writes keys that nobody removes. */
+const cacheMemory = z.strictObject({
+  ...common,
+  kind: z.literal('cache-memory'),
+  cache: name,
+  /** The pattern of one of its families. */
+  family: z.string(),
+  jump: z.number().int().min(0).default(0),
+  perSecond: z.number().min(0),
+})
+
+/** The primary does not answer, and nothing has failed over by itself. */
+const cacheDown = z.strictObject({ ...common, kind: z.literal('cache-down'), cache: name })
+
+export const fault = z.discriminatedUnion('kind', [badDeploy, queueBacklog, cacheMemory, cacheDown])

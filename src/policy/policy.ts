@@ -139,7 +139,15 @@ export function kindOfActor(actor: string): 'people' | 'alerts' | 'schedules' | 
   return actor.startsWith('agent:') ? 'agents' : 'people'
 }
 
-const mayAsk = (ask: readonly string[], asker: string) => ask.includes(kindOfActor(asker)) || isNamed(ask, asker)
+const KINDS: readonly string[] = ['people', 'alerts', 'schedules', 'agents']
+
+/** A person who is called `alerts` is none. */
+const mayAsk = (ask: readonly string[], asker: string) =>
+  ask.includes(kindOfActor(asker)) ||
+  isNamed(
+    ask.filter((name) => !KINDS.includes(name)),
+    asker,
+  )
 
 export const samePerson = (a: string, b: string): boolean => plain(a) === plain(b)
 const plain = (name: string) => name.trim().toLowerCase()

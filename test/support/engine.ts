@@ -18,6 +18,7 @@ export interface TestEngineOptions {
   environment?: Partial<RunEnvironment>
   logger?: Logger
   clock?: RunEngineDeps['clock']
+  policy?: NonNullable<RunEngineDeps['policy']>
 }
 
 export type TestEngine = ReturnType<typeof engineOn>
@@ -45,6 +46,7 @@ export function engineOn({ pool }: { pool: pg.Pool }, workDir: string, options: 
     timeline: { append: appendEntries },
     onFinished: async (_, run) => void finished.push(run.id),
     limits: { pollMs: 200, ...options.limits },
+    ...(options.policy === undefined ? {} : { policy: options.policy }),
   })
 
   const start = async (

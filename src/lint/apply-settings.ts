@@ -17,7 +17,9 @@ export function applySettings(diagnostics: readonly Diagnostic[], settings: Lint
 }
 
 function noSuchRule(id: string): AppError {
-  const near = [...RULE_IDS].filter((known) => known.includes(id) || id.includes(known) || sharesWord(known, id))
+  const all = [...RULE_IDS]
+  const close = all.filter((known) => known.includes(id) || id.includes(known))
+  const near = close.length > 0 ? close : all.filter((known) => sharesWord(known, id))
   return new AppError(
     'no-such-rule',
     `standby.yaml sets the rule '${id}', which there is not`,

@@ -62,6 +62,7 @@ function short(error: string): string {
     .replace(/Invalid choice, valid choices are:[\s\S]*$/, 'no such command')
     .replace(/\s+/g, ' ')
     .trim()
+    .replace(/\.$/, '')
   return text.length <= 140 ? text : `${text.slice(0, 139)}…`
 }
 

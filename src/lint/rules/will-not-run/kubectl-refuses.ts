@@ -20,7 +20,7 @@ export const kubectlRefuses: Rule = {
       const hint = /Did you mean this\?\s+(\S+)/.exec(error)?.[1]
       yield onCommand(
         command,
-        `kubectl refuses this and does nothing: ${line}`,
+        `kubectl refuses this and does nothing: ${line.replace(/\.$/, '')}`,
         hint === undefined ? 'kubectl help shows what it takes' : `did you mean ${hint}?`,
       )
     }

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, beforeEach, test } from 'node:test'
+
+const MAIN = join(import.meta.dirname, '../main.ts')
+const shell = (line: string) => `# Fix it\n\n\`\`\`bash\n${line}\n\`\`\`\n`
+let folder: string
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'standby-check-'))
+})
+beforeEach(() => {
+  rmSync(folder, { recursive: true })
+  mkdirSync(join(folder, 'runbooks/deep/node_modules'), { recursive: true })
+  write('runbooks/clean.md', shell('kubectl get pods -n a'))
+  write('runbooks/deep/keys.md', shell("redis-cli -h a KEYS 'x:*'"))
+  write('runbooks/deep/notes.txt', shell('redis-cli -h a FLUSHALL'))
+  write('runbooks/deep/node_modules/other.md', shell('redis-cli -h a FLUSHALL'))
+})
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+function write(file: string, text: string): void {
+  writeFileSync(join(folder, file), text)
+}
+
+function check(...args: string[]): { status: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'check', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  return { status, out: stdout, err: stderr }
+}
+
+test('a clean runbook: nothing found, exit 0', () => {
+  assert.deepEqual(check('runbooks/clean.md'), { status: 0, out: '1 runbook checked, nothing found\n', err: '' })
+})
+
+test('a folder is searched for Markdown, at any depth, and what others installed is left out', () => {
+  const { status, out } = check('runbooks')
+  assert.equal(status, 1)
+  assert.match(out, /^runbooks\/deep\/keys\.md:4:16 warning KEYS .*\[redis-keys\]/m)
+  assert.match(out, /^2 runbooks checked: 1 warning$/m)
+})
+
+test('without a path it is the current folder, or the runbooks of standby.yaml', () => {
+  assert.match(check().out, /2 runbooks checked/)
+  write('standby.yaml', 'runbooks: [runbooks/clean.md]\n')
+  assert.match(check().out, /1 runbook checked, nothing found/)
+})
+
+test('--fail-on and standby.yaml decide what makes it fail', () => {
+  assert.equal(check('runbooks', '--fail-on', 'error').status, 0)
+  write('standby.yaml', 'lint:\n  fail-on: error\n')
+  assert.equal(check('runbooks').status, 0)
+  assert.equal(check('runbooks', '--fail-on', 'info').status, 1)
+})
+
+test('standby.yaml gives rules another severity, or turns them off', () => {
+  write('standby.yaml', 'lint:\n  rules:\n    redis-keys: error\n')
+  assert.match(check('runbooks').out, / error KEYS /)
+  write('standby.yaml', 'lint:\n  rules:\n    redis-keys: off\n')
+  assert.equal(check('runbooks').status, 0)
+})
+
+test('a rule that does not exist is refused with those that may be meant', () => {
+  write('standby.yaml', 'lint:\n  rules:\n    redis-key: off\n')
+  const { status, err } = check('runbooks')
+  assert.equal(status, 2)
+  assert.match(
+    err,
+    /error: standby\.yaml sets the rule 'redis-key', which there is not\nhint: did you mean redis-keys\?/,
+  )
+})
+
+test('--fix mends the file in place and says how much', () => {
+  write('runbooks/clean.md', shell('cp .env.example .env\nkubectl logs <pod> -c <name>'))
+  const { status, out } = check('runbooks/clean.md', '--fix')
+  assert.equal(
+    readFileSync(join(folder, 'runbooks/clean.md'), 'utf8'),
+    shell(`cp -n .env.example .env\nkubectl logs "\${POD:?}" -c "\${NAME:?}"`),
+  )
+  assert.deepEqual([status, out], [0, '1 runbook checked, nothing found; 3 mended\n'])
+})
+
+test('machines get JSON, SARIF or annotations', () => {
+  assert.equal(JSON.parse(check('runbooks', '--format', 'json').out)[1].diagnostics[0].rule, 'redis-keys')
+  assert.equal(JSON.parse(check('runbooks', '--format', 'sarif').out).runs[0].results[0].ruleId, 'redis-keys')
+  assert.match(check('runbooks', '--format', 'github').out, /^::warning file=runbooks\/deep\/keys\.md,line=4/)
+})
+
+test('what cannot be checked is exit 2', () => {
+  assert.equal(check('nowhere.md').status, 2)
+  assert.equal(check('runbooks/deep/node_modules').status, 1)
+  mkdirSync(join(folder, 'empty'))
+  assert.match(check('empty').err, /no Markdown file/)
+  assert.equal(check('--format', 'xml').status, 2)
+})

@@ -276,3 +276,58 @@ test('steps of one run share a folder that is theirs', async () => {
   assert.ok(existsSync(join(workDir, 'run-2', 'note')))
   assert.equal(readFileSync(join(workDir, 'run-2', 'note'), 'utf8'), 'kept\n')
 })
+
+test('a step begins in the folder, and with the functions, that the one before it in its fence has left', async () => {
+  const first = await run({
+    script: script('mkdir -p deep; cd deep; greet() { echo "hello $1 in ${PWD##*/}"; }'),
+    workspace: 'carry',
+  })
+  assert.equal(first.shell?.folder, 'deep')
+  assert.deepEqual(Object.keys(first.shell?.functions ?? {}), ['greet'])
+  const second = await run({ script: script('greet ann; cd /usr'), workspace: 'carry', shell: first.shell ?? null })
+  assert.equal(second.stdout, 'hello ann in deep\n')
+  assert.equal(second.shell?.folder, '/usr')
+  await assert.rejects(run({ script: script('pwd'), shell: { folder: '/no/such/folder', functions: {} } }), {
+    code: 'no-such-folder',
+  })
+})
+
+test('`watch` repeats a command up to a bound, and prints what has changed', async () => {
+  const result = await run({
+    script: script('STANDBY_WATCH_ROUNDS=3 watch -n 0.01 -d "echo x >> seen; wc -l < seen"'),
+    workspace: 'watch',
+  })
+  assert.equal(result.stdout, 'Every 0.01s, at most 3 times: echo x >> seen; wc -l < seen\n1\n2\n3\n')
+  assert.equal(result.exitCode, 0)
+  const failing = await run({
+    script: script('STANDBY_WATCH_ROUNDS=2 watch -tn0.01 "echo once; exit 3"'),
+    workspace: 'watch',
+  })
+  assert.equal(failing.stdout, 'once\n')
+  assert.equal(failing.exitCode, 3)
+})
+
+test('what follows a log is ended after a while, with success; what only looks like it is left alone', async () => {
+  const quick = createBashExecutor({ clock: systemClock, workDir, processEnv: process.env, followSeconds: 1 })
+  let shown = ''
+  const follow = async (text: string) => {
+    shown = ''
+    return quick.run({
+      attemptId: 'follow',
+      script: script(text),
+      values: {},
+      secrets: [],
+      environment: { path: [], env: {} },
+      workspace: 'follow',
+      timeoutMs: 20_000,
+      onOutput: (piece) => {
+        shown += piece.text
+      },
+      signal: new AbortController().signal,
+    })
+  }
+  assert.equal((await follow('echo line > log; tail -f log')).exitCode, 0)
+  assert.match(shown, /^line\n\[standby: stopped following after 1 s\]\n$/)
+  assert.equal((await follow('tail -n5 log | grep line')).exitCode, 0)
+  assert.equal(shown, 'line\n')
+})

@@ -24,6 +24,8 @@ export interface BashOptions {
   outputCap?: OutputCap
   /** From the request to end to the command to die. */
   graceMs?: number
+  /** How long a command that follows something is let run. */
+  followSeconds?: number
 }
 
 const GRACE_MS = 500
@@ -59,7 +61,7 @@ function checkRenders(script: StepJob['script'], values: StepJob['values']): voi
 }
 
 async function runBash(job: StepJob, prefix: readonly string[], options: BashOptions): Promise<StepResult> {
-  const text = renderScript(job.script, job.values, job.shell?.functions)
+  const text = renderScript(job.script, job.values, job.shell?.functions, options.followSeconds)
   const own = join(options.workDir, job.workspace)
   mkdirSync(own, { recursive: true, mode: 0o700 })
   const cwd = resolve(own, job.shell?.folder ?? '.')

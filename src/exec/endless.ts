@@ -5,7 +5,7 @@ import { join } from 'node:path'
 // it was signed; what it finds under the name `watch`, or when it follows a log, is what ends by itself.
 
 /** How long a command that follows something is let run. */
-const FOLLOW_SECONDS = 30
+export const FOLLOW_SECONDS = 30
 
 const MAY_FOLLOW =
   /\b(?:tail|journalctl|kubectl|oc|docker|podman|docker-compose|aws|stern|heroku|dmesg|ping|redis-cli)\b/
@@ -38,10 +38,10 @@ __standby_bound() {
   if ! __standby_endless "$@"; then command "$@"; return; fi
   local status program=$1
   shift
-  command -p timeout --foreground --signal=INT ${FOLLOW_SECONDS} "$program" "$@"
+  command -p timeout --foreground --signal=INT "$__standby_follow_seconds" "$program" "$@"
   status=$?
   if [[ $status = 124 ]]; then
-    printf '[standby: stopped following after ${FOLLOW_SECONDS} s]\\n' >&2
+    printf '[standby: stopped following after %s s]\\n' "$__standby_follow_seconds" >&2
     return 0
   fi
   return "$status"
@@ -93,6 +93,9 @@ while [ $# -gt 0 ]; do
     --) shift; break ;;
     -*)
       letters=\${1#-}
+      case $letters in
+        *n*) interval=\${letters#*n} letters=\${letters%%n*}; [ -n "$interval" ] || { interval=$2; shift; } ;;
+      esac
       case $letters in
         *[!gextdbcpw]*) printf 'watch: %s is not understood here\\n' "$1" >&2; exit 1 ;;
       esac

@@ -62,10 +62,11 @@ function cut(record: string): [head: string, rest: string] {
   return end === -1 ? [record, ''] : [record.slice(0, end), record.slice(end + 1)]
 }
 
-/** Each once, and without the one that is the statement's own. */
+/** Each once, and without those whose status the statement itself has: these are seen already. */
 function unseen(failures: readonly CommandFailure[], statuses: readonly number[]): CommandFailure[] {
   const key = (failure: CommandFailure) => `${failure.statuses.join(' ')}\n${failure.command}`
-  const last = failures.at(-1)
-  const others = last?.statuses.join(' ') === statuses.join(' ') ? failures.slice(0, -1) : failures
+  const others = failures.filter((failure) =>
+    failure.statuses.some((status) => status !== 0 && !statuses.includes(status)),
+  )
   return [...new Map(others.map((failure) => [key(failure), failure])).values()]
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../core/errors.ts'
 import type { Hole, Script, Statement } from '../plan/plan.ts'
-import { FOLLOW, mayFollow } from './endless.ts'
+import { FOLLOW, FOLLOW_SECONDS, mayFollow } from './endless.ts'
 import { REPORT_FD } from './report-fd.ts'
 import { heredocAt, placeOf, splitPipelines } from './shell-text.ts'
 import { mayTrace, TRACE } from './trace-failures.ts'
@@ -44,6 +44,7 @@ export function renderScript(
   script: Script,
   values: Readonly<Record<string, string>>,
   functions: Readonly<Record<string, string>> = {},
+  followSeconds = FOLLOW_SECONDS,
 ): string {
   checkValues(script, values)
   const body = script.statements.map((statement, index) => renderStatement(script, statement, index))
@@ -51,7 +52,9 @@ export function renderScript(
   const inherited = Object.values(functions)
   const kept = [...Object.keys(functions), ...definedIn(script.text)].map((name) => `'${name}'`).join(' ')
   const wanted = `__standby_exports=(${exports}) __standby_functions=(${kept})`
-  const bound = mayFollow([script.text, ...inherited].join('\n')) ? [FOLLOW] : []
+  const bound = mayFollow([script.text, ...inherited].join('\n'))
+    ? [`__standby_follow_seconds=${followSeconds}`, FOLLOW]
+    : []
   const trace = mayTrace([script.text, ...inherited].join('\n')) ? [TRACE] : []
   return [PRELUDE, wanted, ...bound, ...inherited, '{', ...trace, ...body, '}', '__standby_finish', ''].join('\n')
 }
@@ -87,7 +90,7 @@ __standby_gate() {
 __standby_finish() {
   local name text
   trap - EXIT
-  trap - DEBUG RETURN
+  trap - DEBUG RETURN ERR
   printf 'W %s\\0' "$PWD" >&${REPORT_FD}
   for name in "\${__standby_functions[@]}"; do
     if text=$(declare -f -- "$name"); then printf 'D %s\\n%s\\0' "$name" "$text" >&${REPORT_FD}; fi

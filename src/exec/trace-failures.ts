@@ -3,7 +3,8 @@ import { REPORT_FD } from './report-fd.ts'
 /**
  * Makes every command's failure seen, also one that the statement's own status hides: left of `||`, in a condition, in
  * a pipeline in `$(…)`, in a loop. Before each command bash tells (DEBUG) how the pipeline before it ended; the last
- * one of a function is told by RETURN, that of a subshell by an EXIT trap it gets with its first command.
+ * one of a function is told by RETURN, that of a subshell by an EXIT trap it gets with its first command. The ERR trap
+ * is there because bash does not replace a subshell by its only command while one is set: then it would not come to EXIT.
  *
  * The trap leaves `$?`, PIPESTATUS and `$_` as they were: bash restores the first two, and `$_` is the last word of
  * what the trap calls. A property test holds that no script behaves otherwise for it.
@@ -25,7 +26,8 @@ __standby_seen() {
   __standby_command=$command
   return 0
 }
-set -T
+set -TE
+trap ': "$_"' ERR
 trap '__standby_seen "$BASH_COMMAND" "\${PIPESTATUS[@]}" "$_"' DEBUG RETURN`
 
 /** Scripts that look at what tracing would change, or trace themselves, are left alone. */

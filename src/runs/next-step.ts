@@ -1,6 +1,7 @@
 import type { Step } from '../plan/plan.ts'
 import type { Policy } from '../policy/policy.ts'
 import { decideStep } from './decide-step.ts'
+import { opensSession } from './opens-session.ts'
 import { type Option, optionsAt, shapeOf } from './remedies.ts'
 import { missingValues, signRunStep } from './resolve-values.ts'
 import type { Remedy, Run } from './run.ts'
@@ -93,5 +94,6 @@ function whyLeftToPerson(step: Step): string | null {
   if (step.kind !== 'shell') return `${step.kind} blocks are not run yet: do it by hand`
   if (step.script === null) return 'cannot be run as it stands: do it by hand'
   if (step.script.statements.length === 0) return 'holds nothing to run'
+  if (opensSession(step)) return 'opens an interactive session: open this in your terminal'
   return null
 }

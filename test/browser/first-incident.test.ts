@@ -93,7 +93,7 @@ test('lists and runbooks are there in both colour schemes', { skip }, async () =
       .getByRole('link', { name: /stratum/i })
       .first()
       .click()
-    await page.getByText('kubectl rollout undo').first().waitFor()
+    await page.getByText('kubectl rollout undo').filter({ visible: true }).first().waitFor()
     await shot(page, `runbook-${scheme}`)
   }
   assert.deepEqual(errors, [], 'the console logged no error')

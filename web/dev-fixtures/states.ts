@@ -167,6 +167,7 @@ function incident(sketch: Sketch): IncidentDetail {
         { value: 'checkout-84d7c5f6b9-hw5tn', from: 'step 1, line 4 of its output' },
       ],
     },
+    remedies: [],
     cursor: String(done),
   }
 }

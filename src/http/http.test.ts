@@ -107,6 +107,7 @@ const ACTORS: [actor: string | null, code: string][] = [
   ['', 'no-actor'],
   ['%E0%A4%A', 'bad-actor'],
   ['%00', 'bad-actor'],
+  ['A%E2%80%8Bda', 'bad-actor'],
   ['Standby', 'bad-actor'],
   ['x'.repeat(101), 'bad-actor'],
 ]

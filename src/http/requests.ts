@@ -33,6 +33,15 @@ export const schemas = {
   reason: z.strictObject({ reason: reason.default('') }),
   outcome: z.strictObject({ outcome: z.enum(['happened', 'did-not-happen']) }),
   runbook: z.strictObject({ file: text.min(1), text: z.string() }),
+  run: z.strictObject({
+    runbook: z.union([
+      z.strictObject({ file: text.min(1), text: z.string() }),
+      z.strictObject({ digest: z.string().regex(/^[0-9a-f]{64}$/) }),
+    ]),
+    procedureId: text.min(1),
+    environment: text.min(1).max(63),
+    parameters: z.record(text.max(200), text.max(32 * KB)).optional(),
+  }),
   drill: z.strictObject({
     runbook: z.union([
       z.strictObject({ file: text.min(1), text: z.string() }),
@@ -81,6 +90,9 @@ function parseJson(source: string): unknown {
   }
 }
 
+/** Control and invisible characters: who cannot be told from somebody else would sign in their name. */
+const UNSEEN = /\p{Cc}|\p{Cf}/u
+
 /**
  * Who acts: the header `X-Standby-Actor`, percent-encoded UTF-8.
  * @throws AppError `no-actor`, `bad-actor`
@@ -91,8 +103,7 @@ export function actorOf(c: Context): string {
     throw new AppError('no-actor', 'nobody is named as the one who acts', 'send the header X-Standby-Actor')
   }
   const name = decodeName(header)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
-  if (name === null || name.length > LONGEST_NAME || /[\u0000-\u001f\u007f]/.test(name) || !name.isWellFormed()) {
+  if (name === null || name.length > LONGEST_NAME || UNSEEN.test(name) || !name.isWellFormed()) {
     throw new AppError(
       'bad-actor',
       'X-Standby-Actor is not a name',

@@ -61,6 +61,7 @@ const SCENARIOS: [system: string, fault: string, procedure: string][] = [
   ['stratum', 'queue-backlog', 'celery-queue-backlog'],
   ['stratum', 'redis-memory', 'redis-runs-full'],
   ['stratum', 'redis-down', 'redis-is-down'],
+  ['stratum', 'connection-leak', 'database-connections-run-out'],
   ['scr', 'queue-backlog', 'jobs-pile-up'],
 ]
 

@@ -1,5 +1,6 @@
 import type { System } from '../system/system.ts'
 import type { World } from '../world/world.ts'
+import type { SqlAnswer, SqlQuestion } from './psql/sql.ts'
 
 /** One command, as the thin program on PATH sent it. */
 export interface Call {
@@ -34,11 +35,13 @@ export interface Scene {
   wait(ms: number): void
   /** To be said before the world is changed: the call is then journalled as a write. */
   write(): void
+  /** Asks a database of the system, as it is now. @throws SqlError in PostgreSQL's words. */
+  query(sql: SqlQuestion): Promise<SqlAnswer>
   /** A file of the caller's, relative to its folder. @throws Error as the file system does. */
   readFile(path: string): string
 }
 
-export type Client = (call: Call, scene: Scene) => Answer
+export type Client = (call: Call, scene: Scene) => Answer | Promise<Answer>
 
 /** The range does not know. It says so, and never invents success. */
 export class Unanswerable extends Error {

@@ -187,7 +187,7 @@ test('kubectl refuses what the real one refuses', async () => {
 
 test('what the range cannot answer is loud, fails, changes nothing and is journalled', async () => {
   const commands = [
-    'psql -c "SELECT 1"',
+    'psql -f fix.sql',
     'kubectl apply -f x.yaml',
     'aws s3 ls',
     'kubectl get hpa -n production',

@@ -3,18 +3,19 @@ import { celery } from './celery/celery.ts'
 import { type Client, Unanswerable } from './client.ts'
 import { curl } from './curl/curl.ts'
 import { kubectl } from './kubectl/kubectl.ts'
+import { psql } from './psql/psql.ts'
 import { redisCli } from './redis/redis-cli.ts'
 import { date } from './shell/date.ts'
 import { sleep, watch } from './shell/time.ts'
 
-const PROGRAMS: Record<string, Client> = { aws, celery, curl, date, kubectl, 'redis-cli': redisCli, sleep, watch }
+const PROGRAMS: Record<string, Client> = { aws, celery, curl, date, kubectl, psql, 'redis-cli': redisCli, sleep, watch }
 
 /**
  * Programs that would reach outside the range, or change the machine it runs on. The range cannot answer them yet: it
  * says so, rather than let the real ones loose.
  */
 const NOT_YET = [
-  ...['psql', 'pg_dump', 'pg_restore', 'createdb', 'dropdb', 'alembic', 'flask', 'poetry'],
+  ...['pg_dump', 'pg_restore', 'createdb', 'dropdb', 'alembic', 'flask', 'poetry'],
   ...['docker', 'docker-compose', 'podman', 'helm', 'terraform', 'kubectx', 'kubens', 'eksctl', 'oc', 'gcloud', 'az'],
   ...[
     'git',

@@ -8,6 +8,7 @@ import { createWorld, nextStart } from '../world/create-world.ts'
 import { checkInvariants } from '../world/invariants.ts'
 import { change, run, step } from '../world/step.ts'
 import type { World } from '../world/world.ts'
+import { askSql } from './ask-sql.ts'
 import { appendCall, loadWorld, replaceWorld, saveWorld } from './world-store.ts'
 
 /** A read does not save the whole world, only the time, until this much of it has to be played again after a crash. */
@@ -144,13 +145,14 @@ export class Stage {
         write: () => {
           wrote = true
         },
+        query: (question) => askSql(this.#parts.pool, this.system.name, question),
         readFile: (path) => this.#parts.readFile(call.cwd, path),
       }
       let answered = true
       let next = draft
       let answer: Answer
       try {
-        answer = client(call, scene)
+        answer = await client(call, scene)
         if (wrote) checkInvariants(draft, this.system)
       } catch (error) {
         if (!(error instanceof Unanswerable)) throw error

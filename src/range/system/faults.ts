@@ -74,4 +74,20 @@ const cacheMemory = z.strictObject({
 /** The primary does not answer, and nothing has failed over by itself. */
 const cacheDown = z.strictObject({ ...common, kind: z.literal('cache-down'), cache: name })
 
-export const fault = z.discriminatedUnion('kind', [badDeploy, queueBacklog, cacheMemory, cacheDown])
+/** A program opens sessions and leaves them: idle, and nobody's. */
+const databaseConnections = z.strictObject({
+  ...common,
+  kind: z.literal('database-connections'),
+  database: name,
+  sessions: z.number().int().positive(),
+  /** How the sessions call themselves. */
+  application: z.string(),
+})
+
+export const fault = z.discriminatedUnion('kind', [
+  badDeploy,
+  queueBacklog,
+  cacheMemory,
+  cacheDown,
+  databaseConnections,
+])

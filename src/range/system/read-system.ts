@@ -125,6 +125,9 @@ function* danglingFault(system: System, fault: FaultSpec, i: number): Generator<
         yield nowhere('family', 'family of keys', fault.family)
       break
     }
+    case 'database-connections':
+      if (lacks(system.databases, fault.database)) yield nowhere('database', 'database', fault.database)
+      break
     case 'cache-down':
       if (lacks(system.caches, fault.cache)) yield nowhere('cache', 'cache', fault.cache)
       break

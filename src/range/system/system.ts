@@ -100,6 +100,8 @@ const database = z.strictObject({
   database: name,
   user: name,
   replicaOf: name.optional(),
+  /** Names it is reached by. */
+  hosts: z.array(z.string()).default([]),
   age: duration.default(200 * 86_400_000),
   /** Automatic nightly snapshots kept. */
   snapshots: z.number().int().default(0),

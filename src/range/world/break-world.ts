@@ -1,5 +1,6 @@
 import type { DeployFault, FaultSpec, System } from '../system/system.ts'
 import { addRelease, rollOut } from './change.ts'
+import { leakSessions } from './sessions.ts'
 import { recordStores } from './stores.ts'
 import { type CacheState, type QueueState, releaseOf, type World, workloadOf } from './world.ts'
 
@@ -16,6 +17,8 @@ export function breakWorld(draft: World, system: System, fault: FaultSpec, runbo
     const queue = draft.queues[fault.queue] as QueueState
     queue.waiting += fault.jump
     queue.arrived += fault.jump
+  } else if (fault.kind === 'database-connections') {
+    leakSessions(draft, fault.database, fault.sessions, fault.application)
   } else {
     const cache = draft.caches[fault.cache] as CacheState
     if (fault.kind === 'cache-down') cache.downSince = draft.now

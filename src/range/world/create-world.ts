@@ -24,6 +24,7 @@ export function createWorld(system: System, seed: number, start: number): World 
     workloads: {},
     caches: {},
     queues: {},
+    databases: Object.fromEntries(system.databases.map(({ name }) => [name, { name, leaked: [] }])),
     agenda: [],
     tracks: {},
     alarms: {},

@@ -93,7 +93,7 @@ export function gaugeAt(world: World, system: System, metric: MetricSpec, time: 
 
 /** What the workloads' pools hold: a little more than half of them is in use at any time. */
 function connectionsAt(world: World, system: System, database: string, time: number): number {
-  let total = 6
+  let total = 6 + valueAt(world, `database/${database}/leaked`, time)
   for (const spec of system.workloads) {
     total += valueAt(world, `${spec.name}/serving`, time) * (spec.connections[database] ?? 0) * 0.55
   }

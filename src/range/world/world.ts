@@ -13,6 +13,7 @@ export interface World {
   workloads: Record<string, Workload>
   caches: Record<string, CacheState>
   queues: Record<string, QueueState>
+  databases: Record<string, DatabaseState>
   /** What will happen, soonest first. */
   agenda: Happening[]
   /** How quantities went over time: steps, oldest first. */
@@ -169,6 +170,12 @@ export interface Thing {
   fields: Record<string, string | number | boolean>
 }
 
+/** Sessions of a database that belong to no workload's pool. */
+export interface DatabaseState {
+  name: string
+  leaked: { pid: number; application: string; since: number }[]
+}
+
 /** A Redis: what it holds, by key. Keys of a family are counted, the others are kept. */
 export interface CacheState {
   name: string
@@ -229,7 +236,7 @@ export interface QueueState {
 }
 
 /** Instances that take requests. */
-export function serving(workload: Workload): Instance[] {
+export function serving(workload: Pick<Workload, 'instances'>): Instance[] {
   return workload.instances.filter((i) => i.state === 'ready' || i.state === 'sick')
 }
 

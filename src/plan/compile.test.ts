@@ -55,7 +55,9 @@ function assertScript(
   // Every line of a script ends as the line of the file it comes from: only indentation and prompts are taken off.
   for (const [index, text] of script.text.split('\n').entries()) {
     const written = source[line - 1 + index] ?? ''
-    assert.ok(text === '' || written.endsWith(text), `line ${line + index}: ${text}`)
+    // A command in a sentence or a cell stands between backticks; a pipe in a cell is escaped.
+    const inline = written.replaceAll('\\|', '|').includes(`\`${text}\``) || written.includes(`\` ${text}`)
+    assert.ok(text === '' || written.endsWith(text) || inline, `line ${line + index}: ${text}`)
   }
 }
 

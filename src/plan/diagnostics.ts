@@ -23,15 +23,21 @@ export function notUnderstood(structure: Structure): Diagnostic[] {
   const covered = linesOfSteps(structure)
   return structure.commandLines
     .filter(({ line }) => !covered.has(line))
-    .map(({ line, text }) => ({
+    .map(({ line, text, place }) => ({
       rule: 'not-understood',
       severity: 'info' as const,
       line,
       column: 1,
       endLine: line,
       endColumn: text.length + 1,
-      message: 'looks like a command, but stands in no procedure',
-      hint: "name the block's language (```bash) and put it under a heading that says what it is for",
+      message:
+        place === 'table'
+          ? 'a command in a table: read, but no step of a run'
+          : 'looks like a command, but stands in no procedure',
+      hint:
+        place === 'table'
+          ? 'to have it run, put it into a block under the heading it belongs to, or head its column "Command"'
+          : "name the block's language (```bash) and put it under a heading that says what it is for",
       fix: null,
     }))
 }

@@ -2,6 +2,8 @@ import type { SyntaxNode } from '@lezer/common'
 import { GFM, parser } from '@lezer/markdown'
 import { parse as parseYaml } from 'yaml'
 import { plainText } from './inline.ts'
+import { commandInCell } from './inline-commands.ts'
+import { readTabs } from './tabs.ts'
 
 /** Markdown as the blocks a runbook is made of. Lines count from 1 and are those of the file. */
 export type Block = Heading | Fence | Paragraph | List | Table
@@ -59,7 +61,8 @@ export interface ListItem {
 export interface Table {
   type: 'table'
   header: string[]
-  rows: { line: number; cells: string[] }[]
+  /** `commands`: what each cell says to type, where that is all it holds. */
+  rows: { line: number; cells: string[]; commands: (string | null)[] }[]
   line: number
   endLine: number
 }
@@ -80,14 +83,18 @@ export function parseDocument(source: string): Document {
     .split('\n')
     .map((line) => line.replace(/\r$/, ''))
   const { data, length } = readFrontMatter(lines)
-  const readable = lines.map((line, index) => {
+  const readable = readTabs(lines).map((line, index) => {
     if (index < length) return ''
     // The parser does not take a table whose delimiter row ends in blanks.
-    return /^\s*\|?\s*:?-+:?\s*\|[\s:|-]*\s$/.test(line) ? line.trimEnd() : line
+    return isDelimiterRow(line) ? line.trimEnd() : line
   })
   const text = readable.join('\n')
   const reader = new Reader(text, readable)
   return { lines, frontMatter: data, blocks: reader.children(markdown.parse(text).topNode) }
+}
+
+function isDelimiterRow(line: string): boolean {
+  return line.includes('|') && line.includes('-') && /^[\s|:-]+$/.test(line)
 }
 
 function readFrontMatter(lines: string[]): { data: Record<string, unknown>; length: number } {
@@ -211,10 +218,13 @@ class Reader {
   }
 
   #table(node: SyntaxNode): Table {
-    const cells = (row: SyntaxNode) => splitRow(this.#text.slice(row.from, row.to)).map(plainText)
+    const split = (row: SyntaxNode) => splitRow(this.#text.slice(row.from, row.to))
     const header = node.getChild('TableHeader')
-    const rows = node.getChildren('TableRow').map((row) => ({ line: this.#span(row).line, cells: cells(row) }))
-    return { type: 'table', header: header === null ? [] : cells(header), rows, ...this.#span(node) }
+    const rows = node.getChildren('TableRow').map((row) => {
+      const cells = split(row)
+      return { line: this.#span(row).line, cells: cells.map(plainText), commands: cells.map(commandInCell) }
+    })
+    return { type: 'table', header: header === null ? [] : split(header).map(plainText), rows, ...this.#span(node) }
   }
 
   #span({ from, to }: { from: number; to: number }): { line: number; endLine: number } {

@@ -85,6 +85,8 @@ function shellLineKinds(lines: readonly string[]): LineKind[] {
     const isComment = line.trim() !== '' && contexts[start] === Context.comment
     if (quoted) kinds.push('code')
     else if (line.trim() === '') kinds.push('blank')
+    // Which shell a script is for is nothing to run by itself.
+    else if (index === 0 && /^\s*#!.*\b(?:ba|z|da|k)?sh\b/.test(line)) kinds.push('blank')
     else if (isComment && /^\s*#!/.test(line) && index === 0) kinds.push('code')
     else if (isComment && !continued && depths[index] === 0) kinds.push('comment')
     else kinds.push('code')

@@ -1,15 +1,20 @@
 import type { StepKind } from '../plan/plan.ts'
+import { platformsAmong } from './alternatives.ts'
 import type { Fence } from './document.ts'
 import { type Group, groupLines } from './fence-groups.ts'
-import { codeKind, type FenceKind } from './language.ts'
+import { codeKind, type FenceKind, looksLikeCommand } from './language.ts'
+import { splitSessions } from './sessions.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
 import { instructs, isAlternative, isNumbered, isOptional, readCondition, readOption } from './words.ts'
 
 /** The steps of one fence: its comment-led groups, or the whole of it. */
 export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDraft[] {
   if (kind === 'console') return consoleSteps(fence, scope)
+  if (kind === 'sql' && fence.lines.some((line) => SQL_PROMPT.test(line))) return sqlConsoleSteps(fence, scope)
   if (kind !== 'shell' && kind !== 'sql') return [whole(fence, kind, scope)]
-  const groups = groupLines(fence.lines, kind)
+  const groups =
+    kind === 'shell' ? splitSessions(groupLines(fence.lines, kind), fence.lines) : groupLines(fence.lines, kind)
+  const platforms = platformsAmong(groups.flatMap(({ comment, code }) => (code >= 0 ? comment.slice(0, 1) : [])))
   const steps: StepDraft[] = []
   const options = groups.some((group) => readOption(group.comment[0] ?? '') !== null)
   let option: string | null = null
@@ -29,6 +34,8 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
       step.section = option
       step.choice = `alternatives-${fence.line}`
       step.condition ??= readCondition(option)
+    } else if (platforms.has(first)) {
+      step.choice = `alternatives-${fence.line}`
     } else if (orPending || isAlternative(first)) {
       const before = steps.at(-1)
       step.choice = before?.choice ?? `alternatives-${fence.firstLine + index}`
@@ -37,6 +44,21 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
     orPending = false
     steps.push(step)
   }
+  return steps
+}
+
+/** `postgres=# `, `shop-> `, `mysql> `: what stands before each line that was typed at a database. */
+const SQL_PROMPT = /^\s*(?:[\w-]{1,40}(?:=|-|\(|')[#>]|mysql>|MariaDB \[[^\]]{0,40}\]>|sqlite>|cqlsh>|\s{4}->)\s+(?=\S)/
+
+/** A session at a database: what was typed keeps its lines less the prompt; the rest is what it should print. */
+function sqlConsoleSteps(fence: Fence, scope: Scope): StepDraft[] {
+  const typed = fence.lines.map((line) => (SQL_PROMPT.test(line) ? line.replace(SQL_PROMPT, '') : ''))
+  const printed = fence.lines.filter((line) => line.trim() !== '' && !SQL_PROMPT.test(line))
+  const steps = fenceSteps({ ...fence, lines: typed }, 'sql', scope)
+  for (const step of steps)
+    step.text = fence.lines.slice(step.from - fence.firstLine, step.endLine - fence.firstLine + 1).join('\n')
+  const last = steps.at(-1)
+  if (last !== undefined && printed.length > 0) last.expected ??= printed.join('\n').slice(0, 2000)
   return steps
 }
 
@@ -99,16 +121,22 @@ function consoleSteps(fence: Fence, scope: Scope): StepDraft[] {
   const typed: string[] = []
   const printed: string[] = []
   let continued = false
+  let prompted = false
   for (const line of fence.lines) {
     const prompt = /^(\s*(?:[\w.@~:/\\[\]() -]{0,60})?[$%]\s+)(?=\S)/.exec(line)
     if (continued) typed.push(line.replace(/^\s*>\s/, ''))
-    else if (prompt !== null) typed.push(line.slice(prompt[0].length))
+    else if (prompt !== null) {
+      typed.push(line.slice(prompt[0].length))
+      prompted = true
+    }
+    // The author forgot the prompt of the first command; after one, what has none is output.
+    else if (!prompted && looksLikeCommand(line)) typed.push(line)
     else if (/^\s*#\s/.test(line)) typed.push(line)
     else {
       typed.push('')
       if (line.trim() !== '') printed.push(line)
     }
-    continued = (continued || prompt !== null) && /\\$/.test(line)
+    continued = (continued || prompt !== null || !prompted) && /\\$/.test(line)
   }
   const steps = fenceSteps({ ...fence, lines: typed }, 'shell', scope)
   for (const step of steps)

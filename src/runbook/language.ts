@@ -49,8 +49,12 @@ export function fenceKind(language: string, lines: readonly string[]): FenceKind
     return null
   const code = lines.filter((line) => line.trim() !== '')
   if (code.length === 0) return null
+  if (SQL_PROMPT.test(code[0] as string) && (named === null || named === 'shell' || named === 'console')) return 'sql'
   if (hasPrompts(code)) return named === null || named === 'shell' ? 'console' : named
-  if (named === 'console') return looksLikeCommand(code[0] as string) ? 'shell' : 'console'
+  if (named === 'console') {
+    const first = code.find((line) => !/^\s*#/.test(line)) ?? ''
+    return looksLikeCommand(first) ? 'shell' : 'console'
+  }
   if (named !== null && named !== 'shell') return named
   const content = codeKind(lines)
   if (content !== 'shell') return content
@@ -58,6 +62,9 @@ export function fenceKind(language: string, lines: readonly string[]): FenceKind
   const first = code.find((line) => !/^\s*#/.test(line)) ?? ''
   return looksLikeCommand(first) && shellShare(code) >= 0.5 ? 'shell' : null
 }
+
+/** Typed at a database: `postgres=# select 1;`. */
+const SQL_PROMPT = /^\s*(?:[\w-]{1,40}=[#>]|mysql>|MariaDB \[[^\]]{0,40}\]>|sqlite>)\s+\S/
 
 /** SQL, JSON or shell, by what the lines hold. */
 export function codeKind(lines: readonly string[]): 'shell' | 'sql' | 'json' {

@@ -1,10 +1,20 @@
-import type { Fence } from './document.ts'
+import type { Fence, Table } from './document.ts'
 import { fenceKind, looksLikeCommand } from './language.ts'
 import { shellContexts } from './shell-context.ts'
 
 export interface LineOfCommand {
   line: number
   text: string
+  place: 'fence' | 'table'
+}
+
+/** Cells that hold nothing but a command. */
+export function commandsInTables(tables: readonly Table[]): LineOfCommand[] {
+  return tables.flatMap(({ rows }) =>
+    rows.flatMap(({ line, commands }) =>
+      commands.flatMap((text): LineOfCommand[] => (text === null ? [] : [{ line, text, place: 'table' }])),
+    ),
+  )
 }
 
 /** Lines in fences that begin with something a shell could run; a continued line counts once. */
@@ -26,7 +36,7 @@ function commandsIn(fence: Fence): LineOfCommand[] {
   for (const [index, line] of fence.lines.entries()) {
     const quoted = at < contexts.length && contexts[at] !== 0
     if (!continued && !quoted && looksLikeCommand(line))
-      found.push({ line: fence.firstLine + index, text: line.trim() })
+      found.push({ line: fence.firstLine + index, text: line.trim(), place: 'fence' })
     continued = /(?:^|[^\\])\\$/.test(line)
     at += line.length + 1
   }

@@ -1,8 +1,10 @@
+import { commandColumn } from './command-tables.ts'
 import type { Block, Document, Heading, List } from './document.ts'
 import { readLabel } from './inline.ts'
 import { fenceKind } from './language.ts'
 import { isLinkOnly, itemText } from './list-items.ts'
 import { classifyLabel } from './metadata.ts'
+import { headsWork } from './other-languages.ts'
 import { actionKind } from './procedure-kind.ts'
 import { instructs, isNumbered, type Role, readRole } from './words.ts'
 
@@ -44,6 +46,7 @@ export function hasOwnSteps(section: Section): boolean {
   const role = sectionRole(section)
   if (section.blocks.some(holdsFence)) return true
   if (role === 'about' || role === 'symptoms') return false
+  if (section.blocks.some((block) => block.type === 'table' && commandColumn(block) >= 0)) return true
   let quiet = false
   for (const block of section.blocks) {
     if (block.type === 'paragraph') quiet = saysNotSteps(block.lines[0] ?? '')
@@ -70,6 +73,7 @@ function listHasSteps(list: List, section: Section, role: Role | null): boolean 
   const items = list.items.filter((item) => !isLinkOnly(item))
   if (items.length === 0) return false
   const share = items.filter((item) => instructs(itemText(item))).length / items.length
+  if (list.ordered && headsWork(sectionText(section))) return true
   if (list.ordered) return share >= 0.5 || (items.length > 1 && actionKind(sectionText(section)) !== null)
   return (
     share >= 0.6 &&

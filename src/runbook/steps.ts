@@ -1,9 +1,13 @@
+import { platformsAmong } from './alternatives.ts'
+import { commandColumn } from './command-tables.ts'
 import type { Block, Fence, List, ListItem, Paragraph, Table } from './document.ts'
 import { fenceSteps } from './fence-steps.ts'
 import { plainText, readLabel } from './inline.ts'
+import { commandStep, itemStep } from './item-steps.ts'
 import { fenceKind } from './language.ts'
 import { isLinkOnly, itemText } from './list-items.ts'
 import { classifyLabel, type LabelUse, type Metadata, noteMetadata } from './metadata.ts'
+import { headsWork } from './other-languages.ts'
 import { actionKind } from './procedure-kind.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
 import { instructs, isNumbered, isOptional, readCondition, readOption, readRole, withoutNumber } from './words.ts'
@@ -36,6 +40,8 @@ class Collector {
   /** The sentence right before a fence or list: "If failover causes issues:". */
   #intro = ''
   #optionsFrom = 0
+  /** Labels side by side that name places to do the same thing in. */
+  #platforms: ReadonlySet<string> = new Set()
 
   constructor(scope: Scope, metadata: Metadata, into: Collected) {
     this.#outer = scope
@@ -49,6 +55,7 @@ class Collector {
   }
 
   read(blocks: readonly Block[]): void {
+    this.#platforms = platformsAmong(labelsOf(blocks))
     for (const [index, block] of blocks.entries()) {
       switch (block.type) {
         case 'paragraph':
@@ -61,7 +68,7 @@ class Collector {
           this.#list(block, blocks[index + 1])
           break
         case 'table':
-          this.#into.causeTables.push(block)
+          this.#table(block)
           this.#intro = ''
           break
       }
@@ -115,8 +122,7 @@ class Collector {
     }
     this.#pending = null
     this.#scope = labelScope(this.#outer, name)
-    const option = readOption(name)
-    if (option !== null) {
+    if (readOption(name) !== null || this.#platforms.has(name)) {
       if (this.#optionsFrom === 0) this.#optionsFrom = block.line
       this.#scope.choice = `alternatives-${this.#optionsFrom}`
     }
@@ -189,6 +195,24 @@ class Collector {
     }
   }
 
+  /** A table of commands is a list of steps; in one of causes and fixes they stay what they are. */
+  #table(table: Table): void {
+    this.#into.causeTables.push(table)
+    const column = commandColumn(table)
+    if (column < 0) return
+    for (const row of table.rows) {
+      const command = row.commands[column]
+      if (command === null || command === undefined) continue
+      const said = row.cells.find((cell, index) => index !== column && cell !== '')
+      this.#into.steps.push(
+        commandStep(row.line, row.line, row.cells.join(' | '), command, {
+          ...this.#scope,
+          title: said ?? this.#scope.title,
+        }),
+      )
+    }
+  }
+
   /** `- **Severity**: P1`. */
   #labelled(item: ListItem): boolean {
     const first = item.blocks[0]
@@ -220,10 +244,7 @@ class Collector {
       } else if (block.type === 'table') this.#into.causeTables.push(block)
     }
     if (this.#into.steps.length > before || text === '') return
-    if (item.task || (prose && !isLinkOnly(item))) {
-      const at = this.#into.steps.length
-      this.#into.steps.splice(at, 0, proseStep(item, inner, item.task ? 'checklist' : 'prose'))
-    }
+    if (item.task || (prose && !isLinkOnly(item))) this.#into.steps.push(itemStep(item, inner))
   }
 }
 
@@ -238,29 +259,9 @@ function proseList(list: List, scope: Scope): boolean {
   const items = list.items.filter((item) => !isLinkOnly(item))
   if (items.length === 0) return false
   const share = items.filter((item) => instructs(itemText(item))).length / items.length
+  if (list.ordered && headsWork(scope.headings[0] ?? '')) return true
   if (list.ordered) return share >= 0.5 || (items.length > 1 && namesSequence(scope))
   return share >= 0.6 && role !== undefined && role !== 'causes' && role !== 'document'
-}
-
-function proseStep(item: ListItem, scope: Scope, kind: 'prose' | 'checklist'): StepDraft {
-  const first = item.blocks[0] as Paragraph
-  const text = first.lines.join('\n')
-  return {
-    line: item.line,
-    endLine: item.endLine,
-    from: item.line,
-    title: scope.title,
-    kind,
-    section: scope.section,
-    roles: scope.roles,
-    headings: scope.headings,
-    condition: scope.condition,
-    choice: scope.choice,
-    optional: scope.optional,
-    expected: null,
-    text,
-    code: '',
-  }
 }
 
 /** Whether what heads a numbered list says that it tells an order of events, as in "Standard deployment". */
@@ -308,6 +309,15 @@ function causeText(heading: string): string {
     /^(?:(?:root |possible )?cause|issue|scenario|case|problem)\s*#?\w{0,3}\s*[:–—-]\s*/i,
     '',
   )
+}
+
+/** The bold labels that stand alone on their lines. */
+function labelsOf(blocks: readonly Block[]): string[] {
+  return blocks.flatMap((block) => {
+    if (block.type !== 'paragraph') return []
+    const label = readLabel(block.lines.at(-1) ?? '')
+    return label === null || label.value !== '' ? [] : [label.name]
+  })
 }
 
 /** Last line of what a bold label heads: up to the next label that heads something. */

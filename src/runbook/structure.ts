@@ -1,6 +1,6 @@
 import type { Cause, ProcedureKind } from '../plan/plan.ts'
 import { type Block, type Fence, parseDocument } from './document.ts'
-import { type LineOfCommand, linesOfCommands } from './lines-of-commands.ts'
+import { commandsInTables, type LineOfCommand, linesOfCommands } from './lines-of-commands.ts'
 import { emptyMetadata, type Metadata, saysProcedure } from './metadata.ts'
 import { actionKind, containerKind, namesProblem, titleKind } from './procedure-kind.ts'
 import {
@@ -36,7 +36,7 @@ export interface Structure {
   title: string | null
   procedures: ProcedureDraft[]
   tables: TableDraft[]
-  /** Every line in a fence that looks like a command. */
+  /** Every line in a fence, and every cell of a table, that looks like a command. */
   commandLines: LineOfCommand[]
   lines: string[]
 }
@@ -49,11 +49,15 @@ export function readStructure(text: string): Structure {
   finder.visit(root)
   const front = document.frontMatter.title
   const top = root.children.find((section) => section.heading?.level === 1) ?? root.children[0]
+  const tables = tablesOf(root)
   return {
     title: typeof front === 'string' && front !== '' ? front : top === undefined ? null : sectionText(top),
     procedures: finder.procedures.sort((a, b) => a.line - b.line || b.endLine - a.endLine),
-    tables: tablesOf(root),
-    commandLines: linesOfCommands(fencesOf(document.blocks)),
+    tables,
+    commandLines: [
+      ...linesOfCommands(fencesOf(document.blocks)),
+      ...commandsInTables(tables.map(({ table }) => table)),
+    ],
     lines: document.lines,
   }
 }

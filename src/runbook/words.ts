@@ -1,3 +1,8 @@
+import { foreignRole } from './other-languages.ts'
+import type { Role } from './role.ts'
+
+export type { Role } from './role.ts'
+
 /** What the words of headings, labels and comments say. Everything here looks at plain text, without Markdown. */
 
 const NUMBERING =
@@ -85,20 +90,6 @@ export function readOption(text: string): string | null {
   return match === null ? null : (match[1] as string)
 }
 
-/** How a heading or label divides a procedure, rather than naming one; null when it names something of its own. */
-export type Role =
-  | 'prepare'
-  | 'diagnose'
-  | 'steps'
-  | 'fix'
-  | 'causes'
-  | 'verify'
-  | 'rollback'
-  | 'communicate'
-  | 'document'
-  | 'symptoms'
-  | 'about'
-
 const ROLES: [Role, RegExp][] = [
   ['symptoms', /^(?:symptoms?|indicators?|signs|what you(?:'ll| will) see|detection|how to detect)$/],
   [
@@ -151,5 +142,5 @@ export function readRole(text: string): Role | null {
   for (const [role, pattern] of ROLES) if (pattern.test(plain)) return role
   const bare = plain.replace(/\s*\([^()]*\)$/, '')
   if (bare !== plain) for (const [role, pattern] of ROLES) if (pattern.test(bare)) return role
-  return null
+  return foreignRole(bare)
 }

@@ -1,0 +1,45 @@
+import { looksLikeCommand } from './language.ts'
+
+/** `systemctl restart api` within a sentence, with the words around it. */
+interface Span {
+  code: string
+  before: string
+}
+
+/** Words right before code that say: this is to be run. */
+const RUN =
+  /(?:^|[^\w])(?:run|execute|type|enter|invoke|use|issue|with|via|by running|ausführen|starten|exécut\w+|lancez?|lancer|ejecut\w+|execut\w+|esegu\w+|uitvoeren|运行|执行|実行|выполните)(?: the(?: following)?(?: command)?)?\s*[:：]?\s*$/i
+
+/**
+ * The command a sentence says to run: "Run `kubectl get pods -n prod` on every node". Null when it names none, or several:
+ * then a person must choose.
+ */
+export function commandToRun(markdown: string): string | null {
+  const commands = spansOf(markdown).filter(({ code }) => isWholeCommand(code))
+  if (commands.length !== 1) return null
+  const { code, before } = commands[0] as Span
+  // "Restart the service: `systemctl restart api`" ends in what to type.
+  const closes = /[:：]\s*$/.test(before) && markdown.trimEnd().replace(/\.$/, '').endsWith(`\`${code}\``)
+  return RUN.test(before) || closes ? code : null
+}
+
+/** The command that is all a table's cell holds; null when it holds anything else. */
+export function commandInCell(markdown: string): string | null {
+  const code = /^`([^`]+)`$/.exec(markdown.trim())?.[1]?.trim()
+  return code !== undefined && isWholeCommand(code) ? code.replace(/\\\|/g, '|') : null
+}
+
+/** `kubectl` alone is the name of a tool; `kubectl get pods` is something to type. */
+function isWholeCommand(code: string): boolean {
+  return /\s/.test(code.trim()) && looksLikeCommand(code) && !/\.{3}|…/.test(code)
+}
+
+function spansOf(markdown: string): Span[] {
+  const spans: Span[] = []
+  for (const match of markdown.matchAll(/(?<!`)`([^`\n]{1,400})`(?!`)/g))
+    spans.push({
+      code: (match[1] as string).trim(),
+      before: markdown.slice(Math.max(0, match.index - 60), match.index),
+    })
+  return spans
+}

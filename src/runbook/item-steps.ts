@@ -1,0 +1,56 @@
+import type { ListItem, Paragraph } from './document.ts'
+import { commandToRun } from './inline-commands.ts'
+import { codeKind } from './language.ts'
+import type { Scope, StepDraft } from './step-draft.ts'
+
+/** What an item says to do: the command it names, if it says to run one, else its words. */
+export function itemStep(item: ListItem, scope: Scope): StepDraft {
+  const { line, lines } = item.blocks[0] as Paragraph
+  const text = lines.join('\n')
+  const command = commandToRun(text)
+  if (command === null) return proseStep(item, scope, item.task ? 'checklist' : 'prose')
+  const within = lines.findIndex((each) => each.includes(`${command}\``))
+  return { ...commandStep(line + Math.max(0, within), item.endLine, text, command, scope), from: item.line }
+}
+
+/** A command that stands in a sentence or a cell; `text` is the whole of it. */
+export function commandStep(line: number, endLine: number, text: string, command: string, scope: Scope): StepDraft {
+  const { section, roles, headings, condition, choice, optional } = scope
+  return {
+    line,
+    endLine,
+    from: line,
+    title: scope.title,
+    kind: codeKind([command]),
+    section,
+    roles,
+    headings,
+    condition,
+    choice,
+    optional,
+    expected: null,
+    text,
+    code: command,
+  }
+}
+
+function proseStep(item: ListItem, scope: Scope, kind: 'prose' | 'checklist'): StepDraft {
+  const first = item.blocks[0] as Paragraph
+  const text = first.lines.join('\n')
+  return {
+    line: item.line,
+    endLine: item.endLine,
+    from: item.line,
+    title: scope.title,
+    kind,
+    section: scope.section,
+    roles: scope.roles,
+    headings: scope.headings,
+    condition: scope.condition,
+    choice: scope.choice,
+    optional: scope.optional,
+    expected: null,
+    text,
+    code: '',
+  }
+}

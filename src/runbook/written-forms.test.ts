@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { compileRunbook } from '../plan/compile.ts'
+import type { Plan } from '../plan/plan.ts'
+
+/** `kind line title | code` of each step. */
+function stepsOf(...lines: string[]): string[] {
+  const { procedures } = compile(...lines)
+  return procedures.flatMap(({ steps }) =>
+    steps.map(({ kind, line, title, choice, commands }) => {
+      const did = commands.map(({ program, subcommand }) =>
+        [program, subcommand].filter((word) => word !== null).join(' '),
+      )
+      return `${kind} ${line} ${title}${did.length === 0 ? '' : ` | ${did.join('; ')}`}${choice === null ? '' : ' (one of several)'}`
+    }),
+  )
+}
+
+function compile(...lines: string[]): Plan {
+  return compileRunbook('case.md', ['# Case', '', '## Restart the API', '', ...lines].join('\n'))
+}
+
+test('a list item that says to run a command is a step that runs it', () => {
+  assert.deepEqual(
+    stepsOf(
+      '1. Run `systemctl restart api` on each node',
+      '2. Look at the dashboard',
+      '3. Check the pods: `kubectl get pods -n prod`',
+    ),
+    [
+      'shell 5 Run systemctl restart api on each node | systemctl restart',
+      'prose 6 Look at the dashboard',
+      'shell 7 Check the pods: kubectl get pods -n prod | kubectl get',
+    ],
+  )
+  assert.deepEqual(stepsOf('- [ ] Execute `kubectl get pods -n prod`'), [
+    'shell 5 Execute kubectl get pods -n prod | kubectl get',
+  ])
+})
+
+test('a tool that is only named, or one of two commands, is left to a person', () => {
+  assert.deepEqual(
+    stepsOf(
+      '1. Run `kubectl` as described',
+      '2. Run `docker ps -a` or `docker stats --no-stream`',
+      '3. Check that `systemctl status api` is green',
+    ),
+    [
+      'prose 5 Run kubectl as described',
+      'prose 6 Run docker ps -a or docker stats --no-stream',
+      'prose 7 Check that systemctl status api is green',
+    ],
+  )
+})
+
+test('a table of commands is a list of steps', () => {
+  assert.deepEqual(
+    stepsOf(
+      '| Command | Purpose |',
+      '|---|---|',
+      '| `kubectl get pods` | See the pods |',
+      '| `docker ps \\| grep api` | See the containers |',
+    ),
+    ['shell 7 See the pods | kubectl get', 'shell 8 See the containers | docker ps; grep'],
+  )
+})
+
+test('a command in another table is said to be none of the steps', () => {
+  const plan = compile(
+    '```bash',
+    'uptime',
+    '```',
+    '',
+    '| Cause | Fix |',
+    '|---|---|',
+    '| It hangs | `systemctl restart api` |',
+  )
+  assert.deepEqual(
+    plan.diagnostics.filter(({ rule }) => rule === 'not-understood').map(({ line }) => line),
+    [11],
+  )
+})
+
+test('what is typed into an opened psql is SQL, and a step of its own', () => {
+  assert.deepEqual(
+    stepsOf(
+      '```bash',
+      '# Look',
+      'psql "$DATABASE_URL"',
+      'SELECT pid',
+      'FROM pg_stat_activity;',
+      '\\q',
+      'uptime',
+      '```',
+    ),
+    ['shell 7 Look | psql', 'sql 8 Look | sql SELECT', 'shell 11 Look | uptime'],
+  )
+  assert.deepEqual(stepsOf('```bash', 'psql -c "select 1"', 'select x in a b; do echo $x; done', '```').length, 1)
+})
+
+test('a session at a database is SQL less its prompts, with what it should print', () => {
+  const plan = compile('```', 'postgres=# SELECT 1;', ' ?column?', '----------', '        1', '```')
+  const step = plan.procedures[0]?.steps[0]
+  assert.deepEqual([step?.kind, step?.line, step?.expected], ['sql', 6, ' ?column?\n----------\n        1'])
+})
+
+test('a first command without its prompt is a command, and what follows a prompt is output', () => {
+  assert.deepEqual(
+    stepsOf('```console', 'kubectl get pods', '$ kubectl logs api', 'git is not a command here', '```'),
+    ['shell 6 Restart the API | kubectl get; kubectl logs'],
+  )
+  assert.deepEqual(stepsOf('```console', '# Look', 'kubectl get pods', '```'), ['shell 7 Look | kubectl get'])
+})
+
+test('comments that name platforms lead alternatives', () => {
+  const fence = [
+    '```bash',
+    '# Kubernetes',
+    'kubectl rollout restart deployment/api',
+    '',
+    '# Docker Compose',
+    'docker compose restart api',
+    '```',
+  ]
+  assert.deepEqual(stepsOf(...fence), [
+    'shell 7 Kubernetes | kubectl rollout restart (one of several)',
+    'shell 10 Docker Compose | docker compose restart (one of several)',
+  ])
+  assert.deepEqual(
+    stepsOf('```bash', '# Kubernetes', 'kubectl get pods', '# Then the queue', 'celery inspect active', '```').filter(
+      (step) => step.includes('several'),
+    ),
+    [],
+  )
+})
+
+test('so do labels and tabs', () => {
+  const inTwo = (first: string, second: string, indent: string) => [
+    first,
+    '',
+    `${indent}\`\`\`bash`,
+    `${indent}kubectl get pods`,
+    `${indent}\`\`\``,
+    '',
+    second,
+    '',
+    `${indent}\`\`\`bash`,
+    `${indent}docker ps`,
+    `${indent}\`\`\``,
+  ]
+  for (const lines of [inTwo('**Kubernetes:**', '**Docker:**', ''), inTwo('=== "Kubernetes"', '=== "Docker"', '    ')])
+    assert.deepEqual(stepsOf(...lines), [
+      'shell 8 Kubernetes | kubectl get (one of several)',
+      'shell 14 Docker | docker ps (one of several)',
+    ])
+})
+
+test('the line that names a shell is no step', () => {
+  assert.deepEqual(stepsOf('```bash', '#!/usr/bin/env bash', '# Look', 'uptime', '```'), ['shell 8 Look | uptime'])
+})
+
+test('headings in other languages divide a procedure as English ones do', () => {
+  const plan = compileRunbook(
+    'fall.md',
+    '# Fall\n\n## API antwortet nicht\n\n### Symptome\n\n- Fehler 502\n\n### Behebung\n\n1. Den Dienst neu starten: `systemctl restart api`\n2. Zwei Minuten warten\n\n### Überprüfung\n\n```bash\ncurl -f https://shop.example/health\n```\n',
+  )
+  assert.deepEqual(
+    plan.procedures.map(({ heading, steps }) => [heading, steps.map(({ phase, kind }) => `${phase} ${kind}`)]),
+    [['API antwortet nicht', ['fix shell', 'fix prose', 'verify shell']]],
+  )
+  const japanese = compileRunbook(
+    'a.md',
+    '# 障害\n\n## 復旧\n\n### 手順\n\n1. サービスを再起動する: `systemctl restart api`\n2. 待つ\n',
+  )
+  assert.equal(japanese.procedures.flatMap(({ steps }) => steps).length, 2)
+})
+
+test('requests in http fences are steps for a person', () => {
+  assert.deepEqual(stepsOf('```http', 'POST /flush HTTP/1.1', 'Host: api.shop.example', '```'), [
+    'http 6 Restart the API',
+  ])
+})

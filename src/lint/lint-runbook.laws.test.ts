@@ -89,3 +89,22 @@ test('what a comment silences is what was found there', () => {
     }),
   )
 })
+
+test('a procedure without end is read in time that grows with its length, not with its square', () => {
+  const block = (n: number) =>
+    `# Fix it\n\n\`\`\`bash\n${'kubectl rollout status deploy/a\nkubectl get pods <pod>\n'.repeat(n)}\`\`\`\n`
+  compileRunbook('a.md', block(100))
+  const took = (n: number) => {
+    const start = process.cpuUsage()
+    compileRunbook('a.md', block(n))
+    const { user } = process.cpuUsage(start)
+    return user
+  }
+  const [short, long] = [took(400), took(3200)]
+  assert.ok(long < short * 32, `eight times the length took ${(long / short).toFixed(1)} times as long`)
+})
+
+test('a word without end is no trouble', () => {
+  for (const word of ['arn:aws:', '-x', 'A_', '/x', '{"a":', 'xxx-'])
+    assertSound(`# Fix it\n\n\`\`\`bash\naws ecs run-task ${word.repeat(9000)}\n\`\`\`\n`)
+})

@@ -105,37 +105,65 @@ export function optionOf(command: CommandFact, ...names: string[]): ShellWord | 
   return null
 }
 
+/**
+ * How far rules look around a command. No procedure that people follow has more commands than this between two that
+ * belong together, and a file made of one endless procedure is still read in linear time.
+ */
+const FARTHEST = 300
+
+interface Row {
+  commands: CommandFact[]
+  index: Map<CommandFact, number>
+}
+
+const rows = new WeakMap<object, Row>()
+
+function rowOf(key: object, commands: () => CommandFact[]): Row {
+  let row = rows.get(key)
+  if (row === undefined) {
+    const all = commands()
+    row = { commands: all, index: new Map(all.map((command, at) => [command, at])) }
+    rows.set(key, row)
+  }
+  return row
+}
+
+function procedureRow(runbook: RunbookFacts, command: CommandFact): Row {
+  return rowOf(command.step.procedure, () =>
+    runbook.commands.filter((other) => other.step.procedure === command.step.procedure),
+  )
+}
+
+function after({ commands, index }: Row, command: CommandFact): CommandFact[] {
+  const at = index.get(command) ?? commands.length
+  return commands.slice(at + 1, at + 1 + FARTHEST)
+}
+
 /** Commands of the same procedure that come before, nearest last. */
 export function earlier(runbook: RunbookFacts, command: CommandFact): CommandFact[] {
-  return sameProcedure(runbook, command).filter((other) => isBefore(other, command))
+  const { commands, index } = procedureRow(runbook, command)
+  const at = index.get(command) ?? 0
+  return commands.slice(Math.max(0, at - FARTHEST), at)
 }
 
 /** Commands of the same procedure that come after. */
 export function later(runbook: RunbookFacts, command: CommandFact): CommandFact[] {
-  return sameProcedure(runbook, command).filter((other) => isBefore(command, other))
+  return after(procedureRow(runbook, command), command)
 }
 
-const byProcedure = new WeakMap<RunbookFacts, Map<unknown, CommandFact[]>>()
-
+/** Commands of the same procedure around this one, and it. */
 export function sameProcedure(runbook: RunbookFacts, command: CommandFact): CommandFact[] {
-  let map = byProcedure.get(runbook)
-  if (map === undefined) {
-    map = Map.groupBy(runbook.commands, (each) => each.step.procedure as unknown)
-    byProcedure.set(runbook, map)
-  }
-  return map.get(command.step.procedure) ?? []
+  return [...earlier(runbook, command), command, ...later(runbook, command)]
 }
 
 /** Commands later in the same fence: what a person who pastes the block runs with it. */
 export function laterInFence(command: CommandFact): CommandFact[] {
   const { fence } = command.step
-  if (fence === null) return command.step.commands.filter((other) => isBefore(command, other))
-  return fence.steps.flatMap((step) => step.commands).filter((other) => isBefore(command, other))
-}
-
-export function isBefore(a: CommandFact, b: CommandFact): boolean {
-  if (a.step !== b.step) return a.step.step.line < b.step.step.line
-  return a.from < b.from
+  const row =
+    fence === null
+      ? rowOf(command.step, () => command.step.commands)
+      : rowOf(fence, () => fence.steps.flatMap((step) => step.commands))
+  return after(row, command)
 }
 
 /** Whether a command changes something, as far as is known. */

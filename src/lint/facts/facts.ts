@@ -81,6 +81,8 @@ export interface CommandFact {
   to: number
   line: number
   effect: Effect
+  /** Commands it hands on, and those that these hand on. */
+  carried: CommandFact[]
   /** The command that hands this one on: `watch`, `xargs`, `kubectl exec`; null for one that stands by itself. */
   carrier: CommandFact | null
   /** It runs on another machine or in a container. */

@@ -1,5 +1,6 @@
 import { lineCounter } from '../../analysis/lines.ts'
 import { readSource } from '../../analysis/shell/source.ts'
+import type { ShellWord } from '../../analysis/shell/word.ts'
 import type { Command, Effect, Procedure, Step, Table } from '../../plan/plan.ts'
 import { carriedBy } from './carried.ts'
 import type { CommandFact, FenceFact, Heading, RunbookFacts, StepFact } from './facts.ts'
@@ -73,19 +74,31 @@ function toFact(
   line: number,
   effectOf: (line: number, text: string) => Effect | null,
 ): CommandFact {
-  const [first, ...args] = command.words
+  const words = command.words.map(cut)
+  const [first, ...args] = words
   const path = first?.value ?? ''
   return {
     ...command,
+    words,
     step,
     program: path.slice(path.lastIndexOf('/') + 1),
     args: args.map((word) => word.value),
     line,
     effect: effectOf(line, command.words.map((word) => word.text).join(' ')) ?? 'unknown',
+    carried: [],
     carrier: null,
     elsewhere: false,
     pipeline: [],
   }
+}
+
+/** Rules match words by patterns, some of which take time by the square of a word's length. */
+const LONGEST_WORD = 8000
+
+function cut(word: ShellWord): ShellWord {
+  if (word.value.length <= LONGEST_WORD) return word
+  const part = word.value.slice(0, LONGEST_WORD)
+  return { ...word, value: part, text: part, lead: part, fixed: false, opaque: true }
 }
 
 const DEEPEST = 4
@@ -102,7 +115,8 @@ function carried(carrier: CommandFact, depth: number): CommandFact[] {
     const own = facts[index]
     if (own) own.pipeline = command.pipeline.length > 1 ? command.pipeline.flatMap((at) => facts[at] ?? []) : [own]
   }
-  return facts.flatMap((fact) => [fact, ...carried(fact, depth + 1)])
+  carrier.carried = facts.flatMap((fact) => [fact, ...carried(fact, depth + 1)])
+  return carrier.carried
 }
 
 function placeInFences(steps: readonly StepFact[], fences: readonly FenceFact[]): void {

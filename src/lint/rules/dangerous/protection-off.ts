@@ -1,4 +1,4 @@
-import { kubectlVerb, later, shown } from '../../facts/ask.ts'
+import { kubectlVerb, later } from '../../facts/ask.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -42,11 +42,7 @@ function whatIsOff(command: CommandFact): string | null {
     args.some((arg) => /^(firewalld|ufw|fail2ban|auditd|apparmor)/.test(arg))
   )
     return args.at(-1) ?? 'the protection'
-  if (
-    /^rds modify-db-(instance|cluster) /.test(shown(command).replace(/^aws /, '')) &&
-    args.includes('--no-deletion-protection')
-  )
-    return 'deletion protection'
+  if (program === 'aws' && args.includes('--no-deletion-protection')) return 'deletion protection'
   return null
 }
 

@@ -71,14 +71,15 @@ export function isInteractiveClient(command: CommandFact): boolean {
 
 function opensSsh(command: CommandFact): string | null {
   if (hasFlag(command, '-N', '-L', '-D', '-R', '-W', '-O', '-T', '-V') || command.args.length === 0) return null
-  const carriesOn = command.step.commands.some((other) => other.carrier === command)
-  return carriesOn || command.args.some((arg) => arg.includes(' ')) ? null : 'opens a shell on another machine'
+  return command.carried.length > 0 || command.args.some((arg) => arg.includes(' '))
+    ? null
+    : 'opens a shell on another machine'
 }
 
 /** `-t` asks for a terminal; with `-i` and a shell or client it is a session. */
 function opensContainer(command: CommandFact): string | null {
   const { args } = command
-  const inner = command.step.commands.find((other) => other.carrier === command)
+  const inner = command.carried[0]
   if (!args.some((arg) => /^(exec|run|attach|debug)$/.test(arg))) return null
   const before = args.slice(0, args.indexOf(inner?.words[0]?.value ?? '') + 1 || args.length)
   const tty = before.some((arg) => /^-[a-z]*t[a-z]*$/.test(arg) || arg === '--tty' || arg === '--tty=true')

@@ -70,8 +70,7 @@ function isUpgrade({ program, args }: CommandFact): boolean {
 function reliesOn(gate: Gate, next: CommandFact, from: CommandFact): boolean {
   if (next.line === from.line && next.step === from.step) return false
   if (gate.kind === 'backup') return next.effect === 'destructive' || isUpgrade(next)
-  if (next.step.commands.some((inner) => inner.carrier === next && inner.args.some((arg) => LOOKS.test(arg))))
-    return false
+  if (next.carried.some((inner) => inner.args.some((arg) => LOOKS.test(arg)))) return false
   return (
     (next.effect === 'write' || next.effect === 'destructive') &&
     !/^(echo|printf|curl|tee|cp|mkdir|touch|cat|export|cd|sleep|slack|slack-cli)$/.test(next.program)

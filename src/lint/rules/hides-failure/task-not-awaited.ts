@@ -11,9 +11,7 @@ export const taskNotAwaited: Rule = {
       if (awsVerb(command) !== 'ecs run-task') continue
       const after = later(runbook, command)
       if (after.some((other) => /^ecs (wait tasks-stopped|describe-tasks)$/.test(awsVerb(other)))) continue
-      const inner = command.step.commands.findLast(
-        (other) => other.carrier === command || other.carrier?.carrier === command,
-      )
+      const inner = command.carried.at(-1)
       const what = inner === undefined ? (optionOf(command, '--task-definition')?.text ?? 'the task') : named(inner)
       const next = after.find(
         (other) =>

@@ -12,6 +12,7 @@ export const contactNotFilled: Rule = {
   severity: 'warning',
   summary: 'a contact is still the template’s',
   *check({ lines, headings }) {
+    if (!lines.some((text) => EMPTY.test(text))) return
     const code = new Set(findFences(lines).flatMap((fence) => fence.lines.map(({ line }) => line)))
     for (const [index, text] of lines.entries()) {
       if (code.has(index + 1)) continue

@@ -47,6 +47,7 @@ function exampleIn(command: CommandFact): Example | null {
 
 /** Hosts, accounts and ids that documentation makes up. */
 function match(text: string): string | null {
+  if (!/xxx|XXX|123456|1111|0000|0abc|domain|company|acme/i.test(text)) return null
   const host =
     /\b[\w.-]*\b(?:yourdomain|your-domain|yourcompany|your-company|mydomain|mycompany|acme-corp)\.(?:com|io|net|org|dev)\b/i.exec(
       text,

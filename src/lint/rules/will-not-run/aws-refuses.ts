@@ -38,9 +38,8 @@ function isNamedOnly(command: CommandFact, error: string): boolean {
 
 function refusal(command: CommandFact, error: string): Finding {
   const text = short(error)
-  const word = command.words.find(
-    ({ value }, at) => at > 0 && value.length > 1 && new RegExp(`(^|[ ,'])${literally(value)}($|[ ,'])`).test(text),
-  )
+  const mentioned = text.split(/[ ,']+/)
+  const word = command.words.find(({ value }, at) => at > 0 && value.length > 1 && mentioned.includes(value))
   return onCommand(
     command,
     `aws refuses this and does nothing: ${text}`,
@@ -64,8 +63,4 @@ function short(error: string): string {
     .trim()
     .replace(/\.$/, '')
   return text.length <= 140 ? text : `${text.slice(0, 139)}…`
-}
-
-function literally(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

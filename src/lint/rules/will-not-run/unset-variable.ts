@@ -13,7 +13,11 @@ export const unsetVariable: Rule = {
   summary: 'a command reads a variable that nothing in the runbook sets',
   *check(runbook) {
     const setBefore = new Set<string>()
-    const told = namesInProse(runbook)
+    let names: Set<string> | null = null
+    const isTold = (name: string) => {
+      names ??= namesInProse(runbook)
+      return names.has(name)
+    }
     const bySteps = Map.groupBy(runbook.steps, (step) => step.procedure)
     for (const steps of bySteps.values()) {
       const known = new Set<string>()
@@ -21,7 +25,7 @@ export const unsetVariable: Rule = {
         for (const { name } of step.assignments) setBefore.add(name)
         for (const read of step.reads) {
           const { name } = read
-          if (known.has(name) || AMBIENT.test(name) || setBefore.has(name) || told.has(name)) continue
+          if (known.has(name) || AMBIENT.test(name) || setBefore.has(name) || isTold(name)) continue
           const command = readerOf(step, read)
           if (command === undefined || isTested(step, name)) continue
           known.add(name)

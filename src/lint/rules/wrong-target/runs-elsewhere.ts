@@ -38,7 +38,7 @@ function commentsAbove({ lines }: RunbookFacts, command: CommandFact): string[] 
 
 /** It names another machine itself, or only asks an API. */
 function goesThere(command: CommandFact): boolean {
-  if (command.step.commands.some((other) => other.elsewhere)) return true
+  if (command.carried.some((other) => other.elsewhere)) return true
   if (
     /^(ssh|aws|kubectl|oc|docker|podman|docker-compose|gcloud|az|gh|curl|scp|rsync|echo|helm|sleep|mosh|fly|flyctl|heroku|lxc|vagrant|nomad|ansible|virsh|multipass|railway|cf|eb)$/.test(
       command.program,

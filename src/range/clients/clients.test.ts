@@ -185,6 +185,19 @@ test('kubectl refuses what the real one refuses', async () => {
   assert.deepEqual(none, { stdout: '', stderr: 'No resources found in default namespace.\n', exitCode: 0 })
 })
 
+test('kubectl top measures the pods that serve, and the nodes they are on', async () => {
+  assert.match(
+    await out('kubectl top pods -n production -l app=stratum-api'),
+    /^NAME {2,}CPU\(cores\) {3}MEMORY\(bytes\) {3}\n(stratum-api-\w+-\w+ {3}\d+m +\d+Mi +\n){6}$/,
+  )
+  assert.equal(await out('kubectl top pods -n production --containers --no-headers | wc -l'), '14\n')
+  assert.match(
+    await out('kubectl top nodes'),
+    /^NAME +CPU\(cores\) {3}CPU% {3}MEMORY\(bytes\) {3}MEMORY% {3}\n(ip-\S+ +\d+m .*\n){4}$/,
+  )
+  assert.equal((await stratum('kubectl top pod no-such -n production')).exitCode, 1)
+})
+
 test('what the range cannot answer is loud, fails, changes nothing and is journalled', async () => {
   const commands = [
     'psql -f fix.sql',

@@ -7,6 +7,7 @@ import { get } from './get.ts'
 import { logs } from './logs.ts'
 import { type Command, flag, KubectlError, type KubectlRequest, namedDeployments, onlyFlags } from './request.ts'
 import { history, pause, restart, resume, status, undo } from './rollout.ts'
+import { topNodes, topPods } from './top.ts'
 
 const exec: Command = (request) => {
   onlyFlags(request, 'container', 'stdin', 'tty', 'quiet')
@@ -57,6 +58,8 @@ const COMMANDS: Record<string, Command> = {
   'rollout resume': resume,
   'set image': setImage,
   'set env': setEnv,
+  'top node': topNodes,
+  'top pod': topPods,
 }
 
 /** kubectl, against the one cluster there is. */

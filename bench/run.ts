@@ -5,6 +5,7 @@ const BENCHES = {
   compile: () => import('./compile.ts'),
   alert: () => import('./alert-to-output.ts'),
   steps: () => import('./hundred-steps.ts'),
+  engine: () => import('./engine.ts'),
 }
 
 const asked = process.argv.slice(2)

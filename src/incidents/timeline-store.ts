@@ -49,17 +49,27 @@ export async function appendEntries(tx: Queryable, entries: readonly NewTimeline
   announced.delete(tx)
   if (all.length === 0) return
   const incidentIds = [...new Set(all.map((entry) => entry.incidentId))].sort()
-  await tx.query('select 1 from incident where id = any($1) order by id for no key update', [incidentIds])
-  await tx.query(
-    `insert into timeline_entry (incident_id, at, world_at, kind, actor, text, step, attempt)
-     select e."incidentId", e.at, e."worldAt", e.kind, e.actor, e.text, e.step, e.attempt
-     from rows from (jsonb_to_recordset($1::jsonb) as ("incidentId" text, at timestamptz, "worldAt" timestamptz,
-       kind text, actor text, text text, step integer, attempt integer)) with ordinality as e
-     order by e.ordinality`,
-    [JSON.stringify(all)],
-  )
-  for (const incidentId of incidentIds) await notifyChange(tx, incidentId, 'timeline')
+  await tx.query({ name: 'append-timeline', text: APPEND, values: [incidentIds, JSON.stringify(all)] })
 }
+
+// One statement, since every step of every run waits for it. The count is there to have all locks before the first id.
+const APPEND = `
+with locked as materialized (
+  select id from incident where id = any($1::text[]) order by id for no key update
+), gate as materialized (
+  select count(*) as incidents from locked
+), entry as (
+  select e.* from rows from (jsonb_to_recordset($2::jsonb) as ("incidentId" text, at timestamptz,
+    "worldAt" timestamptz, kind text, actor text, text text, step integer, attempt integer)) with ordinality as e
+  cross join gate where gate.incidents >= 0
+  order by e.ordinality
+), written as (
+  insert into timeline_entry (incident_id, at, world_at, kind, actor, text, step, attempt)
+  select "incidentId", at, "worldAt", kind, actor, text, step, attempt from entry order by ordinality
+  returning incident_id
+)
+select pg_notify('standby_change', json_build_object('incidentId', incident_id, 'kind', 'timeline', 'id', incident_id)::text)
+from (select distinct incident_id from written) as told`
 
 /** PostgreSQL's text has neither NUL nor half a surrogate pair; a program's output has whatever it likes. */
 function storable(text: string): string {

@@ -178,7 +178,8 @@ export interface RunChange {
  */
 export async function saveRun(tx: Queryable, change: RunChange): Promise<boolean> {
   const { run, ended, started } = change
-  const { rows } = await tx.query<{ changed: boolean }>(SAVE, [
+  // Prepared once for each connection: planning it costs more than running it.
+  const values = [
     run.id,
     change.seen,
     change.owner ?? null,
@@ -202,7 +203,8 @@ export async function saveRun(tx: Queryable, change: RunChange): Promise<boolean
     started?.effect ?? null,
     started?.approvalId ?? null,
     started?.node ?? null,
-  ])
+  ]
+  const { rows } = await tx.query<{ changed: boolean }>({ name: 'save-run', text: SAVE, values })
   return rows[0]?.changed ?? false
 }
 

@@ -34,6 +34,10 @@ test('PostgreSQL itself answers over the world’s sessions, and psql’s table 
   )
 })
 
+test('without its head a column stays as wide as its name', async () => {
+  assert.equal((await psql(`-t -c "SELECT 1 AS a, 'xyz' AS longer_name, NULL AS n"`)).stdout, ' 1 | xyz         | \n\n')
+})
+
 test('now is the world’s, and nothing of what was asked stays', async () => {
   const { stdout } = await psql(`-tAc "SELECT now()"`)
   assert.equal(stdout.slice(0, 10), play.range.now('stratum').toISOString().slice(0, 10))

@@ -1,3 +1,4 @@
+import { Unanswerable } from '../client.ts'
 import type { SqlAnswer } from './sql.ts'
 
 export interface Layout {
@@ -12,9 +13,9 @@ export function tableText({ columns, rows }: SqlAnswer, { tuplesOnly, aligned }:
     const lines = rows.map((row) => `${row.map((v) => v ?? '').join('|')}\n`).join('')
     return tuplesOnly ? lines : `${columns.map((c) => c.name).join('|')}\n${lines}${count}`
   }
-  const widths = columns.map((c, i) =>
-    Math.max(tuplesOnly ? 0 : c.name.length, ...rows.map((r) => (r[i] ?? '').length)),
-  )
+  if (columns.length === 0) throw new Unanswerable('a SELECT of no columns')
+  // Names that are not shown make columns as wide as those that are.
+  const widths = columns.map((c, i) => Math.max(c.name.length, ...rows.map((r) => (r[i] ?? '').length)))
   const body = rows.map((row) => {
     const cells = columns.map((c, i) => {
       const value = row[i] ?? ''

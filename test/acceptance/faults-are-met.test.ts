@@ -62,6 +62,7 @@ const SCENARIOS: [system: string, fault: string, procedure: string][] = [
   ['stratum', 'redis-memory', 'redis-runs-full'],
   ['stratum', 'redis-down', 'redis-is-down'],
   ['stratum', 'connection-leak', 'database-connections-run-out'],
+  ['scr', 'replica-lag', 'the-replica-is-behind'],
   ['scr', 'queue-backlog', 'jobs-pile-up'],
 ]
 

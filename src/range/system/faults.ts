@@ -84,10 +84,14 @@ const databaseConnections = z.strictObject({
   application: z.string(),
 })
 
+/** A large write: the replica falls behind as long as it lasts, then catches up by itself. */
+const replicaLag = z.strictObject({ ...common, kind: z.literal('replica-lag'), database: name, lasts: duration })
+
 export const fault = z.discriminatedUnion('kind', [
   badDeploy,
   queueBacklog,
   cacheMemory,
   cacheDown,
   databaseConnections,
+  replicaLag,
 ])

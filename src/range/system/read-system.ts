@@ -125,6 +125,7 @@ function* danglingFault(system: System, fault: FaultSpec, i: number): Generator<
         yield nowhere('family', 'family of keys', fault.family)
       break
     }
+    case 'replica-lag':
     case 'database-connections':
       if (lacks(system.databases, fault.database)) yield nowhere('database', 'database', fault.database)
       break

@@ -119,6 +119,7 @@ export const METRIC_SOURCES = [
   'memory-max',
   'depth',
   'up',
+  'replica-lag',
   'cpu',
   'level',
 ] as const

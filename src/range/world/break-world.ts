@@ -17,6 +17,8 @@ export function breakWorld(draft: World, system: System, fault: FaultSpec, runbo
     const queue = draft.queues[fault.queue] as QueueState
     queue.waiting += fault.jump
     queue.arrived += fault.jump
+  } else if (fault.kind === 'replica-lag') {
+    // Nothing is to be set up: how far it is behind follows from when it began.
   } else if (fault.kind === 'database-connections') {
     leakSessions(draft, fault.database, fault.sessions, fault.application)
   } else {

@@ -82,6 +82,8 @@ export function gaugeAt(world: World, system: System, metric: MetricSpec, time: 
       return Math.round(valueAt(world, `queue/${of}/depth`, time) * noise)
     case 'up':
       return valueAt(world, `up/${of}`, time)
+    case 'replica-lag':
+      return (metric.level ?? 0.4) * noise + lagAt(world, system, of, time)
     case 'latency':
       return latencyAt(world, system, of, time) * noise
     case 'cpu':
@@ -98,6 +100,19 @@ function connectionsAt(world: World, system: System, database: string, time: num
     total += valueAt(world, `${spec.name}/serving`, time) * (spec.connections[database] ?? 0) * 0.55
   }
   return total
+}
+
+/** Seconds that a replica is behind because of a fault: it loses one a second, and wins five back once it is over. */
+function lagAt(world: World, system: System, database: string, time: number): number {
+  let lag = 0
+  for (const fault of system.faults) {
+    const active = world.faults.find((f) => f.name === fault.name)
+    if (fault.kind !== 'replica-lag' || fault.database !== database || active === undefined) continue
+    const since = time - active.at
+    if (since < 0) continue
+    lag += Math.max(0, Math.min(since, fault.lasts) - 5 * Math.max(0, since - fault.lasts)) / 1_000
+  }
+  return lag
 }
 
 /** Seconds. Failing requests wait for their time-out before they fail. */

@@ -79,6 +79,10 @@ async function openParts(
 
   options.progress(options.databaseUrl === null ? 'starting the database' : 'opening the database')
   const app = await createApp({ databaseUrl: options.databaseUrl, dataDir, clock, logger, config })
+  if (options.localEnvironment) {
+    const { LOCAL, localEnvironment } = await import('./app/environments.ts')
+    if (app.environments.get(LOCAL) === null) app.environments.register(localEnvironment())
+  }
   closers.push(() => app.stop({ stopServer: true }))
 
   // Beside the rest: it takes seconds, and only the first time.

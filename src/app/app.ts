@@ -30,7 +30,8 @@ import {
   type RunbookSource,
   readRunbooks,
 } from './runbooks.ts'
-import type { DatabaseHealth, IncidentDetail, IncidentSummary, WebhookAnswer } from './views.ts'
+import { startManualRun } from './start-manual-run.ts'
+import type { DatabaseHealth, IncidentDetail, IncidentSummary, RunRequest, StartedRun, WebhookAnswer } from './views.ts'
 import { writePostmortem } from './write-postmortem.ts'
 
 export interface AppOptions {
@@ -69,6 +70,8 @@ export interface App {
   auditLines(): AsyncIterable<string>
   /** See `receiveAlertmanager`. */
   receiveAlertmanager(environment: string, body: unknown): Promise<WebhookAnswer>
+  /** See `startManualRun`. */
+  startRun(request: RunRequest, actor: string): Promise<StartedRun>
   registerRunbook(source: RunbookSource): Promise<Runbook>
   /** Sets who is asked whether alerts belong to a drill. */
   claimIncidents(claim: ClaimIncident): void
@@ -134,6 +137,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     incidents: createIncidents(parts),
     auditLines: () => exportLines(db.pool),
     receiveAlertmanager: (environment, body) => receiveAlertmanager(parts, environment, body),
+    startRun: (request, actor) => startManualRun(parts, request, actor),
     registerRunbook: (source) => runbooks.register(source),
     claimIncidents(next) {
       claim = next

@@ -8,6 +8,18 @@ export interface Environments {
   register(environment: Environment): void
 }
 
+/** Name of the environment that is this machine as it is. */
+export const LOCAL = 'local'
+
+export const localEnvironment = (): Environment => ({
+  name: LOCAL,
+  kind: 'host',
+  path: [],
+  env: {},
+  parameters: {},
+  worldNow: null,
+})
+
 export function createEnvironments(initial: readonly Environment[]): Environments {
   const byName = new Map(initial.map((environment) => [environment.name, environment]))
   return {

@@ -16,6 +16,8 @@ export async function resolveWhenOver(parts: AppParts, tx: Queryable, incidentId
   if (alerts.some(({ status }) => status === 'firing')) return
   const run = await parts.engine.runOfIncident(tx, incidentId)
   if (run !== null && run.status !== 'finished') return
+  // Nobody was alarmed: a person began it, and it ends with its run.
+  if (alerts.length === 0) return saveResolved(parts, tx, incidentId, 'standby', 'its run is over')
   await saveResolved(parts, tx, incidentId, 'alert')
 }
 

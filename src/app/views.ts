@@ -57,6 +57,25 @@ export type Change =
   | { kind: 'output'; chunk: OutputChunk }
   | { kind: 'suggestions'; suggestions: IncidentDetail['suggestions'] }
 
+/** A procedure that a person starts, without an alert. */
+export interface RunRequest {
+  runbook: { file: string; text: string } | { digest: string }
+  procedureId: string
+  environment: string
+  parameters?: Record<string, string> | undefined
+}
+
+export interface StartedRun {
+  /** Number of the incident that the run is the response of. */
+  incident: number
+  runId: string
+}
+
+export interface EnvironmentSummary {
+  name: string
+  kind: 'host' | 'range'
+}
+
 export interface WebhookAnswer {
   /** Number of the incident that the alert group belongs to; null when it was resolved before it ever fired here. */
   incident: number | null

@@ -3,7 +3,7 @@ import { AppError } from '../core/errors.ts'
 import type { Drill } from '../http/contract.ts'
 import { type ApiClient, createApiClient } from './api-client.ts'
 import { awaitServer, findServer } from './find-server.ts'
-import type { DrillFlags } from './flags.ts'
+import type { DataFlags, DrillFlags } from './flags.ts'
 import { createProgress } from './progress.ts'
 import type { Terminal } from './terminal.ts'
 import type { RunningStandby, Wiring } from './wiring.ts'
@@ -20,7 +20,12 @@ export interface Place {
 }
 
 /** The server that runs on the data folder; else one of our own, for this drill alone. */
-export async function openPlace(flags: DrillFlags, wiring: Wiring, terminal: Terminal): Promise<Place> {
+export async function openPlace(
+  flags: DataFlags,
+  wiring: Wiring,
+  terminal: Terminal,
+  wanted: { examples: boolean; localEnvironment: boolean; what: string } = DRILL,
+): Promise<Place> {
   const found = await findServer(flags.data)
   if (found !== null) return placeAt(found.url, null)
   const progress = createProgress(terminal)
@@ -30,13 +35,17 @@ export async function openPlace(flags: DrillFlags, wiring: Wiring, terminal: Ter
     dataDir: flags.data,
     databaseUrl: flags.databaseUrl ?? null,
     configFile: flags.config ?? null,
-    examples: true,
+    examples: wanted.examples,
+    localEnvironment: wanted.localEnvironment,
     buildConsole: false,
-    progress: (what) => progress.doing(`no server runs on ${flags.data}, so one is started for this drill: ${what}`),
+    progress: (what) =>
+      progress.doing(`no server runs on ${flags.data}, so one is started for this ${wanted.what}: ${what}`),
   })
   const own = await opening.finally(progress.done)
   return placeAt(own.url, own)
 }
+
+const DRILL = { examples: true, localEnvironment: false, what: 'drill' }
 
 function placeAt(url: string, own: RunningStandby | null): Place {
   return { api: createApiClient(url, personName()), url, own }
@@ -89,7 +98,7 @@ export function onInterrupt(
   })
 }
 
-function personName(): string {
+export function personName(): string {
   try {
     return userInfo().username
   } catch {

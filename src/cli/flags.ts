@@ -11,6 +11,13 @@ export interface ServeFlags extends DataFlags {
   host: string
 }
 
+export interface RunFlags extends DataFlags {
+  environment: string | undefined
+  param: string[]
+  dryRun: boolean
+  format: 'text' | 'json'
+}
+
 export interface DrillFlags extends DataFlags {
   fault: string
   system: string | undefined

@@ -86,7 +86,7 @@ async function tellTheRest({ api, story, print }: Follower, drill: Drill): Promi
 }
 
 /** Keeps at most one question open: the one for what the run waits for now. */
-class Questions {
+export class Questions {
   readonly #follower: Follower
   #open: { key: string; abort: AbortController } | null = null
   #failure: unknown = null

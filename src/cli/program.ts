@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import type { CheckOptions, DataFlags, DrillFlags, ServeFlags } from './flags.ts'
+import type { CheckOptions, DataFlags, DrillFlags, RunFlags, ServeFlags } from './flags.ts'
 import { describeError, describeUsageError, EXIT_COULD_NOT_RUN } from './report-error.ts'
 import { endQuietlyOnClosedPipe, processTerminal } from './terminal.ts'
 import type { Wiring } from './wiring.ts'
@@ -46,6 +46,7 @@ Exit codes: 0 done · 1 findings, or a drill that did not recover the system · 
   addPermissions(program)
   addServe(program, wiring)
   addDrill(program, wiring)
+  addRun(program, wiring)
   addAudit(program, wiring)
   for (const command of [program, ...program.commands]) useOurErrors(command)
   return program
@@ -182,6 +183,34 @@ Examples:
     .action(async (reference: string, options: DrillFlags) => {
       const { drill } = await import('./drill-command.ts')
       process.exitCode = await drill(reference, options, wiring, processTerminal())
+    })
+}
+
+function addRun(program: Command, wiring: Wiring): void {
+  const run = program
+    .command('run')
+    .description('run a procedure for real, here and now: reads by themselves, everything else with your approval')
+    .argument('<file#procedure>', "Markdown file and procedure: 'docs/runbook.md#high-error-rate'")
+    .option('--environment <name>', 'where its commands run (default: the only one configured)')
+    .option('--param <name=value>', 'value for a parameter of the procedure; may be repeated', collect, [])
+    .option('--dry-run', 'say what would be run, and who must approve; execute nothing, not even reads', false)
+    .addOption(formatOption())
+  addDataOptions(run)
+    .addHelpText(
+      'after',
+      `
+It uses the server that runs on the same data folder, and starts its own when there is none.
+
+Examples:
+  standby run docs/runbook.md#high-error-rate --dry-run
+  standby run docs/runbook.md#high-error-rate --environment production --param SERVICE=api
+
+Exit codes: 0 all went well · 1 a step failed or was refused, or the run was stopped · 2 could not run
+`,
+    )
+    .action(async (reference: string, options: RunFlags) => {
+      const { run: runProcedure } = await import('./run-command.ts')
+      process.exitCode = await runProcedure(reference, options, wiring, processTerminal())
     })
 }
 

@@ -20,6 +20,8 @@ export interface StandbyOptions {
   configFile: string | null
   /** Register the runbooks of the example systems. */
   examples: boolean
+  /** Also this machine as it is, as the environment `local`. */
+  localEnvironment?: boolean
   /** Build the console when it is missing or older than its sources. */
   buildConsole: boolean
   /** Told about whatever takes long. */

@@ -130,6 +130,11 @@ function addRuns(api: Hono, { app }: ApiParts): void {
     const actor = actorOf(c)
     return c.json(await app.act.breakGlass(c.req.param('id'), { ...(await readBody(c, schemas.breakGlass)), actor }))
   })
+  api.get('/environments', (c) => c.json(app.environments.list().map(({ name, kind }) => ({ name, kind }))))
+  api.post('/runs', limitBody(RUNBOOK_BODY), async (c) => {
+    const actor = actorOf(c)
+    return c.json(await app.startRun(await readBody(c, schemas.run), actor))
+  })
   api.post('/runs/:id/remedy', limitBody(SMALL_BODY), async (c) => {
     const actor = actorOf(c)
     const { remedy } = await readBody(c, schemas.remedy)

@@ -13,6 +13,8 @@
  *   GET  /events                                → SSE: event `change` whenever the list of incidents, drills or systems changes
  *   POST /approvals/:id/decision                DecisionBody                   → Approval
  *   POST /approvals/:id/break-glass             { digest, reason }             → Approval       signs alone, past the policy
+ *   GET  /environments                          → EnvironmentSummary[]
+ *   POST /runs                                  RunRequest                     → StartedRun     a person starts a procedure
  *   POST /runs/:id/remedy                       { remedy }                     → Run
  *   POST /runs/:id/parameters                   { values }                     → Run
  *   POST /runs/:id/steps/:step/retry            { }                            → Run
@@ -38,9 +40,12 @@ export type { Alert } from '../alerts/alert.ts'
 export type {
   Attempt,
   Change,
+  EnvironmentSummary,
   IncidentDetail,
   IncidentSummary,
   OutputChunk,
+  RunRequest,
+  StartedRun,
   Suggestion,
   WebhookAnswer,
 } from '../app/views.ts'

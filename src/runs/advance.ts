@@ -44,6 +44,8 @@ function makeMove(draft: Draft, move: Move) {
       note(draft, 'choice-made', 'standby', `begins the only remedy: ${move.option.title}`)
       return
     case 'observe':
+      // A person began it: no alert will say that it helped.
+      if (run.requestedBy !== 'alert') return finish(draft, 'completed', 'standby', 'every step has been gone through')
       Object.assign(run, { status: 'observing', waiting: null })
       note(draft, 'run-observing', 'standby', 'every step has been gone through; waits for the alert to resolve')
       return

@@ -55,7 +55,11 @@ export async function acquireLease(options: LeaseOptions): Promise<NodeLease> {
   const begun = monotonic()
   const first = await connect(options)
   let client: pg.PoolClient | null = first
-  const id = await register(first, identity)
+  const id = await register(first, identity).catch((error: unknown) => {
+    // Tried again for as long as it takes: every try must give its connection back.
+    drop(first)
+    throw error
+  })
   let confirmedAt = begun
 
   const loseFor = (reason: string) => {

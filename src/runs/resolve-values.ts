@@ -43,7 +43,7 @@ function carriedTo(procedure: Procedure, step: number): string[] {
   const text = procedure.steps[step]?.script?.text ?? ''
   const left = new Set(procedure.steps.slice(0, step).flatMap((earlier) => earlier.script?.exports ?? []))
   return [...left].filter((name) => {
-    const readAt = text.search(new RegExp(`\\$\\{?${name}\\b`))
+    const readAt = text.search(new RegExp(`\\$(?:\\{[#!]?)?${name}\\b`))
     const setAt = text.search(new RegExp(`(?:^|[\\s;&|(])${name}=`))
     return readAt !== -1 && (setAt === -1 || readAt < setAt)
   })

@@ -1,5 +1,9 @@
+/** What any of the rules below could change. */
+const MARKED = /[[*_`<\\{\t]| {2}/
+
 /** Markdown of one line or cell as a reader sees it: no marks of emphasis, code, links or images. */
 export function plainText(markdown: string): string {
+  if (!MARKED.test(markdown)) return markdown.trim()
   return markdown
     .replace(/!?\[([^\]\n]{0,500})\]\([^)\n]{0,2000}\)/g, '$1')
     .replace(/\*\*|__(?=\S)|(?<=\S)__/g, '')

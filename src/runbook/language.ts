@@ -44,6 +44,18 @@ const BY_NAME: Record<string, FenceKind> = {
 
 /** Named by its language, corrected by what it holds: SQL and JSON are pasted into bash fences and into nameless ones. */
 export function fenceKind(language: string, lines: readonly string[]): FenceKind | null {
+  let kind = kinds.get(lines)
+  if (kind === undefined) {
+    kind = findKind(language, lines)
+    kinds.set(lines, kind)
+  }
+  return kind
+}
+
+/** Of each fence, by its lines: every pass over the file asks again. */
+const kinds = new WeakMap<readonly string[], FenceKind | null>()
+
+function findKind(language: string, lines: readonly string[]): FenceKind | null {
   const named = BY_NAME[language] ?? null
   if (language !== '' && !['text', 'txt', 'plaintext', 'plain', 'none', 'code'].includes(language) && named === null)
     return null

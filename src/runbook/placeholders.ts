@@ -27,10 +27,23 @@ type Language = 'shell' | 'sql' | 'text'
  */
 export function findPlaceholders(text: string, options: { language?: Language } = {}): Placeholder[] {
   const language = options.language ?? 'shell'
+  const known = recent.get(text)
+  if (known?.language === language) return [...known.found]
+  const found = find(text, language)
+  if (recent.size >= 512) recent.clear()
+  recent.set(text, { language, found })
+  return [...found]
+}
+
+/** A step is asked about by the plan, the analysis and the rules, one after the other. */
+const recent = new Map<string, { language: Language; found: readonly Placeholder[] }>()
+
+function find(text: string, language: Language): Placeholder[] {
   const contexts = language === 'shell' ? shellContexts(text) : plainContexts(text, language)
   const found: Placeholder[] = []
   const taken = new Uint8Array(text.length)
-  for (const pattern of language === 'shell' ? [...HOLES, ...SHELL_ONLY] : HOLES) {
+  for (const pattern of language === 'shell' ? IN_SHELL : HOLES) {
+    if (!pattern.has.some((part) => text.includes(part))) continue
     for (const match of text.matchAll(pattern.regex)) {
       const from = match.index
       const to = from + match[0].length
@@ -88,6 +101,8 @@ interface Site {
 }
 
 interface Pattern {
+  /** A text without any of these has none: cheaper to ask than the pattern. */
+  has: readonly string[]
   kind: Placeholder['kind']
   regex: RegExp
   accept(site: Site): boolean
@@ -98,19 +113,27 @@ const innerName = ({ inner }: Site) => parameterName(inner)
 
 /** Patterns that hold in any language; the first to claim a character has it. */
 const HOLES: readonly Pattern[] = [
-  { kind: 'hole', regex: /<([\p{L}_][^<>\n\\$`=;&@]{0,59})>/gu, accept: isAngle, name: innerName },
-  { kind: 'hole', regex: /\{\{ ?([\p{L}_][\p{L}\w-]{0,59}) ?\}\}/gu, accept: isDoubleBrace, name: innerName },
-  { kind: 'hole', regex: /\{([\p{L}_][\p{L}\w-]{0,59})\}/gu, accept: isBrace, name: innerName },
-  { kind: 'hole', regex: /\[([A-Z][A-Z0-9_ -]{1,59})\]/g, accept: isBracket, name: innerName },
+  { kind: 'hole', has: ['<'], regex: /<([\p{L}_][^<>\n\\$`=;&@]{0,59})>/gu, accept: isAngle, name: innerName },
   {
     kind: 'hole',
+    has: ['{{'],
+    regex: /\{\{ ?([\p{L}_][\p{L}\w-]{0,59}) ?\}\}/gu,
+    accept: isDoubleBrace,
+    name: innerName,
+  },
+  { kind: 'hole', has: ['{'], regex: /\{([\p{L}_][\p{L}\w-]{0,59})\}/gu, accept: isBrace, name: innerName },
+  { kind: 'hole', has: ['['], regex: /\[([A-Z][A-Z0-9_ -]{1,59})\]/g, accept: isBracket, name: innerName },
+  {
+    kind: 'hole',
+    has: ['xxx', 'XXX'],
     regex: /(?<![\w-])(?:\w{1,40}-){0,8}(?:X{3,}|x{3,})(?:-\w{1,40}){0,4}(?![\w-])/g,
     accept: isCross,
     name: wordName,
   },
-  { kind: 'elision', regex: /\.{3,}|…/g, accept: isElision, name: () => 'ELISION' },
+  { kind: 'elision', has: ['...', '…'], regex: /\.{3,}|…/g, accept: isElision, name: () => 'ELISION' },
   {
     kind: 'hole',
+    has: ['your', 'YOUR', '-here', 'changeme', 'CHANGEME', 'REPLACE_ME'],
     regex: /\b(?:your|YOUR)[-_]?[A-Za-z][\w-]{1,60}|\b[\w-]{1,60}-here\b|\b(?:changeme|CHANGEME|REPLACE_ME)\b/g,
     accept: isDummy,
     name: innerName,
@@ -120,18 +143,22 @@ const HOLES: readonly Pattern[] = [
 const SHELL_ONLY: readonly Pattern[] = [
   {
     kind: 'variable',
+    has: ['$'],
     regex: /\$(?:([A-Za-z_]\w*)|\{[A-Za-z_]\w*[^{}\n]{0,60}\})/g,
     accept: isVariable,
     name: variableName,
   },
   {
     kind: 'hole',
+    has: ['_'],
     regex:
       /(?<![\w$.{%-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:ID|IDS|NAME|ARN|IP|HOST|HOSTNAME|URL|TOKEN|REVISION|NUMBER|VERSION|TAG|SHA|PASSWORD|PASS|EMAIL|HERE|ENDPOINT|DATE|BUCKET)(?![\w=({-])/g,
     accept: isUpperSnake,
     name: innerName,
   },
 ]
+
+const IN_SHELL: readonly Pattern[] = [...HOLES, ...SHELL_ONLY]
 
 /** Words that programs print between angle brackets. */
 const PRINTED = /^(?:none|nil|null|unknown|pending|invalid|unset|stdin|stdout|eof|br|hr)$/i

@@ -1,4 +1,5 @@
 import type { ProcedureKind } from '../plan/plan.ts'
+import { remember } from './remember.ts'
 import { withoutNumber } from './words.ts'
 
 /** Titles that name an action; the order decides when two match. */
@@ -46,7 +47,9 @@ export function namesProblem(title: string): boolean {
 }
 
 /** The kind of an action that a title names; null when it names none. */
-export function actionKind(title: string): ProcedureKind | null {
+export const actionKind = remember(kindOfAction)
+
+function kindOfAction(title: string): ProcedureKind | null {
   const plain = withoutNumber(title).toLowerCase()
   for (const [kind, pattern] of ACTIONS) if (pattern.test(plain)) return kind
   return null

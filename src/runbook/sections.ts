@@ -43,6 +43,18 @@ export function sectionRole(section: Section): Role | null {
 
 /** Whether anything in the section's own text, before its sub-headings, is to be done. */
 export function hasOwnSteps(section: Section): boolean {
+  const known = own.get(section)
+  if (known !== undefined) return known
+  const answer = findOwnSteps(section)
+  own.set(section, answer)
+  return answer
+}
+
+/** Asked once for each heading above, and answered once. */
+const own = new WeakMap<Section, boolean>()
+const within = new WeakMap<Section, boolean>()
+
+function findOwnSteps(section: Section): boolean {
   const role = sectionRole(section)
   if (section.blocks.some(holdsFence)) return true
   if (role === 'about' || role === 'symptoms') return false
@@ -107,5 +119,10 @@ export function numberedChildren(section: Section): { count: number; instructing
 }
 
 export function hasSteps(section: Section): boolean {
-  return hasOwnSteps(section) || section.children.some(hasSteps)
+  let answer = within.get(section)
+  if (answer === undefined) {
+    answer = hasOwnSteps(section) || section.children.some(hasSteps)
+    within.set(section, answer)
+  }
+  return answer
 }

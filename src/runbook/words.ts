@@ -1,4 +1,5 @@
 import { foreignRole } from './other-languages.ts'
+import { remember } from './remember.ts'
 import type { Role } from './role.ts'
 
 export type { Role } from './role.ts'
@@ -9,7 +10,9 @@ const NUMBERING =
   /^(?:(?:step|phase|option|schritt|paso)\s+)?(?:\(?[0-9]+[a-z]?(?:\.[0-9]+)*[.):]?|[a-z][.)])\s*[-–—:.)]*\s+/i
 
 /** `1. Check status` → `Check status`; `3a. API Down` → `API Down`; `Step 2: Restart` → `Restart`. */
-export function withoutNumber(text: string): string {
+export const withoutNumber = remember(unnumbered)
+
+function unnumbered(text: string): string {
   const match = NUMBERING.exec(text)
   // "5 minutes later" counts, it does not number.
   if (match === null || /^\d+\s+[a-z]/.test(text)) return text.trim()
@@ -25,7 +28,9 @@ const VERBS =
   /^(?:(?:then|next|first|finally|now|also|please|manually|immediately|quickly|temporarily|optionally|gracefully|safely)[,:]?\s+)?(?:acknowledge|access|activate|add|adjust|alert|allow|analy[sz]e|announce|apply|approve|archive|ask|assess|assign|attach|backup|back up|block|bootstrap|bounce|bring|build|call|cancel|capture|change|check|choose|clean|clear|clone|close|collect|communicate|compare|complete|compress|configure|confirm|connect|consider|contact|continue|convert|copy|cordon|create|deactivate|decide|declare|decrease|delete|deploy|describe|detect|determine|diagnose|disable|disconnect|dismiss|document|downgrade|download|drain|drop|dump|edit|enable|ensure|enter|escalate|establish|evaluate|examine|execute|expand|export|extend|extract|failover|fail over|fetch|file|find|fix|flush|follow|force|free|gather|generate|get|give|go|grant|halt|identify|implement|import|increase|inform|initiate|inspect|install|invalidate|investigate|invoke|isolate|issue|join|keep|kick|kill|launch|list|load|locate|lock|log|login|log in|look|lower|make|mark|measure|merge|migrate|mitigate|modify|monitor|mount|move|navigate|note|notify|obtain|open|optimi[sz]e|page|patch|pause|perform|pin|ping|place|point|post|prepare|prioriti[sz]e|promote|provide|provision|prune|publish|pull|purge|push|put|query|quarantine|raise|rate|re-?apply|re-?create|re-?deploy|re-?enable|re-?generate|re-?index|re-?open|re-?queue|re-?run|re-?start|re-?sync|re-?try|read|rebalance|reboot|rebuild|reclaim|recover|redirect|reduce|refresh|register|release|reload|remove|rename|renew|reorgani[sz]e|repair|repeat|replace|replay|report|request|requeue|reset|resize|resolve|restore|resume|retrieve|retry|return|revert|review|revoke|roll|rollback|rotate|route|run|save|scale|schedule|scan|search|see|select|send|set|set up|setup|share|show|shut|shutdown|sign|simulate|skip|snapshot|spin|start|stop|submit|switch|sync|tag|tail|take|tell|terminate|test|throttle|trace|track|trigger|try|tune|uncordon|undo|uninstall|unlock|unset|update|upgrade|upload|use|vacuum|validate|verify|view|visit|wait|warm|watch|write)\b(?!['’]s)/i
 
 /** Whether the text tells someone to do something: it begins with a verb, or with a condition and then a verb. */
-export function instructs(text: string): boolean {
+export const instructs = remember(isInstruction)
+
+function isInstruction(text: string): boolean {
   const plain = withoutNumber(text)
   if (VERBS.test(plain)) return true
   const conditional = /^(?:if|when|once|after|before|for|on)\b[^,:;–—]{0,120}[,:;–—]\s*(.+)$/i.exec(plain)
@@ -43,7 +48,9 @@ export function isExpectation(text: string): boolean {
  * The condition under which something is to be done: "If recent deployment", "(if capacity allows)", "Optional".
  * @returns null for "Check if …": there the `if` is part of the question.
  */
-export function readCondition(text: string): string | null {
+export const readCondition = remember(conditionIn)
+
+function conditionIn(text: string): string | null {
   const plain = withoutNumber(text).replace(/[\s:：]+$/, '')
   const parenthesised = /\(((?:only |but only )?(?:if|when|unless|optional)\b[^()]*)\)/i.exec(plain)
   if (parenthesised !== null) return (parenthesised[1] as string).trim()
@@ -134,7 +141,9 @@ const ROLES: [Role, RegExp][] = [
   ],
 ]
 
-export function readRole(text: string): Role | null {
+export const readRole = remember(roleOf)
+
+function roleOf(text: string): Role | null {
   const plain = withoutNumber(text)
     .replace(/^[^\p{L}\p{N}(<`'"]+/u, '')
     .replace(/[\s:：.!*]+$/, '')

@@ -78,6 +78,8 @@ async function askApproval(
   if (approval.targets.length > 0) {
     err(`  ${paint.dim('touches')} ${plainText(approval.targets.map((t) => `${t.kind} ${t.name}`).join(', '))}\n`)
   }
+  if (approval.needed > 1)
+    err(`  ${paint.dim('signed')}  ${approval.approvedBy.length} of ${approval.needed} approved\n`)
   err(`  ${paint.dim('why')}     ${plainText(approval.why)}\n`)
   err(
     `  ${paint.dim('in')}      ${plainText(run.environment)}  ${paint.dim(`digest ${approval.digest.slice(0, 12)}`)}\n\n`,

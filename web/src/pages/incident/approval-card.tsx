@@ -81,6 +81,21 @@ function Facts({ approval }: { approval: Approval }) {
           </dd>
         </>
       )}
+      {approval.needed > 1 && (
+        <>
+          <dt className="text-faint">approved</dt>
+          <dd data-testid="approvals-given">
+            {approval.approvedBy.length} of {approval.needed}
+            {approval.approvedBy.length > 0 && `: ${approval.approvedBy.join(', ')}`}
+          </dd>
+        </>
+      )}
+      {approval.mayApprove !== null && (
+        <>
+          <dt className="text-faint">may approve</dt>
+          <dd>{approval.mayApprove.join(', ')}</dd>
+        </>
+      )}
       <dt className="text-faint">asked by</dt>
       <dd>{approval.requestedBy}</dd>
       <dt className="text-faint">digest</dt>

@@ -110,7 +110,6 @@ test('after something the shell cannot parse, the rest is still read', () => {
   )
 })
 
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: shell, not templates
 test('variables: what a text sets for later, and what it needs', () => {
   const { assigned, read } = analyse(
     'A=$X\nexport B=1\necho $A $B ${C} ${D:-1} $HOME $1\n(E=1)\nread F\nfor g in $H; do :; done',
@@ -118,8 +117,6 @@ test('variables: what a text sets for later, and what it needs', () => {
   assert.deepEqual(assigned, ['A', 'B', 'F', 'g'])
   assert.deepEqual(read, ['X', 'C', 'H'])
 })
-
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: shell, not templates
 
 test('a placeholder is no redirection', () => {
   const { commands } = analyse('aws ecs describe-tasks --cluster c --tasks <TASK_ARN>')

@@ -347,7 +347,6 @@ check('the shell itself', [
   ["echo '$(rm x)'", 'read'],
   ['cat <<EOF\n$(rm x)\nEOF', 'destructive'],
   ["cat <<'EOF'\n$(rm x)\nEOF", 'read'],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: shell, not a template
   ['echo ${A:-$(rm x)}', 'destructive'],
   ['echo $((1 + $(rm x)))', 'destructive'],
   ['( rm x )', 'destructive'],

@@ -166,7 +166,6 @@ holdUnsafe('a variable that decides what runs is found however it is set', [
   'export "PATH=/tmp/evil"; ls',
   "export P'ATH'=/tmp/evil; ls",
   'export $(cat .env); ls',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: shell
   ': ${BASH_ENV:=/tmp/x}; bash -c ls',
   'AWS_CONFIG_FILE=/tmp/evil aws s3 ls',
   'env KUBECTL_EXTERNAL_DIFF=rm kubectl diff -f x',

@@ -8,7 +8,6 @@ import { wouldBeOption } from './variable-places.ts'
 const rows: readonly [text: string, value: string, isOption: boolean][] = [
   ['sort $X', '-o/tmp/f', true],
   ['sort "$X"', '-o/tmp/f', true],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: shell
   ['sort "${X}"', '-o/tmp/f', true],
   ['sort $X', 'in -o out', true],
   ['sort "$X"', 'in -o out', false],
@@ -43,7 +42,6 @@ test('values from outside reach no program text: of variables as of holes', () =
     'psql <<SQL\nselect $ID;\nSQL',
     'sh <<< "ls $ID"',
     '[[ $(echo "[a]") -eq $ID ]]',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: shell
     'echo ${!ID}',
   ]
   for (const text of refused) {

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the text of shell scripts
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compileRunbook } from './compile.ts'

@@ -81,6 +81,7 @@ export function kubectlCommand(name: string): KubectlCommand {
   if (found) return found
   const own = grammar().commands[name] ?? { flags: '', short: {} }
   const all = [...grammar().globals.flags.split(' '), ...own.flags.split(' '), 'help:0'].filter((flag) => flag !== '')
+  const ownNames = new Set(own.flags.split(' ').map((flag) => flag.split(':')[0] ?? ''))
   found = {
     flags: new Map(
       all.map((flag) => {
@@ -88,7 +89,12 @@ export function kubectlCommand(name: string): KubectlCommand {
         return [long, TAKES[takes] ?? 'text']
       }),
     ),
-    short: new Map([...Object.entries(grammar().globals.short), ...Object.entries(own.short), ['h', 'help']]),
+    // A command that has a global flag for its own has its letter only if it says so: `config set-context --namespace`.
+    short: new Map([
+      ...Object.entries(grammar().globals.short).filter(([, long]) => !ownNames.has(long)),
+      ...Object.entries(own.short),
+      ['h', 'help'],
+    ]),
   }
   commands.set(name, found)
   return found

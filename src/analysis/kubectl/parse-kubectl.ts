@@ -1,3 +1,4 @@
+import { checkArguments } from './check-arguments.ts'
 import {
   findKubectlCommand,
   findResource,
@@ -7,31 +8,9 @@ import {
   kubectlCommand,
   kubectlVerbs,
 } from './grammar.ts'
+import type { KubectlCall, KubectlResource } from './kubectl-call.ts'
 
-/** One call of kubectl, as its own parser would see it. */
-export interface KubectlCall {
-  /** `['rollout', 'undo']`; empty if there is no such command. */
-  path: string[]
-  /** What it is about. `type` is the plural resource name (`deployments`); `name` null means all, or those a selector finds. */
-  resources: KubectlResource[]
-  /** As given; null means the context's own. */
-  namespace: string | null
-  /** By full name without dashes; values as given, in order; `['true']` for a flag that stands alone. */
-  flags: Record<string, string[]>
-  /** Words that are neither flags nor after `--`, the command's own words left out. */
-  positionals: string[]
-  /** `NAME=value`, `NAME-` of `set env`, `set image`, `label`, `annotate`, `taint`. */
-  pairs: string[]
-  /** What comes after `--`; null without it. */
-  command: string[] | null
-  /** What the real client prints to standard error, the first first; it exits with 1. Empty if it would ask the server. */
-  errors: string[]
-}
-
-export interface KubectlResource {
-  type: string
-  name: string | null
-}
+export type { KubectlCall, KubectlResource }
 
 /**
  * Parses the arguments of `kubectl`, without the word itself, as kubectl does: abbreviated resource names, joined short
@@ -140,9 +119,11 @@ function parseFlags(words: readonly string[], command: KubectlCommand, name: str
     }
     if (word.startsWith('--')) {
       const equals = word.indexOf('=')
-      const long = equals < 0 ? word.slice(2) : word.slice(2, equals)
+      const written = equals < 0 ? word.slice(2) : word.slice(2, equals)
+      // kubectl takes `--dry_run` for `--dry-run`.
+      const long = written.replaceAll('_', '-')
       const takes = command.flags.get(long)
-      if (takes === undefined) call.errors.push(`error: unknown flag: --${long}${see}`)
+      if (takes === undefined) call.errors.push(`error: unknown flag: --${written}${see}`)
       else if (equals >= 0) set(call, command, long, takes, word.slice(equals + 1), see)
       else if (!needsValue(takes)) set(call, command, long, takes, 'true', see)
       else if (at + 1 < words.length) set(call, command, long, takes, words[++at] ?? '', see)
@@ -281,60 +262,4 @@ function slashed(word: string): KubectlResource | null {
 
 function resourceName(type: string): string {
   return findResource(type)?.name ?? type
-}
-
-const ONE_OR_MORE = `error: You must provide one or more resources by argument or filename.
-Example resource specifications include:
-   '-f rsrc.yaml'
-   '--filename=rsrc.json'
-   '<resource> <name>'
-   '<resource>'`
-
-/** What kubectl refuses before it asks the server, for the commands runbooks use. */
-function checkArguments(call: KubectlCall): void {
-  const name = call.path.join(' ')
-  const { flags, positionals, resources, errors } = call
-  const file = flags.filename ?? flags.kustomize
-  const none = positionals.length === 0 && !file
-  const see = `\nSee 'kubectl ${name} -h' for help and examples`
-  if (name === 'get' && none && !flags.raw)
-    errors.push(
-      'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\nerror: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee \'kubectl get -h\' for help and examples',
-    )
-  else if (name === 'describe' && none)
-    errors.push(
-      'error: You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
-    )
-  else if (/^rollout ./.test(name) && none) errors.push('error: required resource not specified')
-  else if (/^(delete|scale|set image|edit|expose|label|annotate)$/.test(name) && none && !flags.raw)
-    errors.push(ONE_OR_MORE)
-  else if (name === 'set env' && resources.length === 0 && !file && !flags.all)
-    errors.push('error: one or more resources must be specified as <resource> <name> or <resource>/<name>')
-  else if (name === 'scale' && !flags.replicas) errors.push('error: required flag(s) "replicas" not set')
-  else if (name === 'logs' && (positionals.length > 2 || (none && !flags.selector)))
-    errors.push(
-      `error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command${see}`,
-    )
-  else if (name === 'logs' && flags.selector && positionals.length > 0)
-    errors.push(`error: only a selector (-l) or a POD name is allowed${see}`)
-  else if (name === 'exec') checkExec(call, see)
-  else if (name === 'patch' && !flags.patch && !flags['patch-file'])
-    errors.push('error: must specify --patch or --patch-file containing the contents of the patch')
-  else if ((name === 'apply' || name === 'create') && !file && !flags.raw)
-    errors.push('error: must specify one of -f and -k')
-  else if (/^(cordon|uncordon|drain)$/.test(name) && none && !flags.selector)
-    errors.push(`error: USAGE: ${name} NODE [flags]${see}`)
-  else if (name === 'wait' && !flags.for) errors.push('error: unrecognized condition: ""')
-  else if (name === 'cp' && positionals.length !== 2) errors.push('error: source and destination are required')
-  else if (name === 'port-forward' && positionals.length < 2)
-    errors.push(`error: TYPE/NAME and list of ports are required for port-forward${see}`)
-}
-
-function checkExec(call: KubectlCall, see: string): void {
-  if (call.command === null && call.positionals.length > 1)
-    call.errors.push(`error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead${see}`)
-  else if (call.positionals.length === 0 && !call.flags.filename)
-    call.errors.push('error: pod, type/name or --filename must be specified')
-  else if (call.command === null || call.command.length === 0)
-    call.errors.push('error: you must specify at least one command for the container')
 }

@@ -18,7 +18,7 @@ test('the best phrase decides, whatever the order of the remedies', () => {
 test('a phrase is looked for in condition, title and cause, without regard to case and punctuation', () => {
   const recent = remedy('Undo it', 'If *recent  deployment*:')
   assert.equal(matchRemedy([remedy('Other'), recent], ['Recent deployment']), recent)
-  const bad = remedy('Go back', null, 'Bad deployment (new code crashing)')
+  const bad = remedy('Go back', null, 'Bad deployment (the new version does not start)')
   assert.equal(matchRemedy([remedy('Other'), bad], ['bad deployment']), bad)
 })
 

@@ -54,7 +54,7 @@ function words(policy: Policy, asked: PolicyRequest): string {
 }
 
 // The default, for whoever asks: people, schedules, alerts and agents.
-for (const asker of ['ann', 'alert', 'schedule:nightly', 'agent:claude']) {
+for (const asker of ['ann', 'alert', 'schedule:nightly', 'agent:triage']) {
   const table: [PolicyRequest['commands'], string][] = [
     [[command('read')], 'allow'],
     [[command('write')], '1 of anyone, 1800 s'],

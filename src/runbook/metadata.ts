@@ -87,7 +87,7 @@ export function noteMetadata(metadata: Metadata, use: LabelUse, value: string): 
   }
 }
 
-/** `` `HighErrorRate` (> 5% 5xx errors) `` → name and threshold. */
+/** `` `CheckoutSlow` (> 2 s for 5 minutes) `` → name and threshold. */
 function readAlert(value: string): { name: string; threshold: string | null } {
   const code = /`([^`]+)`/.exec(value)?.[1]
   const text = plainText(value)

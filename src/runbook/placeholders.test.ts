@@ -43,7 +43,7 @@ const HOLES: [string, string[]][] = [
   ["kubectl get pods | grep '<none>'", []],
   ['go test ./...', []],
   ['echo "Waiting..."', []],
-  ['# alembic downgrade <target_revision>', []],
+  ['# flyway undo <version_to_leave>', []],
   ['export API_TOKEN=1; printenv API_TOKEN', []],
   ['cp a{1,2}', []],
   ['echo [ERROR]', []],

@@ -4,10 +4,10 @@ import { instructs, readCondition, readRole, withoutNumber } from './words.ts'
 
 const CONDITIONS: [string, string | null][] = [
   ['If recent deployment', 'If recent deployment'],
-  ['3. Increase pool size (if capacity allows)', 'if capacity allows'],
+  ['3. Give the pool more room (if capacity allows)', 'if capacity allows'],
   ['3. If the migration caused it, roll back', 'If the migration caused it'],
   ['If OOM: raise the limit', 'If OOM'],
-  ['Or restore from snapshot if needed', 'if needed'],
+  ['Or take the last dump if needed', 'if needed'],
   ['Pause the app (Optional)', 'Optional'],
   ['Emergency: scale up', 'Emergency'],
   ['Usually heals. If sustained > 5 minutes:', 'If sustained > 5 minutes'],

@@ -1,5 +1,7 @@
-import type { Finding } from '../finding.ts'
+import { atLeast, type Finding, unknown } from '../finding.ts'
+import { judgeTree } from './judge-tree.ts'
 import { readTokens, splitStatements } from './lexer.ts'
+import { parsePostgres, type SqlError } from './postgres-parser.ts'
 import { judgeStatement } from './statement.ts'
 
 export interface SqlStatement {
@@ -10,12 +12,50 @@ export interface SqlStatement {
   finding: Finding
 }
 
-/** The statements of a text with what each does. Placeholders must be masked. */
+/**
+ * The statements of a text with what each does. Placeholders must be masked. Two judge: our lexer, which also knows what other
+ * databases say, and PostgreSQL's parser where it takes the statement; the worse of the two counts.
+ */
 export function analyseStatements(text: string): SqlStatement[] {
-  return splitStatements(readTokens(text)).map((tokens) => ({
-    from: tokens[0]?.from ?? 0,
-    to: tokens.at(-1)?.to ?? 0,
-    verb: (tokens[0]?.text ?? '').toUpperCase(),
-    finding: judgeStatement(tokens),
-  }))
+  // MySQL runs what stands in such a comment.
+  const hides = text.includes('/*!')
+  return splitStatements(readTokens(text)).map((tokens) => {
+    const from = tokens[0]?.from ?? 0
+    const to = tokens.at(-1)?.to ?? 0
+    const statement = text.slice(from, to)
+    return {
+      from,
+      to,
+      verb: (tokens[0]?.text ?? '').toUpperCase(),
+      finding: hides ? unknown('a comment that MySQL runs') : judge(statement, judgeStatement(tokens)),
+    }
+  })
+}
+
+function judge(statement: string, found: Finding): Finding {
+  // Nothing is worse than unknown.
+  if (found.effect === 'unknown') return found
+  const parsed = parsePostgres(withoutVariables(statement))
+  if (!parsed?.ok) return found
+  return parsed.trees.reduce<Finding>((worst, tree) => {
+    const other = judgeTree(tree)
+    return other.effect === 'read' ? worst : atLeast(worst, other)
+  }, found)
+}
+
+/**
+ * What PostgreSQL's parser minds about SQL text, at its offset; null if it takes it. Shell and psql variables stand for
+ * names; placeholders must be masked. Says nothing of whether tables and columns exist.
+ */
+export function findSqlError(text: string): SqlError | null {
+  const parsed = parsePostgres(withoutVariables(text))
+  return parsed === null || parsed.ok ? null : parsed.error
+}
+
+/** `$ID`, `${ID}`, `:id` as names of the same length, so that offsets stay; `$1` and `::text` as they are. */
+function withoutVariables(text: string): string {
+  return text.replaceAll(
+    /\$\{[^}\n]*\}|\$[A-Za-z_]\w*(?!\w*\$)|(?<![:\w]):'[A-Za-z_]\w*'|(?<![:\w]):"[A-Za-z_]\w*"|(?<![:\w]):[A-Za-z_]\w*/g,
+    (variable) => '_'.repeat(variable.length),
+  )
 }

@@ -1,3 +1,4 @@
+import { worstEffect } from '../../plan/plan.ts'
 import { atLeast, type Finding, unknown } from '../finding.ts'
 import { judgeTree } from './judge-tree.ts'
 import { readTokens, splitStatements } from './lexer.ts'
@@ -39,7 +40,8 @@ function judge(statement: string, found: Finding): Finding {
   if (!parsed?.ok) return found
   return parsed.trees.reduce<Finding>((worst, tree) => {
     const other = judgeTree(tree)
-    return other.effect === 'read' ? worst : atLeast(worst, other)
+    // Where both agree, the lexer has said why already.
+    return worstEffect([worst.effect, other.effect]) === worst.effect ? worst : atLeast(worst, other)
   }, found)
 }
 

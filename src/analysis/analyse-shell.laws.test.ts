@@ -232,10 +232,14 @@ test('time grows with the text, not with its square', () => {
     (n: number) => `awk '${'{print "x" > "y'.repeat(n)}'`,
     (n: number) => `echo "${'<a> $B '.repeat(n)}"`,
   ]
+  // The best of three: others use the machine as well.
   const took = (text: string) => {
-    const start = monotonicMs()
-    analyse(text)
-    return monotonicMs() - start
+    const times = [1, 2, 3].map(() => {
+      const start = monotonicMs()
+      analyse(text)
+      return monotonicMs() - start
+    })
+    return Math.min(...times)
   }
   for (const [at, shape] of shapes.entries()) {
     took(shape(100))

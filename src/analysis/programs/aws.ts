@@ -80,11 +80,9 @@ function permissionsOf(call: AwsCall): string[] {
   return passes ? [call.action, 'iam:PassRole'] : [call.action]
 }
 
+/** The CLI's own complaint without the list of all it knows. */
 function firstLine(text: string): string {
-  return (
-    text
-      .split('\n')
-      .findLast((line) => line.trim() !== '')
-      ?.trim() ?? text
-  )
+  const [, what, name] = /^argument (\w+): Invalid choice[\s\S]*Invalid choice: '([^']*)'/.exec(text) ?? []
+  if (what) return `there is no ${what === 'command' ? 'service' : what} ${name}`
+  return text.split('\n')[0]?.replace(/, valid choices are:$/, '') ?? text
 }

@@ -14,8 +14,11 @@ import { INTERPRETERS } from './interpreters.ts'
 import { resolveKubectl } from './kubectl.ts'
 import { POSTGRES_TOOLS } from './postgres-tools.ts'
 import { resolvePsql } from './psql.ts'
+import { resolvePython } from './python.ts'
 import { resolveRedisCli } from './redis-cli.ts'
+import { resolveSqlite } from './sqlite3.ts'
 import { SYSTEM } from './system.ts'
+import { VERB_PROGRAMS } from './verbs.ts'
 import { WRAPPERS } from './wrappers.ts'
 
 /** Every program Standby knows, with the one function that says what a call of it does. */
@@ -26,6 +29,7 @@ const RESOLVERS: ReadonlyMap<string, Resolver> = new Map<string, Resolver>([
   ...SYSTEM,
   ...WRAPPERS,
   ...INTERPRETERS,
+  ...VERB_PROGRAMS,
   ...POSTGRES_TOOLS,
   ['alembic', resolveAlembic],
   ['aws', resolveAws],
@@ -41,7 +45,10 @@ const RESOLVERS: ReadonlyMap<string, Resolver> = new Map<string, Resolver>([
   ['oc', resolveKubectl],
   ['podman', resolveDocker],
   ['psql', resolvePsql],
+  ['python', resolvePython],
+  ['python3', resolvePython],
   ['redis-cli', resolveRedisCli],
+  ['sqlite3', resolveSqlite],
   ['wget', resolveWget],
 ])
 

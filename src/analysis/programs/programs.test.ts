@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Effect, worstEffect } from '../../plan/plan.ts'
+import { analyseShell } from '../analyse-shell.ts'
+
+const effectOf = (line: string) =>
+  worstEffect(analyseShell(line, { firstLine: 1 }).commands.map((command) => command.effect))
+
+function hold(program: string, lines: Partial<Record<Effect, readonly string[]>>): void {
+  test(`what ${program} does`, () => {
+    for (const [effect, texts] of Object.entries(lines))
+      for (const text of texts) assert.equal(effectOf(text), effect, text)
+  })
+}
+
+hold('az', {
+  read: [
+    'az account show',
+    'az vm list -g rg -o table',
+    'az aks show --name x -g y',
+    'az monitor metrics list --resource $ID',
+    'az --version',
+  ],
+  write: [
+    'az vm start -n x -g y',
+    'az aks get-credentials -n x -g y',
+    'az webapp config appsettings set --settings A=b',
+    'az config unset list',
+  ],
+  destructive: ['az group delete -n rg', 'az vm restart -n x -g y', 'az webapp deployment slot swap -s staging'],
+  unknown: [
+    'az rest --method get --url https://x',
+    'az',
+    'az $CMD list',
+    'az interactive',
+    'az vm frobnicate',
+    'az --foo list vm delete',
+  ],
+})
+
+hold('gcloud', {
+  read: [
+    'gcloud compute instances list',
+    'gcloud container clusters describe c --zone z',
+    "gcloud logging read 'severity>=ERROR' --limit 5",
+    'gcloud --project p sql instances list',
+    'gcloud config get-value project',
+    'gcloud beta run services describe api',
+  ],
+  write: [
+    'gcloud run services update api --image x',
+    'gcloud container clusters get-credentials c',
+    'gcloud compute ssh list',
+    'gcloud sql connect db',
+  ],
+  destructive: ['gcloud compute instances delete list', 'gcloud sql instances failover x', 'gcloud projects delete p'],
+  unknown: [
+    'gcloud compute frobnicate list',
+    'gcloud compute --zone x instances list',
+    'gcloud --flags-file=f compute instances list',
+    'gcloud compute instances list --flags-file f',
+    'gcloud compute instances $VERB list',
+  ],
+})
+
+hold('terraform', {
+  read: [
+    'terraform show',
+    'terraform state list',
+    'terraform -chdir=infra output -json',
+    'tofu validate',
+    'terraform workspace show',
+    'terraform version',
+  ],
+  write: [
+    'terraform plan',
+    'terraform init',
+    'terraform import a.b c',
+    'terraform workspace select prod',
+    'terraform plan -out=p',
+  ],
+  destructive: [
+    'terraform apply -auto-approve',
+    'terraform destroy',
+    'terraform state rm a.b',
+    'terraform force-unlock id',
+  ],
+  unknown: ['terraform console', 'terraform $CMD', 'terraform'],
+})
+
+hold('vault, etcdctl, promtool', {
+  read: [
+    'vault status',
+    'vault kv get -field=value secret/x',
+    'vault read sys/health',
+    'etcdctl --endpoints=https://x:2379 --cacert a endpoint health',
+    'promtool check rules r.yml',
+    "promtool query instant http://prom 'up'",
+  ],
+  write: ['vault kv put secret/x a=b', 'vault operator unseal', 'etcdctl defrag', 'etcdctl snapshot save f'],
+  destructive: [
+    'vault kv delete secret/x',
+    'vault operator seal',
+    'vault lease revoke x',
+    'etcdctl del key',
+    'etcdctl member remove x',
+  ],
+  unknown: ['vault read database/creds/app', 'etcdctl watch k -- rm x', 'etcdctl check perf', 'vault frobnicate'],
+})
+
+hold('package managers', {
+  read: [
+    'npm ls',
+    'npm outdated',
+    'pip list',
+    'pip3 show x',
+    'apt list --installed',
+    'yum list installed',
+    'brew list',
+  ],
+  write: [
+    'npm ci',
+    'npm version',
+    'pip install -r r.txt',
+    'apt-get install -y jq',
+    'sudo apt update',
+    'dnf -y upgrade',
+  ],
+  destructive: ['npm uninstall x', 'pip uninstall x', 'apt remove x', 'sudo apt-get -y purge x'],
+  unknown: ['npm run migrate', 'npm test', 'make all', 'apt -o Dir::Etc=x list', 'pip list --log f', 'npx x'],
+})
+
+hold('sqlite3', {
+  read: [
+    'sqlite3 app.db "SELECT count(*) FROM t"',
+    'sqlite3 -readonly app.db .tables',
+    'sqlite3 app.db "PRAGMA integrity_check"',
+    'sqlite3 app.db .dump',
+    'sqlite3 app.db "pragma table_info(users);"',
+  ],
+  write: ['sqlite3 app.db vacuum', 'sqlite3 app.db "insert into t values (1)"'],
+  destructive: ['sqlite3 app.db "delete from t"', 'sqlite3 app.db "drop table t"'],
+  unknown: [
+    'sqlite3 app.db',
+    'sqlite3 app.db < f.sql',
+    "sqlite3 app.db '.shell rm x'",
+    "sqlite3 app.db '.backup f'",
+    "sqlite3 app.db '.output f' 'select 1'",
+    `sqlite3 app.db "select writefile('f', 'x')"`,
+    'sqlite3 -init evil app.db "select 1"',
+    'sqlite3 -cmd ".shell x" app.db "select 1"',
+    'sqlite3 app.db "pragma journal_mode(wal)"',
+    'sqlite3 app.db "$SQL"',
+    `sqlite3 app.db "select load_extension('x')"`,
+  ],
+})
+
+hold('python', {
+  read: [
+    `curl -s https://x | python3 -c 'import json,sys; print(json.load(sys.stdin)["status"])'`,
+    'python -m json.tool',
+    'python3 -c "import secrets; print(secrets.token_hex(32))"',
+    'python3 --version',
+    `python3 -c "import sys, json
+d = json.load(sys.stdin)
+print(len([x for x in d['items'] if x.get('state') == 'up']))"`,
+    'python3 -c "from datetime import datetime, timedelta; print((datetime.now() - timedelta(hours=1)).isoformat())"',
+    `python -c "import base64; print(base64.b64encode(b'x').decode())"`,
+  ],
+  unknown: [
+    'python',
+    'python script.py',
+    'python -m http.server',
+    'python -m json.tool in.json out.json',
+    `python -c "import os; os.system('x')"`,
+    `python -c "import json; json.codecs.open('f', 'w')"`,
+    `python -c "import uuid; sorted(['x'], key=uuid.os.system)"`,
+    `python -c "import uuid; (uuid).os.system('x')"`,
+    `python -c "import uuid; [uuid][0].os.system('x')"`,
+    `python -c "import re; re.sub('x', re.enum.sys.exit, 'x')"`,
+    `python -c "exec('x')"`,
+    `python -c "ｅｘｅｃ('x')"`,
+    `python -c "[print][0]('x')"`,
+    `python -c "print(f'{open(1)}')"`,
+    `python -c "print(open('f','w').write('x'))"`,
+    `python -c "getattr(__builtins__, 'ex' + 'ec')('x')"`,
+    `python -c "print(1, file=2)"`,
+    `python -c "import redis; redis.Redis().flushall()"`,
+    `python -c "print = exec; print('x')"`,
+    `python -c 'import json, sys; sys.modules["os"].system("x")'`,
+    `python -c "import sys; sys.stdout.write('x'); sys.meta_path.append(1)"`,
+    'python -c "$CODE"',
+    'python -X importtime -c "print(1)"',
+    `python -c "import json; json.load(json.codecs.sys.stdin)"`,
+    `python -c "print(''.join(map(breakpoint, [1])))"`,
+  ],
+})

@@ -1,0 +1,50 @@
+import { type Call, type Finding, type Nested, read, unknown, worstOf } from '../finding.ts'
+import type { ShellWord } from '../shell/word.ts'
+
+/** Commands of the shell itself that print: sqlite.org/cli.html. The others write files, run programs or change settings. */
+const PRINTS = /^\.(tables|schema|indexes|indices|databases|dbinfo|dump|fullschema|help|show|version|stats)(\s|$)/
+const QUIET =
+  /^--?(readonly|batch|header|noheader|csv|json|column|line|list|box|table|markdown|html|quote|ascii|bail|safe|echo)$/
+/** A pragma that only answers: without a value, and none of those that act. */
+const ANSWERS =
+  /^pragma\s+(\w+\.)?(integrity_check|quick_check|foreign_key_check|page_count|page_size|freelist_count|journal_mode|user_version|table_info|index_list|index_info|database_list|compile_options|encoding|foreign_keys|wal_autocheckpoint|synchronous)\s*(\(\s*['"]?\w+['"]?\s*\))?\s*;?$/i
+
+export function resolveSqlite({ args, input }: Call, nested: Nested): Finding {
+  const { odd, rest } = withoutOptions(args)
+  const [file, ...texts] = rest
+  const targets = file ? [{ kind: 'file', name: file.text }] : []
+  if (odd)
+    return /^--?(version|help)$/.test(odd.value)
+      ? read('prints its version or help')
+      : unknown(`${odd.text}: an option Standby does not know`, { targets })
+  if (texts.length === 0)
+    return unknown(input.kind === 'none' ? 'an interactive session: anything can be typed' : 'runs whatever comes in', {
+      targets,
+    })
+  const found = texts.map((text) => {
+    const said = text.value.trim()
+    if (!text.fixed && /^[.\s]*$/.test(text.lead.trim())) return unknown('what it runs shows only when it runs')
+    if (said.startsWith('.'))
+      return PRINTS.test(said) && text.fixed
+        ? read('prints what is in the file')
+        : unknown(`${said.split(/\s/)[0]}: writes files, runs programs or changes settings`)
+    if (ANSWERS.test(said)) {
+      // `journal_mode(wal)` sets what `journal_mode` asks.
+      return /\(/.test(said) && !/check|info|list/i.test(said) ? unknown('sets a pragma') : read('asks a pragma')
+    }
+    return nested.sql(said)
+  })
+  return { ...worstOf(found, 'prints what is in the file'), subcommand: null, targets, code: texts }
+}
+
+/** Its options have long names with one dash; `odd` is the first that does more than say how to print. */
+function withoutOptions(args: readonly ShellWord[]): { odd: ShellWord | null; rest: ShellWord[] } {
+  const rest: ShellWord[] = []
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at] as ShellWord
+    if (!word.lead.startsWith('-')) rest.push(word)
+    else if (word.fixed && /^--?(separator|newline|nullvalue)$/.test(word.value)) at++
+    else if (!word.fixed || !QUIET.test(word.value)) return { odd: word, rest }
+  }
+  return { odd: null, rest }
+}

@@ -1,0 +1,221 @@
+import { type Call, destructive, type Finding, type Resolver, read, unknown, write } from '../finding.ts'
+import type { ShellWord } from '../shell/word.ts'
+
+/**
+ * A program whose first words say what it does, from its documented commands. Each pattern is held against those words, joined
+ * with blanks, in this order: `refuses` makes it unknown whatever else it says, then what destroys, writes and reads.
+ */
+interface Verbs {
+  /** Words that name groups of commands: the command is the first word that is none. */
+  groups?: ReadonlySet<string>
+  /** Options that may stand before the command, with their values: any other there hides which word is the command. */
+  leading?: { valued: readonly string[]; flags: readonly string[] }
+  /** Options, anywhere, after which nothing is proven: they bring in settings, or make a file of what is read. */
+  refuses?: RegExp
+  destroys: RegExp
+  writes: RegExp
+  reads: RegExp
+  /** In words, what a read of it does. */
+  looks: string
+}
+
+/** Groups of commands of gcloud: only those, since the name of an instance may be `list`. `run` and `deploy` are commands as well. */
+const GCLOUD_GROUPS = new Set(
+  `alpha beta compute container sql logging projects iam config auth functions pubsub storage secrets dns monitoring builds app kms redis memcache
+  artifacts services scheduler tasks spanner bigtable firestore organizations billing network-services certificate-manager
+  instances clusters node-pools operations revisions jobs executions disks snapshots images machine-types zones regions networks subnets
+  firewall-rules addresses routers routes forwarding-rules target-pools target-https-proxies target-http-proxies backend-services
+  url-maps health-checks instance-groups managed unmanaged instance-templates ssl-certificates security-policies vpn-tunnels
+  databases backups users flags topics subscriptions buckets objects versions record-sets managed-zones policies dashboards
+  channels service-accounts keys roles keyrings locations repositories docker packages queues accounts configurations domain-mappings
+  sinks metrics views tags quotas resource-policies vpc-access connectors triggers releases delivery-pipelines targets`.split(
+    /\s+/,
+  ),
+)
+const GCLOUD_FIRST = /^(run|deploy)$/
+
+const PROGRAMS: Record<string, Verbs> = {
+  // learn.microsoft.com/cli/azure/reference-index: a command is its groups, then a verb; reads are called list or show throughout.
+  az: {
+    refuses: /^@|^--(file|output-(file|folder|dir)|destination|dest)(=|$)|^-f$/,
+    destroys:
+      /(^| )(delete|purge|remove|stop|deallocate|restart|reimage|redeploy|failover|revoke|reset[\w-]*|swap|power-off|regenerate[\w-]*|renew[\w-]*|cancel|abort|disable)( |$)/,
+    writes:
+      /(^| )(create|update|set|add|start|scale|upgrade|assign|attach|detach|enable|import|restore|unset|upload[\w-]*|copy|move|lock|unlock|login|logout|config|alias|get-credentials|deploy[\w-]*|apply|invoke|run|send|tag|grant|link|configure|backup)( |$)/,
+    reads: /^([a-z][a-z0-9-]* )*(list|list-[a-z-]+|show|show-[a-z-]+|version|check-name[a-z-]*|exists|wait)$/,
+    looks: 'asks Azure',
+  },
+  // cloud.google.com/sdk/gcloud/reference: groups, then a command, then what it is about.
+  gcloud: {
+    groups: GCLOUD_GROUPS,
+    leading: {
+      valued: ['--project', '--account', '--configuration', '--format', '--verbosity', '--billing-project'],
+      flags: ['--quiet', '-q'],
+    },
+    refuses:
+      /^--(flags-file|impersonate-service-account|access-token-file|configuration|output-file|destination|log-http)/,
+    destroys:
+      /^(delete|destroy|reset|stop|suspend|remove-[\w-]+|remove|failover|promote-replica|restart|drain|revoke|cancel|abandon|abandon-instances|recreate-instances|rollback)( |$)/,
+    writes:
+      /^(create|update|update-[\w-]+|set|set-[\w-]+|add|add-[\w-]+|start|resume|resize|deploy|submit|import|export|patch|enable|disable|clone|get-credentials|login|activate-[\w-]+|ssh|scp|connect|run|execute|publish|invoke|call|move|unset|rolling-action)( |$)/,
+    reads:
+      /^(list|describe|list-[a-z-]+|get-iam-policy|get-value|get-health|get-serial-port-output|get-server-config|read|info|version|print-access-token)( |$)/,
+    looks: 'asks Google Cloud',
+  },
+  // developer.hashicorp.com/terraform/cli/commands. A plan locks the state, refreshes it and runs what its providers are.
+  terraform: terraform(),
+  tofu: terraform(),
+  // developer.hashicorp.com/vault/docs/commands. Reading a path may make credentials: only `kv` and `sys/` are known to look.
+  vault: {
+    refuses: /^-(output-policy|agent-address)/,
+    destroys:
+      /^(delete|kv (delete|destroy|metadata delete|rollback)|lease revoke|token revoke|operator (seal|step-down|rekey|raft (remove-peer|snapshot restore))|(secrets|auth|audit) disable|policy delete|secrets move)( |$)/,
+    writes:
+      /^(write|kv (put|patch|undelete|enable-versioning|metadata (put|patch))|login|operator \S+|(secrets|auth|audit) (enable|tune)|policy write|token (create|renew)|lease renew|unwrap|ssh|agent|server|proxy)( |$)/,
+    reads:
+      /^(status|version|kv (get|list|metadata get)|read sys\/\S+|list|token lookup|policy (read|list)|(auth|secrets|audit) list|path-help|operator (raft list-peers|members|key-status))( |$)/,
+    looks: 'asks Vault',
+  },
+  // prometheus.io/docs/prometheus/latest/command-line/promtool.
+  promtool: {
+    refuses: /^--?(http\.config\.file|output-dir)/,
+    destroys: /^$/,
+    writes: /^(push|tsdb create-blocks-from|debug)( |$)/,
+    reads:
+      /^(check (service-discovery|config|web-config|healthy|ready|rules|metrics)|query (instant|range|series|labels)|test rules|tsdb (list|analyze|dump))( |$)/,
+    looks: 'checks or asks Prometheus',
+  },
+  // etcd.io/docs/v3.5/op-guide/maintenance.
+  etcdctl: {
+    leading: {
+      valued: [
+        '--endpoints',
+        '--cacert',
+        '--cert',
+        '--key',
+        '--user',
+        '-w',
+        '--write-out',
+        '--command-timeout',
+        '--dial-timeout',
+      ],
+      flags: ['--insecure-skip-tls-verify'],
+    },
+    destroys:
+      /^(del|member remove|snapshot restore|move-leader|user delete|role delete|auth disable|lease revoke|compaction)( |$)/,
+    writes:
+      /^(put|txn|defrag|member (add|update|promote)|snapshot save|user|role|auth|lease|lock|elect|alarm disarm|make-mirror|migrate)( |$)/,
+    reads: /^(get|endpoint (health|status|hashkv)|member list|alarm list|version|snapshot status)( |$)/,
+    looks: 'asks etcd',
+  },
+  npm: {
+    refuses: /^--(script-shell|node-options|userconfig|globalconfig|fix|prefix)/,
+    destroys: /^(unpublish|uninstall|rm|remove|prune|deprecate)( |$)/,
+    writes:
+      /^(install|i|ci|add|update|upgrade|publish|version|link|dedupe|rebuild|audit fix|login|logout|config (set|delete))( |$)/,
+    reads: /^(ls|list|outdated|view|info|ping|whoami|root|prefix)( |$)/,
+    looks: 'looks at packages',
+  },
+  pip: pip(),
+  pip3: pip(),
+  brew: {
+    destroys: /^(uninstall|remove|rm|cleanup|autoremove)( |$)/,
+    writes: /^(install|reinstall|update|upgrade|tap|untap|link|unlink|pin|services (start|stop|restart|run))( |$)/,
+    reads: /^(list|ls|info|deps|services list)( |$)/,
+    looks: 'looks at packages',
+  },
+  ...Object.fromEntries(
+    ['apt', 'apt-get', 'dnf', 'yum', 'apk', 'zypper'].map((name): [string, Verbs] => [
+      name,
+      {
+        leading: { valued: [], flags: ['-y', '-q', '-qq', '--yes', '--assume-yes', '--quiet'] },
+        refuses: /^(-o|-c|--option|--config-file|--setopt|--config|--root|--installroot|-p)/,
+        destroys: /^(remove|purge|autoremove|erase|autopurge|del|rm)( |$)/,
+        writes:
+          /^(install|in|add|update|upgrade|full-upgrade|dist-upgrade|dist-sync|reinstall|downgrade|up|clean|makecache|refresh)( |$)/,
+        reads: /^(list|show|search|policy|repolist)( |$)/,
+        looks: 'looks at packages',
+      },
+    ]),
+  ),
+}
+
+function terraform(): Verbs {
+  return {
+    leading: { valued: [], flags: [] },
+    refuses: /^-(out|plugin-dir|generate-config-out)/,
+    destroys: /^(destroy|apply|force-unlock|state (rm|mv|push|replace-provider)|workspace delete)( |$)/,
+    writes:
+      /^(init|get|plan|refresh|import|taint|untaint|workspace (new|select)|login|logout|fmt|providers (lock|mirror)|test)( |$)/,
+    reads: /^(version|validate|show|output|graph|state (list|show|pull)|workspace (list|show)|providers)( |$)/,
+    looks: 'looks at the state',
+  }
+}
+
+function pip(): Verbs {
+  return {
+    refuses: /^--(python|log|config-settings|index-url|extra-index-url|report)/,
+    destroys: /^uninstall( |$)/,
+    writes: /^(install|download|wheel|cache|config)( |$)/,
+    reads: /^(list|show|freeze|check)( |$)/,
+    looks: 'looks at packages',
+  }
+}
+
+function resolveVerbs({ program, args }: Call): Finding {
+  const verbs = PROGRAMS[program] as Verbs
+  const only = args.length === 1 ? args[0] : undefined
+  if (only?.fixed && /^(--version|--help|-h|version)$/.test(only.value) && !/^(npm|yarn)$/.test(program))
+    return read('prints its version or help')
+  const path = commandWords(args, verbs)
+  if (path === null) return unknown(`which command of ${program} it is cannot be told`)
+  const shown = path.map((word) => word.value).join(' ')
+  const said = withoutGroups(path, verbs.groups)
+  const more = { subcommand: shown || null }
+  if (path.length === 0) return unknown(`no command of ${program}`, more)
+  if (verbs.destroys.test(said)) return destructive(`${program} ${shown}: takes something away or interrupts it`, more)
+  if (verbs.writes.test(said)) return write(`${program} ${shown}: changes something`, more)
+  if (!verbs.reads.test(said)) return unknown(`${program} ${shown}: a command Standby does not know`, more)
+  const odd = args.find((word) => verbs.refuses?.test(word.value))
+  if (odd) return unknown(`${odd.text}: with it nothing is proven`, more)
+  return read(verbs.looks, more)
+}
+
+function withoutGroups(path: readonly ShellWord[], groups: ReadonlySet<string> | undefined): string {
+  const values = path.map((word) => word.value)
+  if (groups === undefined) return values.join(' ')
+  const isGroup = (value: string, at: number) =>
+    groups.has(value) ||
+    (GCLOUD_FIRST.test(value) && values.slice(0, at).every((before) => /^(alpha|beta)$/.test(before)))
+  const command = values.findIndex((value, at) => !isGroup(value, at))
+  return command < 0 ? '' : values.slice(command).join(' ')
+}
+
+/** The words before the first option, known as they stand; null if one of them is not, or an option hides them. */
+function commandWords(args: readonly ShellWord[], { leading }: Verbs): ShellWord[] | null {
+  let at = 0
+  for (; args[at]?.lead.startsWith('-'); at++) {
+    const word = args[at] as ShellWord
+    if (!word.fixed && !word.value.includes('=')) return null
+    const name = word.value.split('=')[0] ?? ''
+    if (/^-chdir=/.test(word.value) && leading) continue
+    if (leading?.flags.includes(name)) continue
+    if (!leading?.valued.includes(name)) return null
+    if (!word.value.includes('=')) at++
+  }
+  const words: ShellWord[] = []
+  for (; at < args.length; at++) {
+    const word = args[at] as ShellWord
+    if (word.lead.startsWith('-')) break
+    // A word that is not known could be an option, or the verb itself.
+    if (!word.fixed) {
+      if (word.lead === '' && words.length === 0) return null
+      if (word.lead === '') words.push({ ...word, value: '?' })
+      break
+    }
+    words.push(word)
+  }
+  return words
+}
+
+export const VERB_PROGRAMS: readonly [string, Resolver][] = Object.keys(PROGRAMS).map((name) => [name, resolveVerbs])

@@ -3,6 +3,7 @@ import { transaction } from '../db/transaction.ts'
 import { acknowledge } from '../incidents/status.ts'
 import { insertIncident, saveProcedure, saveStatus } from '../incidents/store.ts'
 import { appendEntries, notifyChange } from '../incidents/timeline-store.ts'
+import { procedureById } from '../plan/find-procedure.ts'
 import type { Procedure } from '../plan/plan.ts'
 import { entry } from './entry.ts'
 import type { AppParts } from './parts.ts'
@@ -68,8 +69,8 @@ async function findRunbook(parts: AppParts, { runbook }: RunRequest): Promise<Ru
 }
 
 function procedureOf({ file, plan }: Runbook, id: string): Procedure {
-  const procedure = plan.procedures.find((candidate) => candidate.id === id)
-  if (procedure === undefined) {
+  const procedure = procedureById(plan, id)
+  if (procedure === null) {
     throw new AppError('no-such-procedure', `'${file}' has no procedure '${id}'`, `see: standby show ${file}`, {
       status: 404,
     })

@@ -1,10 +1,11 @@
 import type { Alert } from '../alerts/alert.ts'
 import { AppError } from '../core/errors.ts'
 import type { Queryable } from '../db/queryable.ts'
-import { bindProcedure } from '../incidents/binding.ts'
+import { type Binding, bindProcedure } from '../incidents/binding.ts'
 import { commonLabels } from '../incidents/opening.ts'
 import { type StoredIncident, saveNoRunReason, saveProcedure } from '../incidents/store.ts'
 import { appendEntries } from '../incidents/timeline-store.ts'
+import { procedureById } from '../plan/find-procedure.ts'
 import type { Procedure } from '../plan/plan.ts'
 import { entry } from './entry.ts'
 import type { AppParts } from './parts.ts'
@@ -66,15 +67,20 @@ async function bindAlerts(
   const runbooks = (await parts.runbooks.list(tx)).filter(({ rehearsal }) => isSimulated || !rehearsal)
   for (const alert of firing) {
     const binding = bindProcedure(alert, runbooks)
-    if (binding !== null) return binding
+    if (binding !== null) return { ...binding, procedure: stepsOf(binding) }
   }
   return null
 }
 
+/** A part of an incident, named by a label, is run with the steps of its lines. */
+function stepsOf({ runbook, procedure }: Binding): Procedure {
+  return procedureById(runbook.plan, procedure.id) ?? procedure
+}
+
 async function bindClaim(parts: AppParts, tx: Queryable, claim: Claim): Promise<Bound | null> {
   const runbook = await parts.runbooks.get(claim.runbookDigest, tx)
-  const procedure = runbook?.plan.procedures.find(({ id }) => id === claim.procedureId)
-  if (runbook === null || procedure === undefined) return null
+  const procedure = runbook === null ? null : procedureById(runbook.plan, claim.procedureId)
+  if (runbook === null || procedure === null) return null
   return { runbook, procedure, note: `bound to ${runbook.file}#${procedure.id}, which this drill rehearses` }
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import type { NewId } from '../core/ids.ts'
 import type { Queryable } from '../db/queryable.ts'
+import { procedureById } from '../plan/find-procedure.ts'
 import type { Plan, Procedure } from '../plan/plan.ts'
 import type { Range } from '../range/range.ts'
 import type { DrillRequest } from './drill.ts'
@@ -77,8 +78,8 @@ async function findRunbook(host: DrillHost, { runbook }: DrillRequest): Promise<
 }
 
 function procedureOf({ file, plan }: KnownRunbook, id: string): Procedure {
-  const procedure = plan.procedures.find((candidate) => candidate.id === id)
-  if (procedure === undefined) {
+  const procedure = procedureById(plan, id)
+  if (procedure === null) {
     const ids = plan.procedures.map((candidate) => candidate.id).join(', ')
     throw new AppError('no-such-procedure', `'${file}' has no procedure '${id}'`, `it has: ${ids || 'none'}`, {
       status: 404,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AppError } from '../core/errors.ts'
 import { compileRunbook } from './compile.ts'
-import { findProcedure } from './find-procedure.ts'
+import { findProcedure, procedureById } from './find-procedure.ts'
 
 const plan = compileRunbook(
   'x.md',
@@ -105,4 +105,16 @@ test('a procedure named within an incident borrows its steps and their parameter
     found.parameters.map((parameter) => [parameter.name, parameter.steps]),
     [['REVISION', [0]]],
   )
+})
+
+test('a part that a label names is found by its id with the steps of its lines', () => {
+  const label = plan.procedures.find(({ heading }) => heading.startsWith('Rollback to'))
+  assert.deepEqual(label?.steps, [], 'the plan holds each step once, in the whole')
+  const found = procedureById(plan, label?.id ?? '')
+  assert.deepEqual(
+    found?.steps.flatMap(({ commands }) => commands.map(({ subcommand }) => subcommand)),
+    ['rollout undo'],
+  )
+  assert.deepEqual(found?.parameters[0]?.steps, [0])
+  assert.equal(procedureById(plan, 'not-there'), null)
 })

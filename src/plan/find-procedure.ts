@@ -21,6 +21,12 @@ export function findProcedure(plan: Plan, name: string): Procedure {
   throw noSuch(plan, name)
 }
 
+/** The procedure of exactly that id, with the steps that a run of it takes; null without one. */
+export function procedureById(plan: Plan, id: string): Procedure | null {
+  const found = plan.procedures.find((procedure) => procedure.id === id)
+  return found === undefined ? null : withSteps(plan, found)
+}
+
 function exactly(procedure: Procedure, wanted: string): boolean {
   return normal(procedure.id) === wanted || normal(procedure.heading) === wanted
 }

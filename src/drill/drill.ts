@@ -20,9 +20,10 @@ export interface Drill {
   finishedAt: string | null
 }
 
-/** recovers: the alert resolved after what the procedure did · no effect: it ran, the world stayed broken · stuck: it
- * could not go on · harmful: an invariant broke. */
-export type Verdict = 'recovers' | 'no effect' | 'stuck' | 'harmful'
+/** recovers: what was to be true at the end is · no effect: it ran to its end, and it is not · stuck: it could not go on ·
+ * harmful: an invariant broke · unanswered: it used a command that the range does not know, so nothing is said. */
+export const VERDICTS = ['recovers', 'no effect', 'stuck', 'harmful', 'unanswered'] as const
+export type Verdict = (typeof VERDICTS)[number]
 
 export interface DrillRequest {
   /** File name and text of the runbook; or the digest of one the server knows. */

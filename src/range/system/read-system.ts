@@ -1,5 +1,5 @@
-import { LineCounter, parseDocument } from 'yaml'
 import { AppError } from '../../core/errors.ts'
+import { readYaml } from '../../core/read-yaml.ts'
 import { type FaultSpec, type System, systemSchema } from './system.ts'
 
 /**
@@ -9,39 +9,19 @@ import { type FaultSpec, type System, systemSchema } from './system.ts'
  * @throws AppError `bad-system` with file, line and field of the first thing that is wrong.
  */
 export function readSystem(file: string, text: string): System {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const broken = document.errors[0]
-  if (broken !== undefined) {
-    throw refusal(file, lines.linePos(broken.pos[0]).line, '', broken.message, 'mend the YAML')
-  }
-
-  const parsed = systemSchema.safeParse(document.toJS())
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    const path = issue?.path.map((part) => (typeof part === 'symbol' ? String(part) : part)) ?? []
-    throw refusal(
+  const { value: system, lineOf } = readYaml(text, systemSchema, ({ line, path, message }) =>
+    refusal(
       file,
-      lineOf(path),
+      line,
       path.join('.'),
-      issue?.message ?? 'is not a system',
-      'see another system.yaml under examples/',
-    )
-  }
-  for (const { path, message } of danglingNames(parsed.data)) {
+      message,
+      path.length === 0 ? 'mend the YAML' : 'see another system.yaml under examples/',
+    ),
+  )
+  for (const { path, message } of danglingNames(system)) {
     throw refusal(file, lineOf(path), path.join('.'), message, 'names must be those of the same file')
   }
-  return parsed.data
-
-  /** Line of the field, or of the nearest thing around it that is there. */
-  function lineOf(path: readonly (string | number)[]): number {
-    for (let length = path.length; length > 0; length--) {
-      const node = document.getIn(path.slice(0, length), true)
-      const range = (node as { range?: [number, number, number] } | undefined)?.range
-      if (range !== undefined) return lines.linePos(range[0]).line
-    }
-    return 1
-  }
+  return system
 }
 
 function refusal(file: string, line: number, field: string, message: string, hint: string): AppError {

@@ -122,6 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     engine,
     environments,
     runbooks,
+    policy: config.policy,
     changes,
     claimIncident: (tx, opening) => claim(tx, opening),
   }

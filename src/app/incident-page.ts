@@ -66,6 +66,7 @@ export async function readIncidentPage(parts: AppParts, number: number): Promise
     output,
     suggestions,
     remedies: run === null ? [] : toRemedies(shapeOf(run.procedure).options),
+    mayBreakGlass: parts.policy.breakGlass?.by ?? [],
     cursor: writeCursor({ timeline: timeline.at(-1)?.id ?? 0, output: output.at(-1)?.id ?? 0 }),
   }
 }

@@ -36,6 +36,8 @@ export interface IncidentDetail {
   suggestions: Record<string, Suggestion[]>
   /** What a person may choose instead, while the run observes whether what was done helped. */
   remedies: Remedy[]
+  /** Who may sign alone, past the policy: `break-glass` of standby.yaml. */
+  mayBreakGlass: readonly string[]
   /** Give it to `/events?after=` to miss nothing and see nothing twice. */
   cursor: string
 }

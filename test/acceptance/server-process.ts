@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,25 +14,32 @@ export class ServerProcess {
   readonly dataDir: string
   readonly port: number
   readonly url: string
+  readonly configFile: string | null
   #child: ChildProcess | null = null
   #log = ''
 
-  private constructor(dataDir: string, port: number) {
+  private constructor(dataDir: string, port: number, configFile: string | null) {
+    this.configFile = configFile
     this.dataDir = dataDir
     this.port = port
     this.url = `http://127.0.0.1:${port}`
   }
 
-  static async create(): Promise<ServerProcess> {
+  /** `config`: the text of a standby.yaml for it. */
+  static async create({ config }: { config?: string } = {}): Promise<ServerProcess> {
     const dataDir = mkdtempSync(join(tmpdir(), 'standby-acceptance-'))
     // As root the database runs as another user: in a folder it may not enter, its data would go elsewhere and stay.
     chmodSync(dataDir, 0o755)
-    return new ServerProcess(dataDir, await freePort())
+    const configFile = config === undefined ? null : join(dataDir, 'standby.yaml')
+    if (configFile !== null) writeFileSync(configFile, config ?? '')
+    return new ServerProcess(dataDir, await freePort(), configFile)
   }
 
   /** Starts it and waits until it answers. Throws with its output when it ends instead. */
   async start(): Promise<void> {
-    const child = spawn(STANDBY, ['serve', '--examples', '--port', String(this.port), '--data', this.dataDir], {
+    const configured = this.configFile === null ? [] : ['--config', this.configFile]
+    const args = ['serve', '--examples', '--port', String(this.port), '--data', this.dataDir, ...configured]
+    const child = spawn(STANDBY, args, {
       cwd: ROOT,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,48 +1,17 @@
-/**
- * A person breaks a system in a real Chromium, watches the diagnosis, signs the rollback and sees it resolved.
- * Screenshots go to `test/browser/screenshots/` (not kept in git): look at them.
- */
+/** A person breaks a system in a real Chromium, watches the diagnosis, signs the rollback and sees it resolved. */
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
-import { eventually, ServerProcess } from '../acceptance/server-process.ts'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { eventually } from '../acceptance/server-process.ts'
+import { createStage, shot, sign, skip, textOf, untilResolved } from './chromium.ts'
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
-const skip = CHROMIUM ? false : 'no Chromium on this machine (apt-get install chromium)'
-const SHOTS = join(import.meta.dirname, 'screenshots')
-
-let server: ServerProcess
-let browser: Browser
-
-before(async () => {
-  if (!CHROMIUM) return
-  mkdirSync(SHOTS, { recursive: true })
-  server = await ServerProcess.create()
-  await server.start()
-  browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
-})
-after(async () => {
-  await browser?.close()
-  await server?.dispose()
-})
+const stage = createStage()
 
 test('someone breaks the system, the diagnosis runs, they sign the rollback, and the incident resolves', {
   skip,
 }, async () => {
   const errors: string[] = []
-  const page = await open('dark', errors)
+  const page = await stage.open('dark', errors)
   await breakSystem(page, 'stratum', '1-range')
   const incident = page.url()
 
@@ -55,7 +24,7 @@ test('someone breaks the system, the diagnosis runs, they sign the rollback, and
   await shot(page, '4-resolved')
   assert.match(await textOf(page.getByTestId('timeline').first()), /approved/i)
 
-  const phone = await open('light', errors, { width: 390, height: 844 })
+  const phone = await stage.open('light', errors, { width: 390, height: 844 })
   await phone.goto(incident)
   await phone.getByTestId('incident-status').first().waitFor()
   await shot(phone, '5-phone-light')
@@ -68,7 +37,7 @@ test('a value that the runbook leaves open is offered from earlier output, and a
   skip,
 }, async () => {
   const errors: string[] = []
-  const page = await open('light', errors, { width: 390, height: 844 })
+  const page = await stage.open('light', errors, { width: 390, height: 844 })
   await breakSystem(page, 'scr', '6-phone-range')
   await choose(page, /roll back/i, '7-phone-choice')
   const suggestions = page.getByRole('list', { name: /suggestions for previous_revision/i })
@@ -84,11 +53,11 @@ test('a value that the runbook leaves open is offered from earlier output, and a
 test('lists and runbooks are there in both colour schemes', { skip }, async () => {
   const errors: string[] = []
   for (const scheme of ['light', 'dark'] as const) {
-    const page = await open(scheme, errors)
-    await page.goto(server.url)
+    const page = await stage.open(scheme, errors)
+    await page.goto(stage.url())
     await page.getByText('#1', { exact: false }).first().waitFor()
     await shot(page, `incidents-${scheme}`)
-    await page.goto(`${server.url}/runbooks`)
+    await page.goto(`${stage.url()}/runbooks`)
     await page
       .getByRole('link', { name: /stratum/i })
       .first()
@@ -100,7 +69,7 @@ test('lists and runbooks are there in both colour schemes', { skip }, async () =
 })
 
 async function breakSystem(page: Page, system: string, name: string): Promise<void> {
-  await page.goto(`${server.url}/range`)
+  await page.goto(`${stage.url()}/range`)
   const card = page.getByTestId(`system-${system}`)
   await card.waitFor()
   await shot(page, name)
@@ -113,41 +82,4 @@ async function choose(page: Page, remedy: RegExp, name: string): Promise<void> {
   await card.waitFor({ timeout: 60_000 })
   await shot(page, name)
   await card.getByRole('button').first().click()
-}
-
-/** An accidental key must not sign: `a` only moves to the confirmation. */
-async function sign(page: Page, name: string): Promise<void> {
-  await page.getByTestId('approval-card').first().waitFor({ timeout: 30_000 })
-  await shot(page, name)
-  await page.keyboard.press('a')
-  await page.getByTestId('confirm-approve').waitFor()
-  await page.keyboard.press('Enter')
-}
-
-async function untilResolved(page: Page): Promise<void> {
-  const status = page.getByTestId('incident-status').first()
-  await eventually('the incident is resolved', async () => /resolved/i.test(await textOf(status)), 90_000)
-}
-
-async function textOf(locator: Locator): Promise<string> {
-  return (await locator.textContent()) ?? ''
-}
-
-async function open(
-  colorScheme: 'dark' | 'light',
-  errors: string[],
-  viewport = { width: 1440, height: 900 },
-): Promise<Page> {
-  const context = await browser.newContext({ colorScheme, viewport })
-  await context.addInitScript("localStorage.setItem('standby.actor', 'Ada')")
-  const page = await context.newPage()
-  page.on('pageerror', (error) => errors.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text())
-  })
-  return page
-}
-
-async function shot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: false })
 }

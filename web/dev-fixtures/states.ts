@@ -160,6 +160,7 @@ function incident(sketch: Sketch): IncidentDetail {
     approvals: approvalsOf(sketch, id),
     timeline: timelineOf(sketch, id),
     output: attempts.flatMap((attempt) => outputOf(attempt)),
+    mayBreakGlass: ['Ann'],
     suggestions: {
       POD_NAME: [
         { value: 'checkout-6c9f8b7d5c-4zq8m', from: 'step 1, line 2 of its output' },

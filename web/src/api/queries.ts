@@ -2,11 +2,14 @@ import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tansta
 import type {
   Drill,
   DrillRequest,
+  EnvironmentSummary,
   Health,
   IncidentDetail,
   IncidentSummary,
   RunbookDetail,
   RunbookSummary,
+  RunRequest,
+  StartedRun,
   SystemSummary,
 } from '../contract.ts'
 import { mergeDetail } from '../state/apply-change.ts'
@@ -84,6 +87,21 @@ export function useStartDrill() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (request: DrillRequest) => postJson<Drill>('/drills', request),
+    onSettled: () => refreshLists(client),
+  })
+}
+
+export function useEnvironments() {
+  return useQuery({
+    queryKey: ['environments'],
+    queryFn: ({ signal }) => getJson<EnvironmentSummary[]>('/environments', signal),
+  })
+}
+
+export function useStartRun() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (request: RunRequest) => postJson<StartedRun>('/runs', request),
     onSettled: () => refreshLists(client),
   })
 }

@@ -4,6 +4,7 @@ import type {
   Command,
   IncidentDetail,
   OutputChunk,
+  Procedure,
   Run,
   Script,
   Step,
@@ -66,28 +67,33 @@ export function aStep(over: Partial<Step> = {}): Step {
   }
 }
 
+export function aProcedure(over: Partial<Procedure> = {}): Procedure {
+  return {
+    id: 'high-error-rate',
+    heading: 'High error rate',
+    line: 1,
+    endLine: 9,
+    kind: 'incident',
+    parent: null,
+    alert: null,
+    severity: null,
+    responseTime: null,
+    estimatedTime: null,
+    when: null,
+    prerequisites: [],
+    symptoms: [],
+    causes: [],
+    steps: [aStep()],
+    parameters: [],
+    ...over,
+  }
+}
+
 export function aRun(over: Partial<Run> = {}): Run {
   return {
     id: 'run-1',
     incidentId: 'incident-1',
-    procedure: {
-      id: 'high-error-rate',
-      heading: 'High error rate',
-      line: 1,
-      endLine: 9,
-      kind: 'incident',
-      parent: null,
-      alert: null,
-      severity: null,
-      responseTime: null,
-      estimatedTime: null,
-      when: null,
-      prerequisites: [],
-      symptoms: [],
-      causes: [],
-      steps: [aStep()],
-      parameters: [],
-    },
+    procedure: aProcedure(),
     runbook: { digest: 'd'.repeat(64), file: 'runbook.md' },
     environment: 'shop',
     requestedBy: 'alert',
@@ -137,6 +143,7 @@ export function aDetail(over: Partial<IncidentDetail> = {}): IncidentDetail {
     output: [],
     suggestions: {},
     remedies: [],
+    mayBreakGlass: [],
     cursor: '0',
     ...over,
   }

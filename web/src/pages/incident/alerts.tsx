@@ -9,7 +9,7 @@ export function Alerts({ alerts, inRange }: { alerts: readonly Alert[]; inRange:
       {alerts.map((alert) => (
         <AlertRow key={`${alert.fingerprint}-${alert.startsAt}`} alert={alert} inRange={inRange} />
       ))}
-      {alerts.length === 0 && <p className="px-3 py-2 text-muted md:px-4">No alert is known of this incident.</p>}
+      {alerts.length === 0 && <p className="px-3 py-2 text-muted md:px-4">No alert: a person began this.</p>}
     </section>
   )
 }

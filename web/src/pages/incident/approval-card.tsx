@@ -19,12 +19,15 @@ interface Props {
   approval: Approval
   run: Run
   number: number
+  /** Who may sign alone, past the policy. */
+  mayBreakGlass: readonly string[]
 }
 
-type Doing = 'reading' | 'confirming' | 'rejecting' | 'skipping'
+type Doing = 'reading' | 'confirming' | 'rejecting' | 'skipping' | 'breaking-glass'
 
 /** A signature on exact bytes: what will run, where, why, and the digest of all that. */
-export function ApprovalCard({ approval, run, number }: Props) {
+export function ApprovalCard(props: Props) {
+  const { approval, run } = props
   const step = run.procedure.steps[approval.step]
   return (
     <div data-testid="approval-card" className="space-y-2 px-3 pt-2 md:px-4">
@@ -50,7 +53,7 @@ export function ApprovalCard({ approval, run, number }: Props) {
         <ExactBytes approval={approval} />
         <Facts approval={approval} />
       </div>
-      <Decide approval={approval} run={run} number={number} />
+      <Decide {...props} />
     </div>
   )
 }
@@ -115,7 +118,7 @@ function Facts({ approval }: { approval: Approval }) {
   )
 }
 
-function Decide({ approval, run, number }: Props) {
+function Decide({ approval, run, number, mayBreakGlass }: Props) {
   const act = useAct(number)
   const stale = useStale()
   const [doing, setDoing] = useState<Doing>('reading')
@@ -152,6 +155,11 @@ function Decide({ approval, run, number }: Props) {
           <Button look="ghost" disabled={blocked} onClick={() => setDoing('skipping')} className="max-md:grow">
             Skip this step…
           </Button>
+          {mayBreakGlass.length > 0 && (
+            <Button look="ghost" disabled={blocked} onClick={() => setDoing('breaking-glass')} className="max-md:grow">
+              Break the glass…
+            </Button>
+          )}
           <OwnRequest approval={approval} />
         </div>
       )}
@@ -178,6 +186,38 @@ function Decide({ approval, run, number }: Props) {
           onCancel={back}
         />
       )}
+      {doing === 'breaking-glass' && (
+        <BreakGlass
+          who={mayBreakGlass}
+          busy={blocked}
+          onReason={(reason) =>
+            act.mutate(
+              { path: `/approvals/${approval.id}/break-glass`, body: { digest: approval.digest, reason } },
+              { onError: back },
+            )
+          }
+          onCancel={back}
+        />
+      )}
+    </div>
+  )
+}
+
+/** For when nobody else can be reached: one signs alone, and everybody reads it. */
+function BreakGlass(props: {
+  who: readonly string[]
+  busy: boolean
+  onReason: (reason: string) => void
+  onCancel: () => void
+}) {
+  const { who, ...form } = props
+  return (
+    <div className="border-l-3 border-fail bg-fail-soft px-3 py-2">
+      <ReasonForm
+        what={`You sign these bytes alone, past the policy and past whoever holds the target. It stands in the timeline and the audit log, loudly. Why can it not wait? Those who may: ${who.join(', ')}.`}
+        action="Break the glass and run"
+        {...form}
+      />
     </div>
   )
 }

@@ -66,7 +66,7 @@ function contentOf(detail: IncidentDetail, run: Run, waiting: Waiting): ReactNod
     case 'approval': {
       const approval = detail.approvals.find((one) => one.id === waiting.approvalId)
       if (!approval) return <p className="px-4 py-2">Fetching what is to be approved…</p>
-      return <ApprovalCard approval={approval} run={run} number={number} />
+      return <ApprovalCard approval={approval} run={run} number={number} mayBreakGlass={detail.mayBreakGlass} />
     }
     case 'choice':
       return <RemedyChoice options={waiting.options} run={run} number={number} />

@@ -1,4 +1,4 @@
-import { Check, CircleDashed, CircleX, type LucideIcon, Octagon, OctagonAlert } from 'lucide-react'
+import { Check, CircleDashed, CircleHelp, CircleX, type LucideIcon, Octagon, OctagonAlert } from 'lucide-react'
 import { Link } from 'wouter'
 import type { Drill, IncidentSummary, Verdict } from '../../contract.ts'
 import { Age } from '../../parts/times.tsx'
@@ -8,6 +8,7 @@ const VERDICT: Record<Verdict, { icon: LucideIcon; tone: string }> = {
   recovers: { icon: Check, tone: 'text-accent' },
   'no effect': { icon: Octagon, tone: 'text-write' },
   stuck: { icon: CircleX, tone: 'text-fail' },
+  unanswered: { icon: CircleHelp, tone: 'text-unknown' },
   harmful: { icon: OctagonAlert, tone: 'text-destructive' },
 }
 

@@ -8,6 +8,7 @@ import { useRowKeys } from '../../parts/use-shortcut.ts'
 import { useTitle } from '../../parts/use-title.ts'
 import { annotate } from '../../state/annotate.ts'
 import { countCommands } from '../../state/count-effects.ts'
+import { runnable } from '../../state/runnable.ts'
 import { AnnotatedFence } from './annotated-fence.tsx'
 import { Diagnostics } from './diagnostics.tsx'
 import { Outline } from './outline.tsx'
@@ -32,10 +33,10 @@ function Runbook({ runbook }: { runbook: RunbookDetail }) {
       ),
       belowHeading: (line: number) => {
         const procedure = notes.procedures.get(line)
-        return procedure ? <ProcedureStrip procedure={procedure} /> : null
+        return procedure ? <ProcedureStrip procedure={runnable(plan, procedure)} digest={digest} /> : null
       },
     }
-  }, [plan])
+  }, [plan, digest])
   useLineAnchor(runbook)
   return (
     <div className="mx-auto grid w-full max-w-[96rem] grow lg:grid-cols-[19rem_minmax(0,1fr)]">

@@ -1,4 +1,7 @@
 import * as z from 'zod'
+import { condition } from './conditions.ts'
+import { session } from './databases.ts'
+import { deed } from './deeds.ts'
 import { duration } from './duration.ts'
 import { labels, name, share } from './name.ts'
 
@@ -87,6 +90,50 @@ const databaseConnections = z.strictObject({
 /** A large write: the replica falls behind as long as it lasts, then catches up by itself. */
 const replicaLag = z.strictObject({ ...common, kind: z.literal('replica-lag'), database: name, lasts: duration })
 
+/**
+ * Something is wrong that raises metrics and fails requests until it is mended. `cures` say by what, and how much of it
+ * is left then: 0 is all well, 1 nothing gained; several together multiply.
+ */
+const trouble = z.strictObject({
+  ...common,
+  kind: z.literal('trouble'),
+  /** What it does to metrics, by name: `adds` to the value, or multiplies it. `of` and `labels` choose among several. */
+  raises: z
+    .array(
+      z.strictObject({
+        metric: z.string(),
+        labels,
+        adds: z.number().optional(),
+        times: z.number().optional(),
+        /** How long it takes to get there. */
+        over: duration.default(0),
+      }),
+    )
+    .default([]),
+  /** What happens at once. */
+  does: z.array(deed).default([]),
+  sessions: z.array(z.strictObject({ database: name, ...session.shape })).default([]),
+  /** Rows that die, by table: `vacuum` mends it. */
+  dead: z.record(z.string(), z.number().int()).default({}),
+  /** Disks that fill: GB. */
+  fills: z.record(z.string(), z.number()).default({}),
+  /** What instances log while it lasts, instead of some of their lines. */
+  logs: z.strictObject({ workload: name, lines: z.array(z.string()).min(1) }).optional(),
+  cures: z
+    .array(
+      z.strictObject({
+        when: condition,
+        /** Part of the trouble that is left. */
+        leaves: share.default(0),
+        /** How long it has to be so. */
+        after: duration.default(0),
+      }),
+    )
+    .default([]),
+  /** It passes by itself after this long. */
+  lasts: duration.optional(),
+})
+
 export const fault = z.discriminatedUnion('kind', [
   badDeploy,
   queueBacklog,
@@ -94,4 +141,5 @@ export const fault = z.discriminatedUnion('kind', [
   cacheDown,
   databaseConnections,
   replicaLag,
+  trouble,
 ])

@@ -55,7 +55,10 @@ function* danglingNames(system: System): Generator<Problem> {
   for (const [i, metric] of system.metrics.entries()) {
     if (metric.of !== undefined && !things.has(metric.of))
       yield { path: ['metrics', i, 'of'], message: nowhere('thing', metric.of) }
-    if (metric.source === 'level' ? metric.level === undefined : metric.of === undefined) {
+    const free = metric.source === 'disk-used' || metric.source === 'fact'
+    if (free && metric.which === undefined)
+      yield { path: ['metrics', i, 'which'], message: `${metric.source} wants "which"` }
+    if (!free && (metric.source === 'level' ? metric.level === undefined : metric.of === undefined)) {
       yield {
         path: ['metrics', i, 'source'],
         message: metric.source === 'level' ? 'level wants "level"' : `${metric.source} wants "of"`,
@@ -108,6 +111,11 @@ function* danglingFault(system: System, fault: FaultSpec, i: number): Generator<
     case 'replica-lag':
     case 'database-connections':
       if (lacks(system.databases, fault.database)) yield nowhere('database', 'database', fault.database)
+      break
+    case 'trouble':
+      for (const raise of fault.raises) {
+        if (!system.metrics.some((m) => m.name === raise.metric)) yield nowhere('raises', 'metric', raise.metric)
+      }
       break
     case 'cache-down':
       if (lacks(system.caches, fault.cache)) yield nowhere('cache', 'cache', fault.cache)

@@ -1,8 +1,11 @@
 import * as z from 'zod'
+import { database, fact } from './databases.ts'
 import { duration } from './duration.ts'
 import { fault } from './faults.ts'
 import { labels, name, share } from './name.ts'
+import { host, record } from './network.ts'
 import { cache, celery, queue } from './stores.ts'
+import { autoscaler, bundle, checkout, disk, docker, file, program, repository, task } from './tools.ts'
 
 /**
  * The format of `examples/<system>/system.yaml`: a production as data. What it does over time is `world/`'s business;
@@ -70,41 +73,7 @@ const workload = z.strictObject({
     })
     .default({ format: 'text', lines: [] }),
   /** What `kubectl exec` and `ecs execute-command` find in the container. */
-  programs: z
-    .array(
-      z.strictObject({
-        /** A regular expression over the command line, words joined by one space. */
-        match: z.string(),
-        /** Databases, caches: when one is not available, `otherwise` is the answer. */
-        needs: z.array(name).default([]),
-        stdout: z.string().default(''),
-        exit: z.number().int().default(0),
-        otherwise: z
-          .strictObject({ stderr: z.string(), exit: z.number().int() })
-          .default({ stderr: 'connection refused', exit: 1 }),
-      }),
-    )
-    .default([]),
-})
-
-const database = z.strictObject({
-  name,
-  engine: z.enum(['postgres']),
-  version: z.string(),
-  instanceClass: z.string(),
-  storageGb: z.number().int().positive(),
-  maxStorageGb: z.number().int().positive().optional(),
-  maxConnections: z.number().int().positive(),
-  multiAz: z.boolean().default(false),
-  port: z.number().int().default(5432),
-  database: name,
-  user: name,
-  replicaOf: name.optional(),
-  /** Names it is reached by. */
-  hosts: z.array(z.string()).default([]),
-  age: duration.default(200 * 86_400_000),
-  /** Automatic nightly snapshots kept. */
-  snapshots: z.number().int().default(0),
+  programs: z.array(program).default([]),
 })
 
 /** What a metric measures. `of` names the workload, database, cache or queue. */
@@ -121,6 +90,10 @@ export const METRIC_SOURCES = [
   'up',
   'replica-lag',
   'cpu',
+  'storage-free',
+  'disk-used',
+  'dead-rows',
+  'fact',
   'level',
 ] as const
 
@@ -133,6 +106,8 @@ const metric = z.strictObject({
   of: name.optional(),
   /** requests: only answers of this class. */
   statusClass: z.number().int().min(2).max(5).optional(),
+  /** disk-used: the mount; dead-rows: the table; fact: its name. */
+  which: z.string().optional(),
   /** level: its mean; every source: how far it strays from it, as a part of it. */
   level: z.number().optional(),
   jitter: share.default(0.03),
@@ -169,32 +144,6 @@ const cloudwatchAlarm = z.strictObject({
   description: z.string().default(''),
   labels,
   annotations: labels,
-})
-
-/** Something that answers HTTP. */
-const host = z.strictObject({
-  /** `https://api.stratum.ai`: scheme, host and port must be the same. */
-  origin: z.string().regex(/^https?:\/\/[^/]+$/, 'is not an origin such as https://api.example.com'),
-  kind: z.enum(['service', 'prometheus', 'external']),
-  /** service: the workload behind it. */
-  of: name.optional(),
-  /** Where health is asked; `deep` ones look at what the service depends on, and at its faults. */
-  health: z.array(z.strictObject({ path: z.string(), deep: z.boolean().default(false) })).default([]),
-  /** Dependencies a deep health check names: databases and caches. */
-  checks: z.record(z.string(), name).default({}),
-  /** Fixed answers. The first whose method and path match. */
-  routes: z
-    .array(
-      z.strictObject({
-        method: z.string().default('GET'),
-        /** A regular expression over the path with its query. */
-        path: z.string(),
-        status: z.number().int(),
-        headers: labels,
-        body: z.string().default(''),
-      }),
-    )
-    .default([]),
 })
 
 export const systemSchema = z.strictObject({
@@ -240,9 +189,23 @@ export const systemSchema = z.strictObject({
   alarms: z.array(z.discriminatedUnion('kind', [prometheusAlarm, cloudwatchAlarm])).default([]),
   hosts: z.array(host).default([]),
   faults: z.array(fault).default([]),
+  facts: z.array(fact).default([]),
+  dns: z.array(record).default([]),
+  /** On the responder's own machine. */
+  programs: z.array(program).default([]),
+  tasks: z.array(task).default([]),
+  repository: repository.optional(),
+  docker: docker.optional(),
+  files: z.array(file).default([]),
+  disks: z.array(disk).default([]),
+  checkout: z.array(checkout).default([]),
+  autoscalers: z.array(autoscaler).default([]),
+  bundles: z.array(bundle).default([]),
 })
 
 export type System = z.output<typeof systemSchema>
+export type { Condition } from './conditions.ts'
+export type { Deed } from './deeds.ts'
 export type WorkloadSpec = System['workloads'][number]
 export type DatabaseSpec = System['databases'][number]
 export type CacheSpec = System['caches'][number]
@@ -253,5 +216,9 @@ export type MetricSpec = System['metrics'][number]
 export type AlarmSpec = System['alarms'][number]
 export type HostSpec = System['hosts'][number]
 export type FaultSpec = System['faults'][number]
+export type ProgramSpec = System['programs'][number]
+export type MigrationSpec = DatabaseSpec['migrations'][number]
 /** A version that is broken. */
 export type DeployFault = Extract<FaultSpec, { kind: 'bad-deploy' }>
+/** Something that lasts until what mends it is done. */
+export type TroubleFault = Extract<FaultSpec, { kind: 'trouble' }>

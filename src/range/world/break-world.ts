@@ -2,6 +2,7 @@ import type { DeployFault, FaultSpec, System } from '../system/system.ts'
 import { addRelease, rollOut } from './change.ts'
 import { leakSessions } from './sessions.ts'
 import { recordStores } from './stores.ts'
+import { beginTrouble } from './trouble.ts'
 import { type CacheState, type QueueState, releaseOf, type World, workloadOf } from './world.ts'
 
 /** Breaks a draft. What the fault does over time, `stores.ts` does as long as it is among the active ones. */
@@ -19,6 +20,9 @@ export function breakWorld(draft: World, system: System, fault: FaultSpec, runbo
     queue.arrived += fault.jump
   } else if (fault.kind === 'replica-lag') {
     // Nothing is to be set up: how far it is behind follows from when it began.
+  } else if (fault.kind === 'trouble') {
+    beginTrouble(draft, system, fault)
+    draft.tracks[`fault/${fault.name}`]?.push([draft.now, 1])
   } else if (fault.kind === 'database-connections') {
     leakSessions(draft, fault.database, fault.sessions, fault.application)
   } else {

@@ -1,5 +1,6 @@
 import type { System, WorkloadSpec } from '../system/system.ts'
 import { schedule } from './agenda.ts'
+import { createDatabase, recordDatabases } from './databases.ts'
 import { between, HEX, KUBERNETES_ALPHABET, pick, randomText } from './random.ts'
 import { recordTracks } from './rollout.ts'
 import { createStores } from './stores.ts'
@@ -24,7 +25,7 @@ export function createWorld(system: System, seed: number, start: number): World 
     workloads: {},
     caches: {},
     queues: {},
-    databases: Object.fromEntries(system.databases.map(({ name }) => [name, { name, leaked: [] }])),
+    databases: Object.fromEntries(system.databases.map((spec) => [spec.name, createDatabase(spec)])),
     agenda: [],
     tracks: {},
     alarms: {},
@@ -33,6 +34,17 @@ export function createWorld(system: System, seed: number, start: number): World 
     outbox: [],
     violations: [],
     things: {},
+    facts: {},
+    marks: {},
+    pendingSql: [],
+    files: Object.fromEntries(
+      system.files.map((f) => [f.path, { bytes: f.bytes, modifiedAt: start - f.ageDays * 86_400_000 }]),
+    ),
+    disks: Object.fromEntries(system.disks.map(({ mount, sizeGb, usedGb }) => [mount, { sizeGb, usedGb }])),
+    autoscalers: Object.fromEntries(
+      system.autoscalers.map(({ name, min, max, target }) => [name, { min, max, target }]),
+    ),
+    bundles: Object.fromEntries(system.bundles.map((b) => [`${b.kind}/${b.name}`, { ...b.data }])),
   }
   for (const spec of system.workloads) {
     const workload = createWorkload(world, system, spec)
@@ -49,6 +61,7 @@ export function createWorld(system: System, seed: number, start: number): World 
     })
   }
   createStores(world, system)
+  recordDatabases(world, system)
   for (const alarm of system.alarms) {
     world.alarms[alarm.name] = { state: 'ok', since: start - 86_400_000, activeAt: null, value: null, reason: '' }
     schedule(world, {

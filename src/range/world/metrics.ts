@@ -1,7 +1,9 @@
 import type { MetricSpec, System } from '../system/system.ts'
+import { deadRowsAt, freeStorageAt } from './databases.ts'
 import { random } from './random.ts'
 import { valueAt } from './tracks.ts'
 import { countRequests, errorShareAt } from './traffic.ts'
+import { raisedAt } from './trouble.ts'
 import type { World } from './world.ts'
 
 /** One line of a metric: its labels, and what it was over a span or at a time. */
@@ -62,6 +64,10 @@ function requestSeries(
 
 /** A gauge at a time. Units as in system.yaml: connections, bytes, percent, seconds. */
 export function gaugeAt(world: World, system: System, metric: MetricSpec, time: number): number {
+  return raisedAt(world, system, metric, gaugeAtRest(world, system, metric, time), time)
+}
+
+function gaugeAtRest(world: World, system: System, metric: MetricSpec, time: number): number {
   const of = metric.of ?? ''
   const noise =
     1 + metric.jitter * (2 * random(world.seed, metric.name, of, Math.floor((time - world.origin) / 15_000)) - 1)
@@ -80,6 +86,16 @@ export function gaugeAt(world: World, system: System, metric: MetricSpec, time: 
       return valueAt(world, `cache/${of}/max`, time)
     case 'depth':
       return Math.round(valueAt(world, `queue/${of}/depth`, time) * noise)
+    case 'storage-free':
+      return Math.round(freeStorageAt(world, system, of, time) * noise)
+    case 'disk-used': {
+      const mount = metric.which ?? ''
+      return valueAt(world, `disk${mount}`, time) / (world.disks[mount]?.sizeGb ?? 1)
+    }
+    case 'dead-rows':
+      return deadRowsAt(world, system, of, metric.which ?? '', time)
+    case 'fact':
+      return valueAt(world, `fact/${metric.which ?? ''}`, time)
     case 'up':
       return valueAt(world, `up/${of}`, time)
     case 'replica-lag':

@@ -3,8 +3,9 @@ import { schedule } from './agenda.ts'
 import { evaluateAlarm } from './alarms.ts'
 import { checkInvariants } from './invariants.ts'
 import { moveInstance } from './rollout.ts'
-import { finishCacheChange, flow } from './stores.ts'
+import { FLOW_MS, finishCacheChange, flow } from './stores.ts'
 import { forgetBefore } from './tracks.ts'
+import { flowTroubles } from './trouble.ts'
 import type { Happening, World } from './world.ts'
 
 const HOUR = 3_600_000
@@ -60,6 +61,7 @@ function happen(world: World, system: System, happening: Happening): void {
     }
     case 'flow':
       flow(world, system)
+      flowTroubles(world, system, FLOW_MS / 1_000)
       break
     case 'forget':
       forget(world)

@@ -39,7 +39,7 @@ export function createStores(world: World, system: System): void {
   for (const [key, track] of Object.entries(world.tracks)) {
     if (/^(cache|queue|up)\//.test(key)) for (const step of track) step[0] -= BEFORE_MS
   }
-  if (system.queues.length > 0 || system.caches.length > 0) schedule(world, { at: world.now + FLOW_MS, kind: 'flow' })
+  schedule(world, { at: world.now + FLOW_MS, kind: 'flow' })
 }
 
 function newFamily(size: number): KeyFamily {
@@ -113,7 +113,8 @@ export function recordStores(world: World, system: System): void {
   }
   for (const queue of Object.values(world.queues)) record(world, `queue/${queue.name}/depth`, queue.waiting)
   for (const fault of system.faults) {
-    if (fault.kind === 'bad-deploy' || !world.faults.some((a) => a.name === fault.name)) continue
+    if (fault.kind === 'bad-deploy' || fault.kind === 'trouble' || !world.faults.some((a) => a.name === fault.name))
+      continue
     const lasts = fault.kind !== 'cache-down' || world.caches[fault.cache]?.downSince !== null
     record(world, `fault/${fault.name}`, lasts ? 1 : 0)
   }

@@ -27,6 +27,24 @@ export interface World {
   violations: Violation[]
   /** What commands made: snapshots and the like, by kind and name. */
   things: Record<string, Thing>
+  /** What the system's `facts` counted last, by name. */
+  facts: Record<string, number>
+  /** What was carried out, by the mark it leaves: when it last was. */
+  marks: Record<string, number>
+  /** Statements that wait for the database, oldest first: the world itself is no part of it. */
+  pendingSql: PendingSql[]
+  files: Record<string, { bytes: number; modifiedAt: number }>
+  disks: Record<string, { sizeGb: number; usedGb: number }>
+  autoscalers: Record<string, { min: number; max: number; target: number }>
+  /** Secrets and ConfigMaps of a cluster, by kind and name. */
+  bundles: Record<string, Record<string, string>>
+}
+
+export interface PendingSql {
+  database: string
+  /** `:name` stands for a value. */
+  text: string
+  values: Record<string, string>
 }
 
 /** `[from, value]`: the value holds until the next step. */
@@ -140,6 +158,8 @@ export interface ActiveFault {
   image: string | null
   workload: string | null
   runbookUrl: string | null
+  /** trouble: since when what mends it has held, by its place among the fault's cures. */
+  cures?: Record<string, number>
 }
 
 export interface Notice {
@@ -170,10 +190,33 @@ export interface Thing {
   fields: Record<string, string | number | boolean>
 }
 
-/** Sessions of a database that belong to no workload's pool. */
 export interface DatabaseState {
   name: string
-  leaked: { pid: number; application: string; since: number }[]
+  /** Sessions that belong to no workload's pool. */
+  leaked: LeftSession[]
+  /** How many of its migrations it has. */
+  migrated: number
+  instanceClass: string
+  storageGb: number
+  /** Of it used when the world began, less and more what came and went; growth comes on top. */
+  usedGb: number
+  /** Dead rows, by table. */
+  dead: Record<string, number>
+  vacuumedAt: Record<string, number>
+  analyzedAt: Record<string, number>
+  /** pg_stat_statements was reset: nothing from before counts. */
+  statementsSince: number | null
+}
+
+export interface LeftSession {
+  pid: number
+  application: string
+  since: number
+  state?: 'active' | 'idle' | 'idle in transaction'
+  query?: string
+  wait?: { type: string; event: string } | null
+  blockedBy?: string | null
+  table?: string | null
 }
 
 /** A Redis: what it holds, by key. Keys of a family are counted, the others are kept. */

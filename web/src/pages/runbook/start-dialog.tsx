@@ -94,13 +94,17 @@ function WhatHappens({ procedure }: { procedure: Procedure }) {
     <div className="space-y-1 text-muted">
       <p>
         {readsWords(counts.read)}
-        {changes === 0
-          ? '; there is nothing to sign.'
-          : `; before each of ${changes === 1 ? 'the one change' : `the ${changes} changes`} you are shown its exact bytes, to sign.`}
+        {signWords(changes)}
       </p>
       <EffectCounts counts={counts} />
     </div>
   )
+}
+
+function signWords(changes: number): string {
+  if (changes === 0) return '; there is nothing to sign.'
+  const what = changes === 1 ? 'the one change' : `each of the ${changes} changes`
+  return `; before ${what} you are shown its exact bytes, to sign.`
 }
 
 function readsWords(reads: number): string {

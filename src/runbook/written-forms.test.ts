@@ -180,3 +180,15 @@ test('requests in http fences are steps for a person', () => {
     'http 6 Restart the API',
   ])
 })
+
+test('a fence named SQL may open the client first, look with its own commands, or hold settings, which nobody runs', () => {
+  assert.deepEqual(stepsOf('```sql', 'psql -h db.internal -U ops shop', 'select count(*) from orders;', '```'), [
+    'shell 6 Restart the API | psql',
+    'sql 7 Restart the API | sql SELECT',
+  ])
+  assert.deepEqual(
+    stepsOf('```sql', '\\c shop', 'select 1;', '```').map((step) => step.split(' | ')[1]),
+    ['sql \\c; sql SELECT'],
+  )
+  assert.deepEqual(stepsOf('```sql', 'wal_level = replica', "archive_command = 'cp %p /archive/%f'", '```'), [])
+})

@@ -1,5 +1,6 @@
 import { atLeast, type Call, type Finding, type Nested, read, unknown, worstOf, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
+import { judgeMetaCommand } from '../sql/meta-command.ts'
 import { has, lastValue, mayMean, type Options, readOptions } from './options.ts'
 
 const VALUED =
@@ -48,7 +49,7 @@ function sqlOrMeta(text: string, nested: Nested): Finding {
   // A backslash command may also end a statement: `select … \gexec`.
   const bare = sql.replaceAll(/'(?:[^']|'')*'/g, "''")
   const inline = /\\(?!\w*['"])[a-z!]+/i.exec(bare)
-  const findings = meta.map(metaFinding)
+  const findings = meta.map(judgeMetaCommand)
   if (inline)
     findings.push(
       /^\\(g|gx|crosstabview|watch)$/.test(inline[0]) && !/\\g\s*\S/.test(sql) && !/\\[\s\S]*\\/.test(bare)
@@ -59,20 +60,6 @@ function sqlOrMeta(text: string, nested: Nested): Finding {
   if (/(?<![:\w]):[A-Za-z_]/.test(bare)) findings.push(unknown('a variable of psql may hold any SQL'))
   if (/\S/.test(sql)) findings.push(nested.sql(inline ? sql.replace(/\\[a-z!]+.*/i, '') : sql))
   return worstOf(findings, 'runs nothing')
-}
-
-/** Backslash commands that look: psql's own documentation, PostgreSQL 18. */
-function metaFinding(line: string): Finding {
-  const [command = ''] = line.trim().split(/\s+/)
-  if (/[|`]/.test(line) || /\\/.test(line.trim().slice(1))) return unknown(`${command} may run a command`)
-  if (
-    /^\\(d\w*[S+x]*|l[+x]*|z|sf\+?|sv\+?|conninfo|encoding|timing|x|a|t|H|q|echo|qecho|pset|set|unset|h|\?|copyright|errverbose|warn|f|C|connect|c|if|elif|else|endif)$/.test(
-      command,
-    )
-  )
-    return read(`${command} looks only`)
-  if (/^\\copy$/i.test(command)) return / to /i.test(line) ? write('writes a file') : write('loads rows')
-  return unknown(`${command} may do anything`)
 }
 
 function targetsOf(options: Options): Finding['targets'] {

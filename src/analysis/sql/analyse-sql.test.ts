@@ -68,3 +68,33 @@ test('what is too long or too deep for the parser is left to the words', () => {
   assert.equal(parsePostgres(`select ${'('.repeat(5000)}`), null)
   assert.deepEqual(effectsOf(`delete from t where a in (${'1,'.repeat(40_000)}1)`), ['destructive'])
 })
+
+test("psql's own commands stand between statements, and end with their line", () => {
+  const verbs = (text: string) => analyseStatements(text).map(({ verb, finding }) => `${verb} ${finding.effect}`)
+  assert.deepEqual(verbs('\\c shop\n\\dt+ public.*   -- tables\nselect 1;\n\\x\ndelete from t where id = 1'), [
+    '\\c read',
+    '\\dt+ read',
+    'SELECT read',
+    '\\x read',
+    'DELETE destructive',
+  ])
+  assert.deepEqual(verbs('\\copy t from /tmp/a.csv'), ['\\copy write'])
+})
+
+test("psql's own commands that run something, and a backslash elsewhere, are not reads", () => {
+  for (const text of [
+    '\\! rm -rf /',
+    '\\i setup.sql',
+    '\\o |sh',
+    '\\set x `rm a`',
+    "\\echo '\ndelete from t;\n'",
+    '\\dt /*\ndelete from t;\n*/',
+    "\\echo it's\ndelete from t;",
+    '\\echo $$\ndelete from t;\n$$',
+    "select 'drop table t' \\gexec",
+    'select 1\n\\gexec',
+    '\\dt \\! rm a',
+    'select 1; \\! rm a',
+  ])
+    assert.notDeepEqual([...new Set(effectsOf(text))], ['read'], text)
+})

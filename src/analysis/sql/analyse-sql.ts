@@ -1,7 +1,8 @@
 import { worstEffect } from '../../plan/plan.ts'
 import { atLeast, type Finding, unknown } from '../finding.ts'
 import { judgeTree } from './judge-tree.ts'
-import { readTokens, splitStatements } from './lexer.ts'
+import { readTokens, splitStatements, type Token } from './lexer.ts'
+import { judgeMetaCommand, splitMetaCommands } from './meta-command.ts'
 import { parsePostgres, type SqlError } from './postgres-parser.ts'
 import { judgeStatement } from './statement.ts'
 
@@ -20,17 +21,26 @@ export interface SqlStatement {
 export function analyseStatements(text: string): SqlStatement[] {
   // MySQL runs what stands in such a comment.
   const hides = text.includes('/*!')
-  return splitStatements(readTokens(text)).map((tokens) => {
-    const from = tokens[0]?.from ?? 0
-    const to = tokens.at(-1)?.to ?? 0
-    const statement = text.slice(from, to)
-    return {
-      from,
-      to,
-      verb: (tokens[0]?.text ?? '').toUpperCase(),
-      finding: hides ? unknown('a comment that MySQL runs') : judge(statement, judgeStatement(tokens)),
-    }
+  const { sql, meta } = splitMetaCommands(text, readTokens(text))
+  const statements = splitStatements(sql).map((tokens) => {
+    const { from, to } = spanOf(tokens)
+    const verb = (tokens[0]?.text ?? '').toUpperCase()
+    const finding = hides ? unknown('a comment that MySQL runs') : judge(text.slice(from, to), judgeStatement(tokens))
+    return { from, to, verb, finding }
   })
+  return [...statements, ...meta.map((tokens) => metaStatement(text, tokens))].sort((a, b) => a.from - b.from)
+}
+
+/** `\dt` and the like: psql reads them itself. */
+function metaStatement(text: string, tokens: readonly Token[]): SqlStatement {
+  const { from, to } = spanOf(tokens)
+  const rest = text.indexOf('\n', to)
+  const line = text.slice(from, rest < 0 ? text.length : rest)
+  return { from, to, verb: /^\\\S*/.exec(line)?.[0] ?? '\\', finding: judgeMetaCommand(line) }
+}
+
+function spanOf(tokens: readonly Token[]): { from: number; to: number } {
+  return { from: tokens[0]?.from ?? 0, to: tokens.at(-1)?.to ?? 0 }
 }
 
 function judge(statement: string, found: Finding): Finding {

@@ -1,23 +1,24 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs'
-import { isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type pg from 'pg'
 import type { Environment } from '../app/environment.ts'
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { digest, type NewId } from '../core/ids.ts'
 import type { Logger } from '../core/logger.ts'
+import type { Answer } from './clients/client.ts'
 import { clientOf, PROGRAM_NAMES } from './clients/programs.ts'
-import { type ScriptedAnswers, scriptedAnswers } from './script.ts'
+import { fillIn, type ScriptedAnswers, scriptedAnswers } from './script.ts'
 import { writeBinFolder } from './server/bin-folder.ts'
 import { Courier, type DeliverAlert } from './server/deliver.ts'
 import { listen } from './server/listen.ts'
 import { Stage } from './server/stage.ts'
-import { type JournalEntry, readJournal } from './server/world-store.ts'
+import { type JournalEntry, lastCall, readJournal } from './server/world-store.ts'
 import { partNames } from './system/part-names.ts'
 import { readSystem } from './system/read-system.ts'
 import type { System } from './system/system.ts'
 import { breakWorld } from './world/break-world.ts'
-import type { Violation } from './world/world.ts'
+import type { Violation, World } from './world/world.ts'
 
 export interface RangeParts {
   pool: pg.Pool
@@ -76,9 +77,22 @@ export interface Range {
   alarms(system: string): AlarmView[]
   faults(system: string): FaultView[]
   answers(system: string, fault: string): ScriptedAnswers
+  /** Looks up what values say of the world at this moment: `{running-task:NAME}`. */
+  fillIn(system: string, values: Readonly<Record<string, string>>): Record<string, string>
+  /** The folder that its system.yaml lies in. */
+  folder(system: string): string
+  definition(system: string): System
+  /** To look at, not to change. */
+  world(system: string): World
+  /** What a program would answer now. Nothing comes of it: no time passes, nothing is noted. */
+  peek(system: string, command: readonly string[]): Promise<Answer>
+  /** A person types a command. @param attempt - Whose doing the journal calls it. */
+  perform(system: string, command: readonly string[], attempt: string): Promise<Answer>
   violations(system: string): Violation[]
   /** Every command that reached it, oldest first; those after an entry, when one is named. */
   journal(system: string, after?: number): Promise<JournalEntry[]>
+  /** Id of the journal's last entry; 0 when it is empty. */
+  lastCall(system: string): Promise<number>
   /** Virtual seconds per real second; 0: time moves by commands and `advance` alone. */
   setPace(system: string, factor: number): Promise<void>
   /** Resolves when every alert so far is delivered. */
@@ -93,7 +107,7 @@ const TICK_MS = 250
 /** Opens the simulated productions. The database must be migrated. @throws AppError `bad-system` */
 export async function createRange(parts: RangeParts): Promise<Range> {
   const stopping = new AbortController()
-  const stages = new Map<string, { stage: Stage; courier: Courier }>()
+  const stages = new Map<string, Staged>()
   for (const { file, text } of systemFiles(parts.examplesDir)) {
     const stage = await Stage.open({
       system: readSystem(file, text),
@@ -109,7 +123,7 @@ export async function createRange(parts: RangeParts): Promise<Range> {
       logger: parts.logger,
       signal: stopping.signal,
     })
-    stages.set(stage.system.name, { stage, courier })
+    stages.set(stage.system.name, { stage, courier, folder: dirname(file) })
   }
   return new StagedRange(parts, stages, stopping)
 }
@@ -129,18 +143,33 @@ function systemFiles(dir: string): { file: string; text: string }[] {
     })
 }
 
+const callOf = (program: string, argv: string[], attempt: string | null) => ({
+  program,
+  argv,
+  cwd: '/',
+  stdin: null,
+  attempt,
+  env: {},
+})
+
 function readFile(cwd: string, path: string): string {
   return readFileSync(isAbsolute(path) ? path : resolve(cwd, path), 'utf8')
 }
 
+interface Staged {
+  stage: Stage
+  courier: Courier
+  folder: string
+}
+
 class StagedRange implements Range {
   readonly #parts: RangeParts
-  readonly #stages: Map<string, { stage: Stage; courier: Courier }>
+  readonly #stages: Map<string, Staged>
   readonly #stopping: AbortController
   #socket: { close(): Promise<void> } | null = null
   #ticking: Promise<void> = Promise.resolve()
 
-  constructor(parts: RangeParts, stages: Map<string, { stage: Stage; courier: Courier }>, stopping: AbortController) {
+  constructor(parts: RangeParts, stages: Map<string, Staged>, stopping: AbortController) {
     this.#parts = parts
     this.#stages = stages
     this.#stopping = stopping
@@ -219,12 +248,43 @@ class StagedRange implements Range {
     return scriptedAnswers(stage.world, stage.system, this.#fault(stage.system, fault))
   }
 
+  fillIn(system: string, values: Readonly<Record<string, string>>): Record<string, string> {
+    const { stage } = this.#get(system)
+    return fillIn(stage.world, stage.system, values)
+  }
+
+  folder(system: string): string {
+    return this.#get(system).folder
+  }
+
+  definition(system: string): System {
+    return this.#get(system).stage.system
+  }
+
+  world(system: string): World {
+    return this.#get(system).stage.world
+  }
+
+  peek(system: string, [program = '', ...argv]: readonly string[]): Promise<Answer> {
+    return this.#get(system).stage.peek(callOf(program, argv, null), clientOf(program))
+  }
+
+  async perform(system: string, [program = '', ...argv]: readonly string[], attempt: string): Promise<Answer> {
+    const answer = await this.#get(system).stage.answer(callOf(program, argv, attempt), clientOf(program))
+    this.#changed(system)
+    return answer
+  }
+
   violations(system: string): Violation[] {
     return this.#get(system).stage.world.violations
   }
 
   journal(system: string, after = 0): Promise<JournalEntry[]> {
     return readJournal(this.#parts.pool, this.#get(system).stage.system.name, after)
+  }
+
+  lastCall(system: string): Promise<number> {
+    return lastCall(this.#parts.pool, this.#get(system).stage.system.name)
   }
 
   async setPace(system: string, factor: number): Promise<void> {
@@ -282,7 +342,7 @@ class StagedRange implements Range {
     this.#parts.onChange(system)
   }
 
-  #get(system: string): { stage: Stage; courier: Courier } {
+  #get(system: string): Staged {
     const found = this.#stages.get(system)
     if (found !== undefined) return found
     throw new AppError(

@@ -13,10 +13,13 @@ export interface ScriptedAnswers {
 
 /** What a fault's script answers now: `{running-task:NAME}` and `{previous-revision:NAME}` are looked up. */
 export function scriptedAnswers(world: World, system: System, fault: FaultSpec): ScriptedAnswers {
-  const values = Object.entries(fault.script.parameters).map(
-    ([name, text]) => [name, fill(world, system, text)] as const,
-  )
-  return { remedies: fault.script.remedies.map((r) => r.toLowerCase()), parameters: Object.fromEntries(values) }
+  const parameters = fillIn(world, system, fault.script.parameters)
+  return { remedies: fault.script.remedies.map((r) => r.toLowerCase()), parameters }
+}
+
+/** Values, with what they say of the world looked up. */
+export function fillIn(world: World, system: System, values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, text]) => [name, fill(world, system, text)]))
 }
 
 function fill(world: World, system: System, text: string): string {

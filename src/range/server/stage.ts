@@ -137,17 +137,9 @@ export class Stage {
       const start = step(this.#paced(), this.system, this.#paced().now + this.system.timing.command)
       let wrote = false
       const draft = structuredClone(start)
-      const scene: Scene = {
-        system: this.system,
-        world: draft,
-        command: [call.program, ...call.argv].join(' '),
-        wait: (ms) => run(draft, this.system, draft.now + ms),
-        write: () => {
-          wrote = true
-        },
-        query: (question) => askSql(this.#parts.pool, this.system.name, question),
-        readFile: (path) => this.#parts.readFile(call.cwd, path),
-      }
+      const scene = this.#scene(call, draft, () => {
+        wrote = true
+      })
       let answered = true
       let next = draft
       let answer: Answer
@@ -169,6 +161,34 @@ export class Stage {
       })
       this.#stored(next, wrote)
       return answer
+    })
+  }
+
+  #scene(call: Call, draft: World, write: () => void): Scene {
+    return {
+      system: this.system,
+      world: draft,
+      command: [call.program, ...call.argv].join(' '),
+      wait: (ms) => run(draft, this.system, draft.now + ms),
+      write,
+      query: (question) => askSql(this.#parts.pool, this.system.name, question),
+      readFile: (path) => this.#parts.readFile(call.cwd, path),
+    }
+  }
+
+  /** What a client would answer to somebody who looks from outside: nothing is changed, saved or noted. */
+  peek(call: Call, client: Client): Promise<Answer> {
+    return this.#exclusively(async () => {
+      const draft = structuredClone(this.#paced())
+      try {
+        return await client(
+          call,
+          this.#scene(call, draft, () => undefined),
+        )
+      } catch (error) {
+        if (!(error instanceof Unanswerable)) throw error
+        return failed(UNANSWERED, `standby range: cannot answer: ${error.message}\n`)
+      }
     })
   }
 

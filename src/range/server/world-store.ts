@@ -120,3 +120,9 @@ export async function readJournal(db: Queryable, system: string, after = 0): Pro
     virtualAt: row.virtual_at.toISOString(),
   }))
 }
+
+/** Id of the last entry; 0 when there is none. */
+export async function lastCall(db: Queryable, system: string): Promise<number> {
+  const { rows } = await db.query('select coalesce(max(id), 0) as id from range_call where system = $1', [system])
+  return Number(rows[0]?.id ?? 0)
+}

@@ -78,6 +78,7 @@ test("psql's own commands stand between statements, and end with their line", ()
     '\\x read',
     'DELETE destructive',
   ])
+  assert.deepEqual(verbs('select 1 \\gx'), ['SELECT read'])
   assert.deepEqual(verbs('\\copy t from /tmp/a.csv'), ['\\copy write'])
 })
 
@@ -93,6 +94,9 @@ test("psql's own commands that run something, and a backslash elsewhere, are not
     '\\echo $$\ndelete from t;\n$$',
     "select 'drop table t' \\gexec",
     'select 1\n\\gexec',
+    'select 1 \\g /tmp/out',
+    'select 1 \\g |sh',
+    'select 1 \\gx \n; delete from t',
     '\\dt \\! rm a',
     'select 1; \\! rm a',
   ])

@@ -25,10 +25,21 @@ export function analyseStatements(text: string): SqlStatement[] {
   const statements = splitStatements(sql).map((tokens) => {
     const { from, to } = spanOf(tokens)
     const verb = (tokens[0]?.text ?? '').toUpperCase()
-    const finding = hides ? unknown('a comment that MySQL runs') : judge(text.slice(from, to), judgeStatement(tokens))
-    return { from, to, verb, finding }
+    return { from, to, verb, finding: hides ? unknown('a comment that MySQL runs') : findingOf(text, tokens) }
   })
   return [...statements, ...meta.map((tokens) => metaStatement(text, tokens))].sort((a, b) => a.from - b.from)
+}
+
+/** A command of psql may end a statement: `\gx` shows the rows otherwise, `\gexec` runs them. */
+function findingOf(text: string, tokens: readonly Token[]): Finding {
+  const slash = tokens.findIndex((token) => token.kind === 'symbol' && token.text === '\\')
+  const { from, to } = spanOf(tokens)
+  if (slash < 0) return judge(text.slice(from, to), judgeStatement(tokens))
+  const command = tokens.slice(slash + 1).map((token) => token.text)
+  const sql = tokens.slice(0, slash)
+  if (sql.length > 0 && command.length === 1 && /^(?:g|gx|crosstabview)$/.test(command[0] ?? ''))
+    return findingOf(text, sql)
+  return unknown('a command of psql in a statement may do anything')
 }
 
 /** `\dt` and the like: psql reads them itself. */

@@ -195,3 +195,114 @@ print(len([x for x in d['items'] if x.get('state') == 'up']))"`,
     `python -c "print(''.join(map(breakpoint, [1])))"`,
   ],
 })
+
+hold('brokers and stores', {
+  read: [
+    'rabbitmqctl status',
+    'rabbitmqctl -n rabbit@a list_queues name messages',
+    'rabbitmq-diagnostics check_running',
+    'nodetool -h db-1 status',
+    'ceph osd df tree',
+    'consul members',
+  ],
+  write: ['rabbitmqctl set_policy ha . x', 'nodetool repair ks', 'ceph osd set noout', 'consul kv put a b'],
+  destructive: [
+    'rabbitmqctl purge_queue orders',
+    'rabbitmqctl stop_app',
+    'nodetool decommission',
+    'ceph osd out 3',
+    'consul kv delete -recurse a',
+  ],
+  unknown: [
+    "rabbitmqctl eval 'init:stop().'",
+    'rabbitmqctl $VERB',
+    'consul lock x rm a',
+    'consul exec rm a',
+    'ceph frobnicate',
+  ],
+})
+
+hold('clusters and meshes', {
+  read: [
+    'crictl ps -a',
+    'argocd app get shop',
+    'argocd --grpc-web app diff shop',
+    'flux -n flux-system get kustomizations',
+    'istioctl proxy-config cluster pod.ns',
+    'linkerd viz stat deploy',
+    'velero backup describe b --details',
+    'nomad job status web',
+    'eksctl get nodegroup --cluster c',
+  ],
+  write: [
+    'argocd app sync shop',
+    'flux reconcile kustomization x',
+    'velero backup create b',
+    'nomad job run web.nomad',
+    'eksctl scale nodegroup x',
+  ],
+  destructive: [
+    'crictl rmi --prune',
+    'argocd app delete shop',
+    'argocd app rollback shop 3',
+    'flux suspend kustomization x',
+    'velero restore create --from-backup b',
+    'nomad job stop web',
+    'eksctl delete cluster c',
+  ],
+  unknown: [
+    'crictl exec x sh',
+    'istioctl proxy-config log pod --level debug',
+    'nomad alloc exec x rm a',
+    'nomad operator api -X DELETE /v1/x',
+  ],
+})
+
+hold('platforms', {
+  read: [
+    'fly status -a shop',
+    'flyctl logs',
+    'fly secrets list',
+    'vercel ls',
+    'supabase migration list',
+    'heroku ps -a shop',
+    'heroku config:get KEY -a shop',
+    'pm2 list',
+    'ufw status verbose',
+    'doctl compute droplet list',
+  ],
+  write: [
+    'fly deploy',
+    'fly secrets set A=b',
+    'vercel promote url',
+    'supabase db push',
+    'supabase db diff -f x',
+    'heroku config:set A=b',
+    'heroku pg:backups:capture',
+    'pm2 restart api',
+    'ufw allow 22',
+    'doctl compute droplet create x',
+  ],
+  destructive: [
+    'fly apps destroy shop',
+    'fly machine stop 1',
+    'vercel rollback',
+    'supabase db reset',
+    'heroku rollback v3',
+    'heroku pg:reset',
+    'pm2 delete all',
+    'ufw disable',
+    'doctl compute droplet delete 1',
+  ],
+  unknown: ['fly ssh console -C "rm a"', 'heroku run rm a', 'heroku ps:exec', 'pm2 conf key value', 'fly frobnicate'],
+})
+
+hold('more of gcloud', {
+  read: ['gcloud auth application-default print-access-token', 'gcloud monitoring time-series list --filter=x'],
+  write: [
+    'gcloud components install x',
+    'gcloud compute disks snapshot d --zone=z',
+    'gcloud container clusters upgrade c',
+  ],
+  destructive: ['gcloud sql backups restore 1 --restore-instance=x', 'gcloud auth application-default revoke'],
+})

@@ -1,11 +1,12 @@
 import { type Call, destructive, type Finding, type Resolver, read, unknown, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
+import { OPERATIONS } from './operations.ts'
 
 /**
  * A program whose first words say what it does, from its documented commands. Each pattern is held against those words, joined
  * with blanks, in this order: `refuses` makes it unknown whatever else it says, then what destroys, writes and reads.
  */
-interface Verbs {
+export interface Verbs {
   /** Words that name groups of commands: the command is the first word that is none. */
   groups?: ReadonlySet<string>
   /** Options that may stand before the command, with their values: any other there hides which word is the command. */
@@ -23,6 +24,7 @@ interface Verbs {
 const GCLOUD_GROUPS = new Set(
   `alpha beta compute container sql logging projects iam config auth functions pubsub storage secrets dns monitoring builds app kms redis memcache
   artifacts services scheduler tasks spanner bigtable firestore organizations billing network-services certificate-manager
+  application-default time-series components
   instances clusters node-pools operations revisions jobs executions disks snapshots images machine-types zones regions networks subnets
   firewall-rules addresses routers routes forwarding-rules target-pools target-https-proxies target-http-proxies backend-services
   url-maps health-checks instance-groups managed unmanaged instance-templates ssl-certificates security-policies vpn-tunnels
@@ -35,6 +37,7 @@ const GCLOUD_GROUPS = new Set(
 const GCLOUD_FIRST = /^(run|deploy)$/
 
 const PROGRAMS: Record<string, Verbs> = {
+  ...OPERATIONS,
   // learn.microsoft.com/cli/azure/reference-index: a command is its groups, then a verb; reads are called list or show throughout.
   az: {
     refuses: /^@|^--(file|output-(file|folder|dir)|destination|dest)(=|$)|^-f$/,
@@ -55,9 +58,9 @@ const PROGRAMS: Record<string, Verbs> = {
     refuses:
       /^--(flags-file|impersonate-service-account|access-token-file|configuration|output-file|destination|log-http)/,
     destroys:
-      /^(delete|destroy|reset|stop|suspend|remove-[\w-]+|remove|failover|promote-replica|restart|drain|revoke|cancel|abandon|abandon-instances|recreate-instances|rollback)( |$)/,
+      /^(delete|destroy|reset|stop|suspend|remove-[\w-]+|remove|restore|reschedule-[\w-]+|failover|promote-replica|restart|drain|revoke|cancel|abandon|abandon-instances|recreate-instances|rollback)( |$)/,
     writes:
-      /^(create|update|update-[\w-]+|set|set-[\w-]+|add|add-[\w-]+|start|resume|resize|deploy|submit|import|export|patch|enable|disable|clone|get-credentials|login|activate-[\w-]+|ssh|scp|connect|run|execute|publish|invoke|call|move|unset|rolling-action)( |$)/,
+      /^(create|update|update-[\w-]+|set|set-[\w-]+|add|add-[\w-]+|start|resume|resize|deploy|submit|import|export|patch|enable|disable|clone|upgrade|install|snapshot|get-credentials|login|activate-[\w-]+|ssh|scp|connect|run|execute|publish|invoke|call|move|unset|rolling-action)( |$)/,
     reads:
       /^(list|describe|list-[a-z-]+|get-iam-policy|get-value|get-health|get-serial-port-output|get-server-config|read|info|version|print-access-token)( |$)/,
     looks: 'asks Google Cloud',

@@ -4,17 +4,18 @@ const MARKED = /[[*_`<\\{\t]| {2}/
 /** Markdown of one line or cell as a reader sees it: no marks of emphasis, code, links or images. */
 export function plainText(markdown: string): string {
   if (!MARKED.test(markdown)) return markdown.trim()
-  return markdown
-    .replace(/!?\[([^\]\n]{0,500})\]\([^)\n]{0,2000}\)/g, '$1')
-    .replace(/\*\*|__(?=\S)|(?<=\S)__/g, '')
-    .replace(/(?<![\w*])\*(?=\S)([^*\n]+)(?<=\S)\*(?![\w*])/g, '$1')
-    .replace(/(?<!\w)_(?=\S)([^_\n]+)(?<=\S)_(?!\w)/g, '$1')
-    .replace(/`+/g, '')
-    .replace(/<\/?(?:br|b|i|em|strong|code|kbd|sub|sup)\s*\/?>/gi, ' ')
-    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
-    .replace(/\{#[\w-]+\}\s*$/, '')
-    .replace(/[ \t]+/g, ' ')
-    .trim()
+  let text = markdown
+  // Looking for a sign is twenty times cheaper than a pattern that begins with it.
+  if (text.includes('](')) text = text.replace(/!?\[([^\]\n]{0,500})\]\([^)\n]{0,2000}\)/g, '$1')
+  if (text.includes('*') || text.includes('__')) text = text.replace(/\*\*|__(?=\S)|(?<=\S)__/g, '')
+  if (text.includes('*')) text = text.replace(/(?<![\w*])\*(?=\S)([^*\n]+)(?<=\S)\*(?![\w*])/g, '$1')
+  if (text.includes('_')) text = text.replace(/(?<!\w)_(?=\S)([^_\n]+)(?<=\S)_(?!\w)/g, '$1')
+  if (text.includes('`')) text = text.replaceAll('`', '')
+  if (text.includes('<')) text = text.replace(/<\/?(?:br|b|i|em|strong|code|kbd|sub|sup)\s*\/?>/gi, ' ')
+  if (text.includes('\\')) text = text.replace(/\\([!-/:-@[-`{-~])/g, '$1')
+  if (text.includes('{#')) text = text.replace(/\{#[\w-]+\}\s*$/, '')
+  if (text.includes('  ') || text.includes('\t')) text = text.replace(/[ \t]+/g, ' ')
+  return text.trim()
 }
 
 /** A line that begins with a bold label: `**Severity**: Critical`, `**Rollback:**`. */
@@ -28,6 +29,7 @@ export interface Label {
 
 /** @returns null when the line does not begin with bold text that ends in a colon or is the whole line. */
 export function readLabel(line: string): Label | null {
+  if (!line.includes('**') && !line.includes('__')) return null
   const match = /^(?:[-*+]\s+)?(?:[^\w\s*_`]{1,4}\s*)?(\*\*|__)(?=\S)((?:(?!\1)[^\n])+?)\1\s*(:?)\s*(.*)$/.exec(
     line.trim(),
   )

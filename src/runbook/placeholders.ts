@@ -39,24 +39,27 @@ export function findPlaceholders(text: string, options: { language?: Language } 
 const recent = new Map<string, { language: Language; found: readonly Placeholder[] }>()
 
 function find(text: string, language: Language): Placeholder[] {
-  const contexts = language === 'shell' ? shellContexts(text) : plainContexts(text, language)
   const found: Placeholder[] = []
-  const taken = new Uint8Array(text.length)
+  // Made when first needed: most texts have nothing that looks like one.
+  let contexts: Uint8Array | null = null
+  let taken: Uint8Array | null = null
   for (const pattern of language === 'shell' ? IN_SHELL : HOLES) {
     if (!pattern.has.some((part) => text.includes(part))) continue
     for (const match of text.matchAll(pattern.regex)) {
       const from = match.index
       const to = from + match[0].length
-      if (match[0] === '' || taken[from] === 1 || taken[to - 1] === 1) continue
+      if (match[0] === '' || taken?.[from] === 1 || taken?.[to - 1] === 1) continue
+      contexts ??= language === 'shell' ? shellContexts(text) : plainContexts(text, language)
       const context = contexts[from] as Context
       if (context === Context.comment) continue
       const site: Site = { text, from, to, inner: match[1] ?? match[0], context }
       if (!pattern.accept(site)) continue
+      taken ??= new Uint8Array(text.length)
       taken.fill(1, from, to)
       found.push({ kind: pattern.kind, from, to, text: match[0], name: pattern.name(site) })
     }
   }
-  return found.sort((a, b) => a.from - b.from)
+  return found.length < 2 ? found : found.sort((a, b) => a.from - b.from)
 }
 
 /**
@@ -68,6 +71,7 @@ export function maskPlaceholders(
   options: { language?: Language } = {},
 ): { masked: string; placeholders: Placeholder[] } {
   const placeholders = findPlaceholders(text, options)
+  if (placeholders.every(({ kind }) => kind === 'variable')) return { masked: text, placeholders }
   const parts: string[] = []
   let at = 0
   for (const { kind, from, to } of placeholders) {

@@ -10,13 +10,19 @@ const NUMBERING =
   /^(?:(?:step|phase|option|schritt|paso)\s+)?(?:\(?[0-9]+[a-z]?(?:\.[0-9]+)*[.):]?|[a-z][.)])\s*[-–—:.)]*\s+/i
 
 /** `1. Check status` → `Check status`; `3a. API Down` → `API Down`; `Step 2: Restart` → `Restart`. */
-export const withoutNumber = remember(unnumbered)
-
-function unnumbered(text: string): string {
+export function withoutNumber(text: string): string {
+  if (!mayBeNumbered(text)) return text.trim()
   const match = NUMBERING.exec(text)
   // "5 minutes later" counts, it does not number.
   if (match === null || /^\d+\s+[a-z]/.test(text)) return text.trim()
   return text.slice(match[0].length).trim()
+}
+
+/** By its first two characters: asked of every heading, label, comment and item, most of which have no number. */
+function mayBeNumbered(text: string): boolean {
+  const first = text[0] ?? ''
+  const second = text[1] ?? ''
+  return (first >= '0' && first <= '9') || '(sSpPoO'.includes(first) || second === '.' || second === ')'
 }
 
 /** `1. …`, `Step 2: …`: one of several that follow each other. */
@@ -44,13 +50,15 @@ export function isExpectation(text: string): boolean {
   )
 }
 
+/** A word that every condition has. */
+const CONDITIONAL = /\b(?:if|when|unless|optional|in case|emergency|last resort|worst case|nuclear option|as|where)/i
+
 /**
  * The condition under which something is to be done: "If recent deployment", "(if capacity allows)", "Optional".
  * @returns null for "Check if …": there the `if` is part of the question.
  */
-export const readCondition = remember(conditionIn)
-
-function conditionIn(text: string): string | null {
+export function readCondition(text: string): string | null {
+  if (!CONDITIONAL.test(text)) return null
   const plain = withoutNumber(text).replace(/[\s:：]+$/, '')
   const parenthesised = /\(((?:only |but only )?(?:if|when|unless|optional)\b[^()]*)\)/i.exec(plain)
   if (parenthesised !== null) return (parenthesised[1] as string).trim()

@@ -27,7 +27,7 @@ function fill(world: World, system: System, text: string): string {
     const workload = workloadOf(world, name)
     if (what === 'running-task') {
       const running = serving(workload)[0] ?? workload.instances[0]
-      return running === undefined ? all : taskArn(system, running.id)
+      return running === undefined ? all : taskArn(system, running.id, name)
     }
     if (what === 'previous-revision') return String(previousRelease(workload)?.revision ?? all)
     return all

@@ -134,7 +134,11 @@ const taskFamily = z.strictObject({
 })
 
 /** A company whose API the system calls. */
-const provider = z.strictObject({ name, title: z.string().optional() })
+const provider = z.strictObject({
+  name,
+  /** Keys it knows match this. */
+  keys: z.string().default('.'),
+})
 
 /** A task that the cluster starts by itself, as EventBridge's rules and Scheduler's schedules do. */
 const rule = z.strictObject({

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { awsOfDatabase } from './aws.ts'
 import { duration } from './duration.ts'
 import { name } from './name.ts'
 
@@ -33,6 +34,7 @@ export const session = z.strictObject({
 
 export const database = z.strictObject({
   name,
+  ...awsOfDatabase,
   engine: z.enum(['postgres']),
   version: z.string(),
   instanceClass: z.string(),

@@ -1,5 +1,39 @@
 import * as z from 'zod'
+import { duration } from './duration.ts'
 import { name } from './name.ts'
+
+/** What somebody, or a fault, does to things of AWS. */
+const awsDeed = z.strictObject({
+  /** Another policy of a bucket: the text, or none. */
+  policy: z.strictObject({ bucket: name, text: z.string().nullable() }).optional(),
+  /** The newest objects of a prefix are deleted, or overwritten with rubbish. */
+  objects: z
+    .strictObject({
+      bucket: name,
+      prefix: z.string(),
+      count: z.number().int().positive(),
+      how: z.enum(['deleted', 'spoilt']),
+    })
+    .optional(),
+  /** It does not answer; or it takes back the key it knows now. */
+  provider: z.strictObject({ name, how: z.enum(['down', 'up', 'refuses-key']) }).optional(),
+  database: z
+    .strictObject({
+      name,
+      status: z.string().optional(),
+      up: z.boolean().optional(),
+      /** Part of the normal speed at which the replica follows. */
+      follows: z.number().min(0).optional(),
+      /** Rows that were written so long ago or later are spoilt. */
+      spoilt: duration.optional(),
+    })
+    .optional(),
+  /** A certificate is not renewed. */
+  certificate: z.strictObject({ id: z.string(), left: duration, reason: z.string() }).optional(),
+  /** CodeDeploy does not do what it is told. */
+  codedeployStuck: z.boolean().optional(),
+})
+export type AwsDeed = z.output<typeof awsDeed>
 
 /** What a program, a route, a task or a workflow of system.yaml does besides what it prints. */
 export const deed = z.strictObject({
@@ -20,6 +54,8 @@ export const deed = z.strictObject({
       fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
     })
     .optional(),
+  /** Something in AWS. */
+  aws: awsDeed.optional(),
   /** What nothing brings back: the world notes it against the command. */
   loses: z.strictObject({ of: z.string(), text: z.string() }).optional(),
 })

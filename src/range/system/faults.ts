@@ -49,6 +49,10 @@ const badDeploy = z.strictObject({
   workload: name,
   version: z.string(),
   cause: z.string().optional(),
+  /** It comes by CodeDeploy's application of this name; `workload` is its green one. */
+  blueGreen: name.optional(),
+  /** CodeDeploy hangs: it takes no order. */
+  codedeployStuck: z.boolean().default(false),
   defect,
 })
 

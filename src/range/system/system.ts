@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { aws, awsOfWorkload } from './aws.ts'
 import { database, fact } from './databases.ts'
 import { duration } from './duration.ts'
 import { fault } from './faults.ts'
@@ -25,12 +26,13 @@ const endpoint = z.strictObject({
 
 const workload = z.strictObject({
   name,
+  ...awsOfWorkload,
   title: z.string().optional(),
   container: name,
   /** The image without its tag. */
   repository: name,
   port: z.number().int().optional(),
-  replicas: z.number().int().positive(),
+  replicas: z.number().int().min(0),
   /** Fewer serving than this, and not by the fault's doing, is harm. */
   minimum: z.number().int().min(0),
   /** How many more than wanted, and how many fewer, a rolling deployment may have. */
@@ -175,11 +177,15 @@ export const systemSchema = z.strictObject({
             workload: name,
             port: z.number().int(),
             path: z.string(),
+            region: z.string().optional(),
           }),
         )
         .default([]),
     })
     .optional(),
+  aws: aws.prefault({}),
+  /** How much of what was written last may be lost when data is restored. */
+  rpo: duration.default(3_600_000),
   workloads: z.array(workload).min(1),
   databases: z.array(database).default([]),
   caches: z.array(cache).default([]),
@@ -203,6 +209,7 @@ export const systemSchema = z.strictObject({
   bundles: z.array(bundle).default([]),
 })
 
+export type * from './aws.ts'
 export type System = z.output<typeof systemSchema>
 export type { Condition } from './conditions.ts'
 export type { Deed } from './deeds.ts'

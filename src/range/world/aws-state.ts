@@ -17,11 +17,11 @@ export interface AwsState {
   /** Revisions registered for families that no service runs, beside the one of system.yaml. */
   families: Record<string, FamilyRevision[]>
   rules: Record<string, { enabled: boolean }>
-  providers: Record<string, { downSince: number | null; secret: number | null }>
-  /** Which instance the applications write to, by the database of system.yaml. */
-  inUse: Record<string, string>
+  providers: Record<string, { downSince: number | null; refused: string | null }>
+  /** Which instance the applications write to, and what it held at the last look, by the database of system.yaml. */
+  inUse: Record<string, { id: string; lineage: [history: string, rows: number][] }>
   /** Part of the requests that a need fails now, by `workload/need`. */
-  troubles: Record<string, number>
+  unmet: Record<string, number>
   /** How messages went out, oldest first. */
   published: { topic: string; at: number; subject: string; message: string }[]
 }

@@ -1,4 +1,5 @@
 import type { DeployFault, FaultSpec, System } from '../system/system.ts'
+import { beginDeployment, blueGreenOf } from './blue-green.ts'
 import { addRelease, rollOut } from './change.ts'
 import { leakSessions } from './sessions.ts'
 import { recordStores } from './stores.ts'
@@ -46,5 +47,14 @@ function deploy(draft: World, system: System, fault: DeployFault, runbookUrl: st
     image,
     ...(fault.cause === undefined ? {} : { cause: fault.cause }),
   })
-  rollOut(draft, system, fault.workload, release, null, false)
+  const spread = fault.blueGreen === undefined ? undefined : blueGreenOf(system, fault.blueGreen)
+  if (spread === undefined) rollOut(draft, system, fault.workload, release, null, false)
+  else {
+    const deployment = beginDeployment(draft, system, spread, release, {
+      creator: 'user',
+      description: `Deploy ${fault.version}`,
+      command: null,
+    })
+    deployment.stuck = fault.codedeployStuck
+  }
 }

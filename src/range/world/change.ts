@@ -1,7 +1,7 @@
 import type { System } from '../system/system.ts'
 import { nextNumber } from './agenda.ts'
-import { releaseId } from './create-world.ts'
 import { randomText } from './random.ts'
+import { releaseId } from './release-id.ts'
 import { drain, notice, reconcile, specOf } from './rollout.ts'
 import { type Release, releaseOf, type Workload, type World, workloadOf } from './world.ts'
 

@@ -1,7 +1,9 @@
 import type { System, WorkloadSpec } from '../system/system.ts'
 import { schedule } from './agenda.ts'
+import { createAws, emptyAws } from './aws.ts'
 import { createDatabase, recordDatabases } from './databases.ts'
 import { between, HEX, KUBERNETES_ALPHABET, pick, randomText } from './random.ts'
+import { releaseId } from './release-id.ts'
 import { recordTracks } from './rollout.ts'
 import { createStores } from './stores.ts'
 import type { Instance, Release, Workload, World } from './world.ts'
@@ -26,6 +28,7 @@ export function createWorld(system: System, seed: number, start: number): World 
     caches: {},
     queues: {},
     databases: Object.fromEntries(system.databases.map((spec) => [spec.name, createDatabase(spec)])),
+    aws: emptyAws(),
     agenda: [],
     tracks: {},
     alarms: {},
@@ -61,6 +64,7 @@ export function createWorld(system: System, seed: number, start: number): World 
     })
   }
   createStores(world, system)
+  createAws(world, system)
   recordDatabases(world, system)
   for (const alarm of system.alarms) {
     world.alarms[alarm.name] = { state: 'ok', since: start - 86_400_000, activeAt: null, value: null, reason: '' }
@@ -140,10 +144,4 @@ function bornReady(world: World, system: System, workload: Workload, release: Re
     stoppedAt: null,
     reason: null,
   }
-}
-
-/** A ReplicaSet's hash, or `family:revision`. It depends on the content alone: a template that comes back has its old one. */
-export function releaseId(system: System, spec: WorkloadSpec, revision: number, content: string): string {
-  if (system.platform === 'ecs') return `${spec.name}:${revision}`
-  return randomText(KUBERNETES_ALPHABET, 10, spec.name, content)
 }

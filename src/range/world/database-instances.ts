@@ -43,7 +43,8 @@ export function createDatabases(world: World, system: System): void {
       spoilt: null,
       lastCommand: null,
     }
-    if (spec.replicaOf === undefined) world.aws.inUse[spec.name] = spec.name
+    if (spec.replicaOf === undefined)
+      world.aws.inUse[spec.name] = { id: spec.name, lineage: [[`${source}/1`, rowsAtOrigin(spec)]] }
     if (spec.replicaOf === undefined && spec.snapshots > 0) createAutomatedSnapshots(world, spec)
   }
 }
@@ -134,6 +135,7 @@ export function settleDatabases(world: World, system: System): void {
     if (instance.replicaOf !== null) record(world, `rds/${instance.id}/lag`, lagOf(world, system, instance))
     record(world, `up/${instance.id}`, instance.up ? 1 : 0)
   }
+  for (const used of Object.values(world.aws.inUse)) used.lineage = world.aws.rds[used.id]?.lineage ?? used.lineage
 }
 
 /** Rows a second that applications write to it now. */
@@ -255,15 +257,11 @@ function blame(
  * how much that may be is the system's RPO.
  */
 export function checkMoves(world: World, system: System): void {
-  for (const [of, before] of Object.entries(world.aws.inUse)) {
-    const now = Object.values(world.aws.rds).find(
-      (i) => i.of === of && i.id !== before && i.rate > 0 && i.replicaOf === null,
-    )
-    if (now === undefined) continue
-    const old = world.aws.rds[before]
-    world.aws.inUse[of] = now.id
-    if (old === undefined) continue
-    const missing = missingFrom(old.lineage, now.lineage)
+  for (const [of, { id: before, lineage }] of Object.entries(world.aws.inUse)) {
+    const now = Object.values(world.aws.rds).find((i) => i.of === of && i.id !== before && i.rate > 0)
+    if (now === undefined || (world.aws.rds[before]?.rate ?? 0) > 0) continue
+    world.aws.inUse[of] = { id: now.id, lineage: now.lineage }
+    const missing = missingFrom(lineage, now.lineage)
     const spec = specOfDatabase(system, now)
     const seconds = missing / Math.max(0.001, spec.writesPerSecond)
     if (missing === 0 || seconds * 1_000 <= system.rpo) continue

@@ -1,5 +1,6 @@
 import type { Deed } from '../system/deeds.ts'
 import type { System } from '../system/system.ts'
+import { doAwsDeed } from './aws-deeds.ts'
 import { addRelease, rollOut } from './change.ts'
 import { noteLoss } from './queues.ts'
 import { recordStores } from './stores.ts'
@@ -49,6 +50,7 @@ function doDeed(
     const name = filled(deed.thing.name, values)
     world.things[`${kind}/${name}`] = { kind, name, state: filled(state, values), createdAt: world.now, fields }
   }
+  if (deed.aws !== undefined) doAwsDeed(world, system, deed.aws)
   if (deed.loses !== undefined && command !== null) noteLoss(world, deed.loses.of, deed.loses.text, command)
 }
 

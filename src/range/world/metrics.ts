@@ -6,6 +6,9 @@ import { countRequests, errorShareAt } from './traffic.ts'
 import { raisedAt } from './trouble.ts'
 import type { World } from './world.ts'
 
+/** What of a metric says its value. */
+export type Metric = Pick<MetricSpec, 'name' | 'labels' | 'source' | 'of' | 'jitter' | 'unit'> & Partial<MetricSpec>
+
 /** One line of a metric: its labels, and what it was over a span or at a time. */
 export interface Series {
   labels: Record<string, string>
@@ -63,11 +66,11 @@ function requestSeries(
 }
 
 /** A gauge at a time. Units as in system.yaml: connections, bytes, percent, seconds. */
-export function gaugeAt(world: World, system: System, metric: MetricSpec, time: number): number {
+export function gaugeAt(world: World, system: System, metric: Metric, time: number): number {
   return raisedAt(world, system, metric, gaugeAtRest(world, system, metric, time), time)
 }
 
-function gaugeAtRest(world: World, system: System, metric: MetricSpec, time: number): number {
+function gaugeAtRest(world: World, system: System, metric: Metric, time: number): number {
   const of = metric.of ?? ''
   const noise =
     1 + metric.jitter * (2 * random(world.seed, metric.name, of, Math.floor((time - world.origin) / 15_000)) - 1)
@@ -139,7 +142,7 @@ function latencyAt(world: World, system: System, name: string, time: number): nu
 }
 
 /** Percent of what the instances reserve: the fewer serve, the busier they are. */
-function cpuAt(world: World, system: System, name: string, time: number): number {
+export function cpuAt(world: World, system: System, name: string, time: number): number {
   const spec = system.workloads.find((w) => w.name === name)
   const up = valueAt(world, `${name}/serving`, time)
   return up === 0 || spec === undefined ? 0 : Math.min(100, (42 * spec.replicas) / up)

@@ -2,6 +2,7 @@ import type { System, WorkloadSpec } from '../system/system.ts'
 import { nextNumber, schedule } from './agenda.ts'
 import { defectOf, deployFaults } from './defects.ts'
 import { between, HEX, KUBERNETES_ALPHABET, pick, randomText } from './random.ts'
+import { readAtStart } from './secrets.ts'
 import { record } from './tracks.ts'
 import { type Instance, type Notice, releaseOf, serving, type Workload, type World, workloadOf } from './world.ts'
 
@@ -183,6 +184,8 @@ function boot(world: World, system: System, workload: Workload, instance: Instan
   }
   instance.state = 'starting'
   instance.startedAt = world.now
+  const read = readAtStart(world, specOf(system, workload.name))
+  if (read !== undefined) instance.read = read
   const wait = between(...specOf(system, workload.name).startup.boot, world.seed, instance.id, 'boot')
   schedule(world, {
     at: world.now + Math.round(wait),

@@ -1,6 +1,7 @@
 import type { System } from '../system/system.ts'
 import { schedule } from './agenda.ts'
 import { evaluateAlarm } from './alarms.ts'
+import { happenAws } from './aws.ts'
 import { checkInvariants } from './invariants.ts'
 import { moveInstance } from './rollout.ts'
 import { FLOW_MS, finishCacheChange, flow } from './stores.ts'
@@ -59,6 +60,9 @@ function happen(world: World, system: System, happening: Happening): void {
       }
       break
     }
+    case 'aws':
+      happenAws(world, system, happening.what, happening.id)
+      break
     case 'flow':
       flow(world, system)
       flowTroubles(world, system, FLOW_MS / 1_000)

@@ -4,6 +4,7 @@ import { random } from './random.ts'
 import { specOf } from './rollout.ts'
 import { changesWithin, valueAt } from './tracks.ts'
 import type { World } from './world.ts'
+import { trafficShare } from './writers.ts'
 
 /** Requests that were answered, of one endpoint and with one status. */
 export interface RequestCount {
@@ -27,6 +28,7 @@ export function countRequests(world: World, system: System, name: string, from: 
   if (traffic === undefined || to <= from) return []
   const active = new Set(world.faults.map((f) => f.name))
   const faults = deployFaults(system, name).filter((f) => active.has(f.name))
+  const needs = spec.needs.map((need) => ({ need, key: `unmet/${name}/${need.on}` }))
   const outages = system.faults.filter((f) => f.impact?.workload === name && active.has(f.name))
   const counts = new Map<string, RequestCount>()
   const add = (method: string, endpoint: string, status: number, count: number) => {
@@ -39,11 +41,13 @@ export function countRequests(world: World, system: System, name: string, from: 
 
   const keys = [
     `${name}/serving`,
+    `traffic/${name}`,
+    ...needs.map(({ key }) => key),
     ...faults.map((f) => `${name}/sick/${f.name}`),
     ...outages.map((f) => `fault/${f.name}`),
   ]
   for (const [start, end] of pieces(world, keys, from, to)) {
-    const requests = (requestsPerSecond(world, spec, start) * (end - start)) / 1_000
+    const requests = (requestsPerSecond(world, spec, start) * trafficShare(world, name, start) * (end - start)) / 1_000
     const nobodyServes = valueAt(world, `${name}/serving`, start) === 0
     for (const { method, path, share } of traffic.endpoints) {
       const all = requests * share
@@ -60,6 +64,12 @@ export function countRequests(world: World, system: System, name: string, from: 
       for (const { name: fault, impact } of outages) {
         const part = valueAt(world, `fault/${fault}`, start) * (impact?.errors[path] ?? 0) * Math.max(0, 1 - failed)
         add(method, path, impact?.status ?? 503, all * part)
+        failed += part
+      }
+      for (const { need, key } of needs) {
+        if (need.status < 400 || (need.paths !== undefined && !need.paths.includes(path))) continue
+        const part = valueAt(world, key, start) * need.share * Math.max(0, 1 - failed)
+        add(method, path, need.status, all * part)
         failed += part
       }
       const rest = Math.max(0, 1 - failed)

@@ -1,3 +1,5 @@
+import type { AwsState } from './aws-state.ts'
+
 /**
  * The state of a simulated production: plain JSON, so that it is a row in the database and survives a crash.
  * Times are milliseconds since 1970 of the *virtual* clock. `System` says what it is made of, and is no part of it.
@@ -14,6 +16,7 @@ export interface World {
   caches: Record<string, CacheState>
   queues: Record<string, QueueState>
   databases: Record<string, DatabaseState>
+  aws: AwsState
   /** What will happen, soonest first. */
   agenda: Happening[]
   /** How quantities went over time: steps, oldest first. */
@@ -120,6 +123,8 @@ export interface Instance {
   stoppedAt: number | null
   /** Why it cannot start, or why it was stopped. */
   reason: string | null
+  /** What it read when it began: versions of secrets, values of parameters. */
+  read?: Record<string, string>
 }
 
 export type Happening =
@@ -127,6 +132,7 @@ export type Happening =
   | { at: number; n: number; kind: 'evaluate'; alarm: string }
   | { at: number; n: number; kind: 'thing'; thing: string; state: string }
   | { at: number; n: number; kind: 'flow' }
+  | { at: number; n: number; kind: 'aws'; what: string; id: string }
   | { at: number; n: number; kind: 'forget' }
 
 export interface AlarmState {
@@ -174,7 +180,7 @@ export interface Notice {
 
 export interface Violation {
   at: number
-  invariant: 'minimum-serving' | 'nothing-lost'
+  invariant: 'minimum-serving' | 'nothing-lost' | 'single-writer' | 'locked-out' | 'within-reach'
   /** The workload, queue, cache or database that suffered. */
   workload: string
   /** The command that did it. */

@@ -1,18 +1,22 @@
 import { compile, TreeInterpreter } from '@jmespath-community/jmespath'
 import { type AwsCall, awsErrorText, parseAws } from '../../../analysis/aws/parse-aws.ts'
-import { type Answer, type Client, failed, ok, Unanswerable } from '../client.ts'
+import { settleAws } from '../../world/aws-settle.ts'
+import { type Answer, type Client, failed, ok, type Scene, Unanswerable } from '../client.ts'
 import { type Json, jsonOutput } from './json.ts'
 import { OPERATIONS } from './operations.ts'
-import { type AwsRequest, AwsServiceError, AwsUsageError } from './request.ts'
+import { type Answered, type AwsRequest, AwsServiceError, AwsUsageError, Printed } from './request.ts'
 import { tableOutput } from './table-output.ts'
 import { textOutput } from './text-output.ts'
 
 /** Exit statuses of the AWS CLI, version 1. */
 const USAGE = 2
 const SERVICE = 255
+/** The regions there are: another name leads nowhere. */
+const REGION =
+  /^(us|eu|ap|sa|ca|me|af|il|mx)-(north|south|east|west|central|northeast|northwest|southeast|southwest)-[1-7]$/
 
 /** The AWS CLI. */
-export const aws: Client = ({ argv, env }, scene) => {
+export const aws: Client = async ({ argv, env }, scene) => {
   const call = parseAws(argv)
   const [error] = call.errors
   if (error !== undefined) {
@@ -24,9 +28,11 @@ export const aws: Client = ({ argv, env }, scene) => {
   const operation = OPERATIONS[`${call.service} ${call.operation}`]
   if (operation === undefined) throw new Unanswerable(`aws ${call.service} ${call.operation}`)
   if (call.options['generate-cli-skeleton'] !== undefined) throw new Unanswerable('--generate-cli-skeleton')
-  const region = call.globals.region?.[0] ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION
-  if (region !== undefined && region !== scene.system.region)
-    throw new Unanswerable(`aws in region ${region}: ${scene.system.name} is in ${scene.system.region}`)
+  const region = call.globals.region?.[0] ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? scene.system.region
+  if (!REGION.test(region)) {
+    const host = `https://${call.service}.${region}.amazonaws.com/`
+    return failed(SERVICE, `\nCould not connect to the endpoint URL: "${host}"\n`)
+  }
 
   const query = call.globals.query?.[0]
   let find: ((data: Json) => Json) | null = null
@@ -35,9 +41,13 @@ export const aws: Client = ({ argv, env }, scene) => {
   } catch (error) {
     return failed(SERVICE, `\nBad value for --query ${query}: ${(error as Error).message}\n`)
   }
-  const request: AwsRequest = { scene, world: scene.world, system: scene.system, call }
+  const { world, system } = scene
+  const place = { region, account: system.account }
+  const request: AwsRequest = { scene: settling(scene), world, system, call, region, place }
   try {
-    return shown(call, operation(request), find, env)
+    const response = await operation(request)
+    settleAws(world, system)
+    return shown(call, response, find, env)
   } catch (refusal) {
     if (refusal instanceof AwsServiceError) {
       return failed(
@@ -50,15 +60,24 @@ export const aws: Client = ({ argv, env }, scene) => {
   }
 }
 
+/** Books are brought up to date before a command changes anything: from then on they go another way. */
+function settling(scene: Scene): Scene {
+  const write = () => {
+    settleAws(scene.world, scene.system)
+    scene.write()
+  }
+  return { ...scene, write }
+}
+
 function shown(
   call: AwsCall,
-  response: Json | null,
+  response: Answered,
   find: ((data: Json) => Json) | null,
   env: Record<string, string>,
 ): Answer {
   if (response === null) return ok('')
-  // Streams of text, as the Session Manager plugin writes them, pass every formatter.
-  if (typeof response === 'string' && call.operation === 'execute-command') return ok(response)
+  if (response instanceof Printed)
+    return { stdout: response.stdout, stderr: response.stderr, exitCode: response.exitCode }
   const data = find === null ? response : find(response)
   const output = call.globals.output?.[0] ?? env.AWS_DEFAULT_OUTPUT ?? 'json'
   if (output === 'text') return ok(textOutput(data))

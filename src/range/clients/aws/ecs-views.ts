@@ -10,8 +10,9 @@ import {
   type Workload,
   type World,
 } from '../../world/world.ts'
-import { arn, clusterArn, serviceArn, targetGroupArn, taskArn, taskDefinitionArn } from './arn.ts'
+import { arn, clusterArn, clusterOf, placeOf, serviceArn, targetGroupArn, taskArn, taskDefinitionArn } from './arn.ts'
 import type { Json } from './json.ts'
+import { secretArn } from './secret-arn.ts'
 
 /** Seconds since 1970, as version 1 of the CLI prints what JSON services send. */
 export function epoch(ms: number): number {
@@ -31,12 +32,14 @@ function networkConfiguration(system: System): Json {
 /** One service, as `describe-services` and `update-service` show it. */
 export function serviceView(world: World, system: System, workload: Workload): Json {
   const spec = specOf(system, workload.name)
+  const place = placeOf(system, spec)
+  const cluster = clusterOf(system, spec)
   const count = (states: readonly string[]) => workload.instances.filter((i) => states.includes(i.state)).length
   const groups = (system.ecs?.targetGroups ?? []).filter((g) => g.workload === workload.name)
   return {
-    serviceArn: serviceArn(system, workload.name),
+    serviceArn: serviceArn(place, cluster, workload.name),
     serviceName: workload.name,
-    clusterArn: clusterArn(system),
+    clusterArn: clusterArn(place, cluster),
     loadBalancers: groups.map((g) => ({
       targetGroupArn: targetGroupArn(system, g),
       containerName: spec.container,
@@ -50,7 +53,7 @@ export function serviceView(world: World, system: System, workload: Workload): J
     launchType: 'FARGATE',
     platformVersion: 'LATEST',
     platformFamily: 'Linux',
-    taskDefinition: taskDefinitionArn(system, workload.release),
+    taskDefinition: taskDefinitionArn(place, workload.release),
     deploymentConfiguration: deploymentConfiguration(workload),
     deployments: deployments(system, workload),
     roleArn: `arn:aws:iam::${system.account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`,
@@ -92,6 +95,7 @@ export function deployments(system: System, workload: Workload): Json[] {
 }
 
 function deploymentView(system: System, workload: Workload, rollout: Rollout, isPrimary: boolean): Json {
+  const place = placeOf(system, specOf(system, workload.name))
   const own = workload.instances.filter((i) => i.generation === rollout.generation)
   const id = `ecs-svc/${rollout.id}`
   const done = rollout.finishedAt !== null
@@ -99,7 +103,7 @@ function deploymentView(system: System, workload: Workload, rollout: Rollout, is
   return {
     id,
     status: isPrimary ? 'PRIMARY' : 'ACTIVE',
-    taskDefinition: taskDefinitionArn(system, rollout.release),
+    taskDefinition: taskDefinitionArn(place, rollout.release),
     desiredCount: isPrimary ? workload.desired : own.filter((i) => i.state !== 'draining').length,
     pendingCount: own.filter((i) => i.state === 'pending' || i.state === 'starting').length,
     runningCount: own.filter((i) => i.state === 'ready' || i.state === 'sick').length,
@@ -164,6 +168,8 @@ function eventId(world: World, notice: Notice): string {
 /** One task, as `describe-tasks` shows it. */
 export function taskView(system: System, workload: Workload, instance: Instance): Json {
   const spec = specOf(system, workload.name)
+  const place = placeOf(system, spec)
+  const cluster = clusterOf(system, spec)
   const release = releaseOf(workload, instance.release)
   const last = {
     pending: 'PROVISIONING',
@@ -176,13 +182,13 @@ export function taskView(system: System, workload: Workload, instance: Instance)
   const going = instance.state === 'draining' || instance.state === 'stopped'
   return {
     attachments: [],
-    availabilityZone: `${system.region}a`,
-    clusterArn: clusterArn(system),
+    availabilityZone: `${place.region}a`,
+    clusterArn: clusterArn(place, cluster),
     connectivity: 'CONNECTED',
     containers: [
       {
-        containerArn: arn(system, 'ecs', `container/${system.ecs?.cluster}/${instance.id}/${instance.id.slice(0, 8)}`),
-        taskArn: taskArn(system, instance.id),
+        containerArn: arn(place, 'ecs', `container/${cluster}/${instance.id}/${instance.id.slice(0, 8)}`),
+        taskArn: taskArn(system, instance.id, workload.name),
         name: spec.container,
         image: release.image,
         runtimeId: `${instance.id}-${instance.id.slice(0, 10)}`,
@@ -210,8 +216,8 @@ export function taskView(system: System, workload: Workload, instance: Instance)
     ...(instance.reason === null ? {} : { stoppedReason: instance.reason }),
     ...(instance.stoppedAt === null ? {} : { stoppedAt: epoch(instance.stoppedAt) }),
     tags: [],
-    taskArn: taskArn(system, instance.id),
-    taskDefinitionArn: taskDefinitionArn(system, instance.release),
+    taskArn: taskArn(system, instance.id, workload.name),
+    taskDefinitionArn: taskDefinitionArn(place, instance.release),
     version: 3,
   }
 }
@@ -220,7 +226,7 @@ export function taskView(system: System, workload: Workload, instance: Instance)
 export function taskDefinitionView(system: System, workload: Workload, release: Release): Json {
   const spec = specOf(system, workload.name)
   return {
-    taskDefinitionArn: taskDefinitionArn(system, release.id),
+    taskDefinitionArn: taskDefinitionArn(placeOf(system, spec), release.id),
     containerDefinitions: [
       {
         name: spec.container,
@@ -230,6 +236,14 @@ export function taskDefinitionView(system: System, workload: Workload, release: 
           spec.port === undefined ? [] : [{ containerPort: spec.port, hostPort: spec.port, protocol: 'tcp' }],
         essential: true,
         environment: Object.entries(release.env).map(([name, value]) => ({ name, value })),
+        ...(Object.keys(spec.secrets).length === 0
+          ? {}
+          : {
+              secrets: Object.entries(spec.secrets).map(([name, secret]) => ({
+                name,
+                valueFrom: secretArn(system, secret),
+              })),
+            }),
         mountPoints: [],
         volumesFrom: [],
         ...(spec.log.group === undefined
@@ -239,7 +253,7 @@ export function taskDefinitionView(system: System, workload: Workload, release: 
                 logDriver: 'awslogs',
                 options: {
                   'awslogs-group': spec.log.group,
-                  'awslogs-region': system.region,
+                  'awslogs-region': spec.region ?? system.region,
                   'awslogs-stream-prefix': spec.log.stream ?? 'ecs',
                 },
               },
@@ -247,7 +261,7 @@ export function taskDefinitionView(system: System, workload: Workload, release: 
         systemControls: [],
       },
     ],
-    family: workload.name,
+    family: spec.family ?? workload.name,
     taskRoleArn: `arn:aws:iam::${system.account}:role/${workload.name}-task`,
     executionRoleArn: `arn:aws:iam::${system.account}:role/${workload.name}-execution`,
     networkMode: 'awsvpc',

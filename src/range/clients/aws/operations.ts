@@ -1,5 +1,8 @@
 import { DATA_STORES } from './data-stores.ts'
-import { ECS } from './ecs.ts'
+import { ECS_SERVICES } from './ecs.ts'
+import { ECS_DEFINITIONS } from './ecs-definitions.ts'
+import { ECS_JOBS } from './ecs-jobs.ts'
+import { ECS_TASKS } from './ecs-tasks.ts'
 import { ELASTICACHE } from './elasticache.ts'
 import { OBSERVABILITY } from './observability.ts'
 import type { Operation } from './request.ts'
@@ -12,7 +15,10 @@ const getCallerIdentity: Operation = ({ system }) => ({
 
 /** What the range's AWS can do, by service and operation. */
 export const OPERATIONS: Record<string, Operation> = {
-  ...ECS,
+  ...ECS_SERVICES,
+  ...ECS_DEFINITIONS,
+  ...ECS_JOBS,
+  ...ECS_TASKS,
   ...ELASTICACHE,
   ...OBSERVABILITY,
   ...DATA_STORES,

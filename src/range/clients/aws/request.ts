@@ -2,18 +2,36 @@ import type { AwsCall } from '../../../analysis/aws/parse-aws.ts'
 import type { System } from '../../system/system.ts'
 import type { World } from '../../world/world.ts'
 import { type Scene, Unanswerable } from '../client.ts'
+import type { Place } from './arn.ts'
 import type { Json } from './json.ts'
 
 /** One call of an AWS operation, its arguments checked by the CLI's grammar. */
 export interface AwsRequest {
   scene: Scene
+  /** `--region`, or what the environment says. */
+  region: string
+  place: Place
   world: World
   system: System
   call: AwsCall
 }
 
 /** What an operation answers; null prints nothing. */
-export type Operation = (request: AwsRequest) => Json | null
+export type Operation = (request: AwsRequest) => Answered | Promise<Answered>
+export type Answered = Json | Printed | null
+
+/** What a command of the CLI's own writes, which passes its formatters: `s3 cp`, `logs tail`, a session's output. */
+export class Printed {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exitCode: number
+
+  constructor(stdout: string, stderr = '', exitCode = 0) {
+    this.stdout = stdout
+    this.stderr = stderr
+    this.exitCode = exitCode
+  }
+}
 
 /** A service refused: `An error occurred (<code>) when calling the …`. */
 export class AwsServiceError extends Error {

@@ -1,4 +1,5 @@
 import { type Call, destructive, type Finding, read, unknown, write } from '../finding.ts'
+import { handOver } from './background-task.ts'
 import { has, lastValue, readOptions } from './options.ts'
 
 /** What `celery inspect --list` prints: celery itself keeps what asks (inspect) from what changes (control). */
@@ -40,6 +41,7 @@ export function resolveCelery({ args }: Call): Finding {
         ? destructive('ends work that runs or waits', more)
         : write('tells the workers what to do', more)
     case 'call':
+      return handOver(method?.text ?? '', more)
     case 'migrate':
       return write('puts work on a queue', more)
     case 'worker':

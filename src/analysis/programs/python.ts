@@ -1,5 +1,6 @@
 import { type Call, type Finding, read, unknown } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
+import { handOver } from './background-task.ts'
 
 /** Modules of the standard library that do nothing by being imported, of which only the calls below are taken for harmless. */
 const MODULES =
@@ -38,8 +39,19 @@ function isPlainFlag({ fixed, value }: ShellWord): boolean {
 function resolveText(program: string, text: ShellWord): Finding {
   const more = { code: [text] }
   if (!text.fixed) return unknown(`runs a text that shows only when it runs`, more)
+  const task = taskHandedOver(text.value)
+  if (task !== null) return handOver(task, more)
   const why = whyNotHarmless(text.value)
   return why === null ? read('computes and prints', more) : unknown(`${program} -c: ${why}`, more)
+}
+
+/** `from app.tasks import backup; backup.delay()`: imports, and one task of Celery's that is called; null for anything else. */
+function taskHandedOver(text: string): string | null {
+  const statements = text.split(/[;\n]/).flatMap((line) => line.trim() || [])
+  const call = statements.pop() ?? ''
+  if (statements.length === 0 || !statements.every((line) => /^from [\w.]+ import \w+$/.test(line))) return null
+  const [, name, root] = /^((\w+)(?:\.\w+)*)\.(?:delay|apply_async|apply)\([\w\s,='"[\]{}:.-]*\)$/.exec(call) ?? []
+  return name !== undefined && statements.some((line) => line.endsWith(` import ${root}`)) ? name : null
 }
 
 const STRING =

@@ -71,7 +71,7 @@ export interface App {
   /** See `receiveAlertmanager`. */
   receiveAlertmanager(environment: string, body: unknown): Promise<WebhookAnswer>
   /** See `startManualRun`. */
-  startRun(request: RunRequest, actor: string): Promise<StartedRun>
+  startRun(request: RunRequest, actor: string, drillId?: string): Promise<StartedRun>
   registerRunbook(source: RunbookSource): Promise<Runbook>
   /** Sets who is asked whether alerts belong to a drill. */
   claimIncidents(claim: ClaimIncident): void
@@ -138,7 +138,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     incidents: createIncidents(parts),
     auditLines: () => exportLines(db.pool),
     receiveAlertmanager: (environment, body) => receiveAlertmanager(parts, environment, body),
-    startRun: (request, actor) => startManualRun(parts, request, actor),
+    startRun: (request, actor, drillId) => startManualRun(parts, request, actor, drillId),
     registerRunbook: (source) => runbooks.register(source),
     claimIncidents(next) {
       claim = next

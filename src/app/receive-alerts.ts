@@ -17,7 +17,7 @@ import type { NewTimelineEntry } from '../incidents/timeline.ts'
 import { appendEntries, notifyChange, tellBefore } from '../incidents/timeline-store.ts'
 import { entry } from './entry.ts'
 import type { AppParts } from './parts.ts'
-import type { Claim } from './ports.ts'
+import type { Claim, Ignored } from './ports.ts'
 import { resolveWhenOver, saveResolved, stopRuns } from './resolve-incident.ts'
 import { startRun } from './start-run.ts'
 import type { WebhookAnswer } from './views.ts'
@@ -74,7 +74,9 @@ async function receiveGroup(
   )
   const reports = weighReports(new Map([...known].map(([key, { alert }]) => [key, alert])), group.alerts)
 
-  const claim = await claimOf(parts, tx, environment, group.alerts)
+  const claimed = await claimOf(parts, tx, environment, group.alerts)
+  if (claimed === 'ignored' && open === null) return { incident: null, created: false }
+  const claim = claimed === 'ignored' ? null : claimed
   if (claim !== null && claim.drillId !== open?.drillId) {
     // A world that began anew: what was known of the one before says nothing about this one.
     if (open !== null) {
@@ -103,11 +105,12 @@ async function claimOf(
   tx: Queryable,
   environment: string,
   alerts: readonly Alert[],
-): Promise<Claim | null> {
+): Promise<Claim | Ignored | null> {
   const firing = alerts.filter((alert) => alert.status === 'firing')
   if (firing.length === 0) return null
   const claim = await parts.claimIncident(tx, { environment, alerts: firing })
-  if (claim === null || (await lastIncidentOfDrill(tx, claim.drillId)) !== null) return null
+  if (claim === null || claim === 'ignored' || (await lastIncidentOfDrill(tx, claim.drillId)) !== null)
+    return claim === 'ignored' ? claim : null
   return claim
 }
 
@@ -149,8 +152,8 @@ async function openIncident(parts: AppParts, tx: Queryable, opening: Opening): P
       : []),
   ])
   await startRun(parts, tx, incident, firing, claim)
-  await notifyChange(tx, incident.id, 'incident')
-  await notifyChange(tx, incident.id, 'alerts')
+  notifyChange(tx, incident.id, 'incident')
+  notifyChange(tx, incident.id, 'alerts')
   return { incident: incident.number, created: true }
 }
 
@@ -164,7 +167,7 @@ async function updateIncident(
   const news = reports.filter((report) => report.news !== 'repeated' && report.news !== 'late')
   const now = parts.clock.now()
   for (const { alert } of news) await saveAlert(tx, incident.id, alert, now)
-  if (news.length > 0) await notifyChange(tx, incident.id, 'alerts')
+  if (news.length > 0) notifyChange(tx, incident.id, 'alerts')
 
   const alerts = await alertsOfIncident(tx, incident.id)
   const entries = news.flatMap((report) => entryOf(parts, incident, report))
@@ -183,7 +186,7 @@ async function updateIncident(
       alerts.filter(({ status }) => status === 'firing'),
       null,
     )
-    await notifyChange(tx, incident.id, 'incident')
+    notifyChange(tx, incident.id, 'incident')
   }
 }
 
@@ -198,7 +201,7 @@ async function updatePast(
     const incidentId = known.get(report.alert.fingerprint)?.incidentId
     if (incidentId === undefined || report.news === 'repeated' || report.news === 'late') continue
     await saveAlert(tx, incidentId, report.alert, parts.clock.now())
-    await notifyChange(tx, incidentId, 'alerts')
+    notifyChange(tx, incidentId, 'alerts')
     const incident = await incidentById(tx, incidentId)
     if (incident !== null) await appendEntries(tx, entryOf(parts, incident, report))
   }

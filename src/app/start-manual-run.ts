@@ -14,10 +14,16 @@ import type { RunRequest, StartedRun } from './views.ts'
  * A person starts a procedure, without an alert. It is an incident all the same, taken by who began it: so it has a
  * number, a story and a postmortem, and ends with its run.
  *
+ * @param drillId - Whose rehearsal it is.
  * @throws AppError `no-such-runbook`, `no-such-procedure`, `no-such-environment` (404); `empty-procedure`, and what
  *   `RunEngine.start` refuses. Nothing is left behind then but the runbook.
  */
-export async function startManualRun(parts: AppParts, request: RunRequest, actor: string): Promise<StartedRun> {
+export async function startManualRun(
+  parts: AppParts,
+  request: RunRequest,
+  actor: string,
+  drillId: string | null = null,
+): Promise<StartedRun> {
   const runbook = await findRunbook(parts, request)
   const procedure = procedureOf(runbook, request.procedureId)
   const now = parts.clock.now()
@@ -31,7 +37,7 @@ export async function startManualRun(parts: AppParts, request: RunRequest, actor
       environment,
       groupKey: `manual:${id}`,
       openedAt: now,
-      drillId: null,
+      drillId,
     })
     const { digest, file } = runbook
     const bound = { runbookDigest: digest, file, procedureId: procedure.id, heading: procedure.heading }
@@ -48,7 +54,7 @@ export async function startManualRun(parts: AppParts, request: RunRequest, actor
       requestedBy: actor,
       parameters,
     })
-    await notifyChange(tx, id, 'incident')
+    notifyChange(tx, id, 'incident')
     return { incident: incident.number, runId: run.id }
   })
 }

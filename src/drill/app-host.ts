@@ -14,6 +14,9 @@ export function createAppHost(app: App, clock: Clock, announce: (drillId: string
     incidentOfDrill: (drillId) => app.incidents.pageOfDrill(drillId),
     changed: (incidentId, signal) => awaitChange(app, clock, incidentId, signal),
     announce,
+    async startRun({ digest, procedureId, environment, parameters, drillId }, actor) {
+      await app.startRun({ runbook: { digest }, procedureId, environment, parameters }, actor, drillId)
+    },
     async approve(approval, actor) {
       await app.act.decide(approval.id, { decision: 'approve', digest: approval.digest, actor, reason: null })
     },

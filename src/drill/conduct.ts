@@ -1,33 +1,21 @@
-import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
-import type { Queryable } from '../db/queryable.ts'
-import type { Range } from '../range/range.ts'
 import { effectOf } from '../runs/remedies.ts'
-import type { DrillHost, IncidentView } from './host.ts'
+import { act } from './act.ts'
+import { awaitBeginning, breakSystem } from './begin.ts'
+import { explainFailure } from './blame.ts'
+import { doByHand } from './by-hand.ts'
+import type { IncidentView } from './host.ts'
 import { type Answer, decideAnswer } from './responder.ts'
-import { drillById, type StoredDrill, saveBroken, saveIncident, saveObserving, saveVerdict } from './store.ts'
-import { type Judgement, judge, measure } from './verdict.ts'
+import { score } from './score.ts'
+import { BOUND_MINUTES, SCRIPT, STEP_SECONDS, type Stand } from './stand.ts'
+import { drillById, type StoredDrill, saveObserving, saveVerdict } from './store.ts'
+import { type Survey, survey } from './survey.ts'
+import { type Finding, type Judgement, judge, measure } from './verdict.ts'
 
-export interface Stand {
-  pool: Queryable
-  clock: Clock
-  range: Range
-  host: DrillHost
-}
+export type { Stand } from './stand.ts'
 
-/** Who answers in a scripted drill, for the timeline. Two, because who asks for a dangerous step may not sign it. */
-const SCRIPT = 'drill script'
-const SIGNER = 'drill signer'
-
-/** How much of the range's time passes at a step: no alarm looks more often. */
-const STEP_SECONDS = 15
-const RETRY_SECONDS = 60
-/** The range's time in which the alarm must fire, and after the last step resolve. */
-const BOUND_MINUTES = 30
 /** With people in it: they may see for themselves, and choose another remedy. */
 const PATIENT_BOUND_MINUTES = 60
-/** The range's seconds per real second while people take part. */
-const PACE = 20
 /** A refusal may mean that things moved on meanwhile. As many in a row mean that the script's answer is not accepted. */
 const REFUSALS = 5
 
@@ -41,40 +29,17 @@ export async function conduct(stand: Stand, id: string, signal: AbortSignal): Pr
     const drill = await drillById(stand.pool, id)
     if (drill === null || drill.phase === 'finished') return
     if (drill.phase === 'preparing') await breakSystem(stand, drill)
-    else if (drill.phase === 'alarming') await awaitAlarm(stand, drill)
-    else {
+    else if (drill.phase === 'alarming') {
+      const never = await awaitBeginning(stand, drill)
+      if (never !== null) await end(stand, drill, null, stuck(never))
+    } else {
       const refusal = await follow(stand, drill, refused, signal)
       refused = refusal === null ? [] : [...refused, refusal]
     }
   }
 }
 
-async function breakSystem({ range, pool, host }: Stand, drill: StoredDrill): Promise<void> {
-  await range.setPace(drill.system, 0)
-  await range.reset(drill.system, { seed: drill.seed })
-  const brokenAt = range.now(drill.system)
-  await range.breakSystem(drill.system, drill.fault, { runbookUrl: `${drill.file}#${drill.procedureId}` })
-  await saveBroken(pool, drill.id, brokenAt)
-  host.announce(drill.id)
-}
-
-/** Lets time run until the alarm has fired and its alert has come back to us as an incident. */
-async function awaitAlarm(stand: Stand, drill: StoredDrill): Promise<void> {
-  const { range, pool, host } = stand
-  const view = await host.incidentOfDrill(drill.id)
-  if (view !== null) {
-    if (!drill.scripted) await range.setPace(drill.system, PACE)
-    await saveIncident(pool, drill.id, view.incident.id)
-    host.announce(drill.id)
-    return
-  }
-  if (minutesSince(drill.brokenAt, range.now(drill.system)) >= BOUND_MINUTES) {
-    const reason = `no alarm fired within ${BOUND_MINUTES} virtual minutes of the fault`
-    return end(stand, drill, null, { verdict: 'stuck', reason })
-  }
-  await range.advance(drill.system, STEP_SECONDS)
-  await range.settled()
-}
+const stuck = ({ what, line, evidence }: Finding): Judgement => ({ verdict: 'stuck', reason: what, line, evidence })
 
 /**
  * Looks, and does the one thing that is to be done.
@@ -89,19 +54,27 @@ async function follow(
 ): Promise<string | null> {
   const view = await stand.host.incidentOfDrill(drill.id)
   if (view === null) throw new Error(`the incident of drill ${drill.id} is gone`)
+  const byHand = drill.scripted ? await doByHand(stand, drill, view, valuesOf(stand, drill, view)) : NOTHING_BY_HAND
+  if (byHand.done && byHand.stuck === null) return null
+  const now = await survey(stand, drill, view)
   const answer = drill.scripted ? answerOf(stand, drill, view) : ({ kind: 'nothing' } satisfies Answer)
   const judgement = judge({
     run: view.run,
-    alertResolved: hasResolved(view),
-    harm: stand.range.violations(drill.system).map(({ text, command }) => ({ what: text, command })),
-    gaveUp: gaveUp(view, answer, refused),
-    watchedInVain: watchedInVain(stand, drill, view),
+    hasAlert: view.alerts.length > 0,
+    reached: now.unmet === null,
+    unmet: now.unmet,
+    harm: now.harm,
+    unanswered: now.unanswered,
+    gaveUp: byHand.stuck ?? gaveUp(view, answer, refused),
+    watchedInVain: watchedInVain(stand, drill, view, now),
+    ranAnything: now.journal.length > 0 || view.attempts.length > 0,
+    scripted: drill.scripted,
   })
   if (judgement !== null) {
-    await end(stand, drill, view, judgement)
+    await end(stand, drill, view, judgement, now)
     return null
   }
-  if (isToWatch(view)) {
+  if (isToWatch(view, now)) {
     await observe(stand, drill, signal)
     return null
   }
@@ -111,67 +84,60 @@ async function follow(
   return refusal
 }
 
-function answerOf({ range }: Stand, drill: StoredDrill, view: IncidentView): Answer {
+const NOTHING_BY_HAND = { done: false, stuck: null }
+
+function answerOf(stand: Stand, drill: StoredDrill, view: IncidentView): Answer {
   if (view.run === null) return { kind: 'nothing' }
-  const { remedies, parameters } = range.answers(drill.system, drill.fault)
   return decideAnswer(
     { run: view.run, approvals: view.approvals, suggestions: view.suggestions },
-    { remedies, values: { ...parameters, ...drill.parameters } },
+    { ...phrasesOf(stand, drill), values: valuesOf(stand, drill, view) },
   )
 }
 
-function gaveUp(view: IncidentView, answer: Answer, refused: readonly string[]): string | null {
-  if (view.run === null) return view.noRunReason ?? 'no procedure was bound to the alert'
-  if (refused.length >= REFUSALS) return `the script's answer was refused: ${refused.at(-1)}`
-  return answer.kind === 'give-up' ? answer.reason : null
+function phrasesOf({ range }: Stand, { system, fault, plays }: StoredDrill) {
+  const fromFault = fault === null ? [] : range.answers(system, fault).remedies
+  return { remedies: [...(plays?.responder.choose ?? []), ...fromFault], holds: plays?.responder.holds ?? [] }
 }
 
-const hasResolved = ({ alerts }: IncidentView) => alerts.every(({ status }) => status === 'resolved')
-
-/** Whether all there is left to do is to see what comes of it. A run that is through its steps may still take effect. */
-function isToWatch(view: IncidentView): boolean {
-  return (view.run?.status === 'observing' || view.run?.status === 'finished') && !hasResolved(view)
-}
-
-function watchedInVain({ range }: Stand, drill: StoredDrill, view: IncidentView): number | null {
-  if (!isToWatch(view)) return null
-  const watched = minutesSince(drill.observingSince, range.now(drill.system))
-  return watched >= (drill.scripted ? BOUND_MINUTES : PATIENT_BOUND_MINUTES) ? Math.floor(watched) : null
-}
-
-/** Answers as a person would. @returns why that was refused; null when it was not. */
-async function act({ host, range }: Stand, drill: StoredDrill, runId: string, answer: Answer): Promise<string | null> {
-  try {
-    switch (answer.kind) {
-      case 'approve':
-        await host.approve(answer.approval, SIGNER)
-        break
-      case 'choose':
-        await host.choose(runId, answer.remedy.id, SCRIPT)
-        break
-      case 'give':
-        await host.give(runId, answer.values, SCRIPT)
-        break
-      case 'skip':
-        await host.skip(runId, answer.step, answer.reason, SCRIPT)
-        break
-      case 'retry-later':
-        await range.advance(drill.system, RETRY_SECONDS)
-        await range.settled()
-        await host.retry(runId, answer.step, SCRIPT)
-        break
-      case 'nothing':
-      case 'give-up':
-        break
-    }
-    return null
-  } catch (error) {
-    if (error instanceof AppError) return error.message
-    throw error
+/** Whoever is nearest to this drill knows best: who started it, the scenario, the fault, the environment. */
+function valuesOf({ range }: Stand, drill: StoredDrill, view: IncidentView): Record<string, string> {
+  const { system, fault, plays } = drill
+  return {
+    ...range.environment(system).parameters,
+    ...view.run?.parameters,
+    ...(fault === null ? {} : range.answers(system, fault).parameters),
+    ...range.fillIn(system, plays?.responder.values ?? {}),
+    ...drill.parameters,
   }
 }
 
-/** Nothing more is to be done: time passes until the alert resolves. */
+function gaveUp(view: IncidentView, answer: Answer, refused: readonly string[]): Finding | null {
+  if (view.run === null) return plain(view.noRunReason ?? 'no procedure was bound to the alert', 'no run was started')
+  if (refused.length >= REFUSALS) {
+    return plain(`the script's answer was refused: ${refused.at(-1)}`, `answer refused: ${refused.at(-1)}`)
+  }
+  if (answer.kind !== 'give-up') return null
+  const { step, reason, evidence } = answer
+  if (step !== null && answer.failed) return explainFailure(view, step, reason)
+  const line = step === null ? view.run.procedure.line : (view.run.procedure.steps[step]?.line ?? null)
+  return { what: reason, command: null, line, evidence }
+}
+
+const plain = (what: string, evidence: string): Finding => ({ what, command: null, line: null, evidence })
+
+/** Whether all there is left to do is to see what comes of it. A run that is through its steps may still take effect. */
+function isToWatch(view: IncidentView, { unmet }: Survey): boolean {
+  return (view.run?.status === 'observing' || view.run?.status === 'finished') && unmet !== null
+}
+
+function watchedInVain({ range }: Stand, drill: StoredDrill, view: IncidentView, now: Survey): number | null {
+  if (!isToWatch(view, now)) return null
+  const watched = minutesSince(drill.observingSince, range.now(drill.system))
+  const bound = drill.scripted ? (drill.plays?.within ?? BOUND_MINUTES * 60_000) / 60_000 : PATIENT_BOUND_MINUTES
+  return watched >= bound ? Math.floor(watched) : null
+}
+
+/** Nothing more is to be done: time passes until the goal is reached. */
 async function observe({ range, pool, host }: Stand, drill: StoredDrill, signal: AbortSignal): Promise<void> {
   if (drill.observingSince === null) await saveObserving(pool, drill.id, range.now(drill.system))
   // With people in it the range has its pace, and moves by itself.
@@ -182,23 +148,37 @@ async function observe({ range, pool, host }: Stand, drill: StoredDrill, signal:
 
 /** Writes the verdict down, and leaves nothing behind that could still act on the system's next world. */
 export async function end(
-  { range, pool, clock, host }: Stand,
+  stand: Stand,
   drill: StoredDrill,
   view: IncidentView | null,
   judgement: Judgement,
+  found: Survey | null = null,
 ): Promise<void> {
+  const { range, pool, clock, host } = stand
   const isWrite = (step: number) => {
-    const found = view?.run?.procedure.steps[step]
-    return found !== undefined && effectOf(found) !== 'read'
+    const one = view?.run?.procedure.steps[step]
+    return one !== undefined && effectOf(one) !== 'read'
   }
-  const measures = measure(view?.timeline ?? [], drill.brokenAt ?? range.now(drill.system), isWrite)
-  await saveVerdict(pool, drill.id, judgement, measures, clock.now())
+  const now = range.now(drill.system)
+  const brokenAt = drill.brokenAt ?? now
+  const measures = measure(view?.timeline ?? [], brokenAt, isWrite, judgement.verdict === 'recovers' ? now : null)
+  const plan = view === null ? null : ((await host.runbook(drill.runbookDigest))?.plan ?? null)
+  const took = tookUntil(view, drill, now)
+  const scored = view === null ? null : score({ view, plan, journal: found?.journal ?? [], measures, took })
+  await saveVerdict(pool, drill.id, judgement, measures, scored, clock.now())
   await range.setPace(drill.system, 0)
   if (view !== null) await close(host, view, judgement)
   host.announce(drill.id)
 }
 
-async function close(host: DrillHost, view: IncidentView, judgement: Judgement): Promise<void> {
+/** Virtual seconds from the run's beginning to its last deed. */
+function tookUntil(view: IncidentView | null, drill: StoredDrill, now: Date): number {
+  const began = view?.timeline.find(({ kind }) => kind === 'run-started')?.worldAt
+  if (began == null) return 0
+  return Math.max(0, ((drill.observingSince ?? now).getTime() - Date.parse(began)) / 1_000)
+}
+
+async function close(host: Stand['host'], view: IncidentView, judgement: Judgement): Promise<void> {
   try {
     const reason = `the drill is over: ${judgement.verdict}`
     if (view.run !== null && view.run.status !== 'finished') await host.stopRun(view.run.id, reason, SCRIPT)

@@ -2,15 +2,23 @@
 export interface Drill {
   id: string
   system: string
-  fault: string
+  /** What is broken first; null: nothing. */
+  fault: string | null
+  /** Name of the scenario it plays; null: the fault alone. */
+  scenario: string | null
   file: string
   procedureId: string
-  /** Null until the alarm has fired. */
+  /** Null until the run has begun. */
   incidentId: string | null
   /** `running` until there is a verdict. */
   verdict: Verdict | null
   /** Why that verdict, in words: where it is stuck, which invariant broke. */
   reason: string | null
+  /** Line of the runbook that the verdict comes from; null where no single one is to blame. */
+  line: number | null
+  /** The reason without the runbook's own words: programs, exit statuses, what was seen of the world. */
+  evidence: string | null
+  score: Score | null
   /** Virtual seconds since the fault: null where it did not come to that. */
   detectedAfter: number | null
   firstDiagnosisAfter: number | null
@@ -25,18 +33,57 @@ export interface Drill {
 export const VERDICTS = ['recovers', 'no effect', 'stuck', 'harmful', 'unanswered'] as const
 export type Verdict = (typeof VERDICTS)[number]
 
+/** How a procedure did. Times are virtual seconds. */
+export interface Score {
+  /** From the beginning of the run to the last thing it did, or to recovery. */
+  took: number
+  commands: number
+  /** Of these, how many failed. */
+  failed: number
+  approvals: number
+  /** Steps that a person must do: nothing of them was run. */
+  byPerson: number
+  /** What the runbook promises of itself, and whether it was kept. */
+  promises: Promised[]
+  /** Steps that added nothing. */
+  idle: { line: number; why: string }[]
+}
+
+export interface Promised {
+  what: 'response time' | 'estimated time' | 'RTO'
+  /** Seconds. */
+  promised: number
+  /** Null: it did not come to that. */
+  took: number | null
+  kept: boolean
+}
+
 export interface DrillRequest {
   /** File name and text of the runbook; or the digest of one the server knows. */
   runbook: { file: string; text: string } | { digest: string }
   /** Exact id of the procedure. */
   procedureId: string
-  fault: string
+  /** What is broken; or the scenario that is played, which says it. One of the two. */
+  fault?: string | undefined
+  scenario?: string | undefined
   /** Found from the names in the runbook when absent. */
   system?: string | undefined
   /** Values a person gave beforehand. */
   parameters?: Record<string, string> | undefined
-  /** A script answers in the place of a person: approvals, choices and parameters, as the system's fault says. */
+  /** A script answers in the place of a person: approvals, choices and parameters, as the scenario and the fault say. */
   scripted: boolean
+}
+
+/** What is rehearsed on a system, as its scenarios.yaml has it. */
+export interface ScenarioSummary {
+  system: string
+  name: string
+  title: string
+  /** File name → ids of procedures. `runbook.md` is the one that lies beside the system. */
+  rehearses: Record<string, string[]>
+  faults: string[]
+  begin: 'alert' | 'manual'
+  expect: Verdict
 }
 
 export interface SystemSummary {

@@ -9,7 +9,8 @@ import { conduct, end, type Stand } from './conduct.ts'
 import type { Drill } from './drill.ts'
 import type { DrillHost } from './host.ts'
 import { prepare } from './prepare.ts'
-import { alarmingDrill, drillById, listDrills, runningDrills, type StoredDrill } from './store.ts'
+import { listScenarios } from './scenario/scenarios-of.ts'
+import { drillById, drillOfSystem, listDrills, runningDrills, type StoredDrill } from './store.ts'
 import { summariseSystems } from './summarise-systems.ts'
 
 export interface DrillParts {
@@ -42,14 +43,19 @@ const RETRY_MS = 1_000
  */
 export function claimForDrills(alarmOf: (system: string, fault: string) => string | null): ClaimIncident {
   return async (tx, { environment, alerts }) => {
-    const drill = await alarmingDrill(tx, environment)
+    const drill = await drillOfSystem(tx, environment)
     if (drill === null) return null
-    const alarm = alarmOf(drill.system, drill.fault)
-    if (!alerts.some((alert) => alert.name === alarm)) return null
-    const { id, runbookDigest, procedureId, parameters } = drill
-    return { drillId: id, runbookDigest, procedureId, parameters }
+    const alarm = drill.fault === null || !beginsByAlert(drill) ? null : alarmOf(drill.system, drill.fault)
+    if (alerts.some((alert) => alert.name === alarm) && drill.phase === 'alarming') {
+      const { id, runbookDigest, procedureId, parameters } = drill
+      return { drillId: id, runbookDigest, procedureId, parameters }
+    }
+    // Where nobody takes part, what else goes off would only be answered by runs that nobody signs.
+    return drill.scripted ? 'ignored' : null
   }
 }
+
+const beginsByAlert = ({ plays }: StoredDrill) => plays === null || plays.begin === 'alert'
 
 export function createDrills(parts: DrillParts): DrillService {
   const { pool, clock, range, host, logger } = parts
@@ -95,6 +101,9 @@ export function createDrills(parts: DrillParts): DrillService {
     async list() {
       return (await listDrills(pool, LISTED)).map(publicDrill)
     },
+    async scenarios() {
+      return listScenarios(range)
+    },
     async abandon(id, reason) {
       return publicDrill(await abandon(stand, id, reason))
     },
@@ -110,7 +119,12 @@ async function abandon(stand: Stand, id: string, reason: string): Promise<Stored
   if (drill === null) throw noSuchDrill(id)
   if (drill.phase !== 'finished') {
     const view = await stand.host.incidentOfDrill(id)
-    await end(stand, drill, view, { verdict: 'stuck', reason: `abandoned: ${reason}` })
+    await end(stand, drill, view, {
+      verdict: 'stuck',
+      reason: `abandoned: ${reason}`,
+      line: null,
+      evidence: 'abandoned',
+    })
   }
   return (await drillById(stand.pool, id)) ?? drill
 }
@@ -123,6 +137,10 @@ function noSuchDrill(id: string): AppError {
 function publicDrill(stored: StoredDrill): Drill {
   const {
     runbookDigest: _d,
+    plays: _l,
+    journalFrom: _j,
+    baseline: _a,
+    byHand: _y,
     parameters: _p,
     scripted: _s,
     seed: _e,

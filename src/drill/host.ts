@@ -3,6 +3,7 @@ import type { Approval } from '../approvals/approval.ts'
 import type { Incident } from '../incidents/incident.ts'
 import type { TimelineEntry } from '../incidents/timeline.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { Attempt, OutputChunk } from '../runs/attempt.ts'
 import type { Run } from '../runs/run.ts'
 
 /** An incident, as a drill looks at it. */
@@ -12,8 +13,19 @@ export interface IncidentView {
   run: Run | null
   noRunReason: string | null
   approvals: Approval[]
+  attempts: Attempt[]
+  output: OutputChunk[]
   suggestions: Record<string, { value: string }[]>
   timeline: TimelineEntry[]
+}
+
+export interface DrilledRun {
+  digest: string
+  procedureId: string
+  environment: string
+  parameters: Record<string, string>
+  /** Whose incident it becomes. */
+  drillId: string
 }
 
 /**
@@ -33,6 +45,8 @@ export interface DrillHost {
   /** Tells the surfaces that a drill is other than before. */
   announce(drillId: string): void
 
+  /** A person starts the drill's procedure, without an alert. @throws AppError when it is refused. */
+  startRun(request: DrilledRun, actor: string): Promise<void>
   approve(approval: Approval, actor: string): Promise<void>
   choose(runId: string, remedy: string, actor: string): Promise<void>
   give(runId: string, values: Record<string, string>, actor: string): Promise<void>

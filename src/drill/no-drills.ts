@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.ts'
 /** For a server that simulates nothing: it lists none, and says how to have some. */
 export const noDrills: Drills = {
   systems: async () => [],
+  scenarios: async () => [],
   list: async () => [],
   get: async () => null,
   start: async () => {

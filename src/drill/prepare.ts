@@ -9,6 +9,8 @@ import type { DrillRequest } from './drill.ts'
 import type { DrillHost } from './host.ts'
 import { missingParameters } from './missing-parameters.ts'
 import { knownSystem, pickSystem } from './pick-system.ts'
+import type { Scenario } from './scenario/scenario.ts'
+import { scenarioOf } from './scenario/scenarios-of.ts'
 import { drillById, insertDrill, type StoredDrill } from './store.ts'
 
 export interface PrepareParts {
@@ -25,7 +27,8 @@ export interface PrepareParts {
  * Checks all there is to check, and stores the drill. Nothing is broken yet, and nothing is left behind by a refusal but
  * the runbook, which the server then knows.
  *
- * @throws {AppError} `no-such-procedure`, `no-system`, `no-such-system`, `no-such-fault`, `unset-parameter`, `system-busy`.
+ * @throws {AppError} `no-such-procedure`, `no-system`, `no-such-system`, `no-such-fault`, `no-such-scenario`, `no-fault`,
+ *   `unset-parameter`, `system-busy`.
  */
 export async function prepare(parts: PrepareParts, request: DrillRequest): Promise<StoredDrill> {
   const { pool, clock, newId, range, host, newSeed } = parts
@@ -34,20 +37,24 @@ export async function prepare(parts: PrepareParts, request: DrillRequest): Promi
   const candidates = range.systems().map(({ name, parts: names }) => ({ name, parts: names }))
   const system =
     request.system === undefined ? pickSystem(runbook.text, candidates) : knownSystem(request.system, candidates)
-  refuseUnknownFault(range, system, request.fault)
-  const parameters = request.parameters ?? {}
-  if (request.scripted) refuseUnset(range, system, request.fault, procedure, parameters)
+  const plays = playOf(range, system, request)
+  const fault = plays === null ? (request.fault ?? '') : (plays.faults[0] ?? null)
+  const given = request.parameters ?? {}
+  // A scenario judges the text as it is: a hole in it is a verdict, not a refusal.
+  if (plays === null && request.scripted) refuseUnset(range, system, fault ?? '', procedure, given)
+  const parameters = { ...valuesKnownBefore(plays, procedure), ...given }
 
   const drill = {
     id: newId(),
     system,
-    fault: request.fault,
+    fault,
     file: runbook.file,
     procedureId: procedure.id,
     runbookDigest: runbook.digest,
     parameters,
     scripted: request.scripted,
-    seed: newSeed(),
+    seed: plays?.seed ?? newSeed(),
+    plays,
     at: clock.now(),
   }
   if (!(await insertDrill(pool, drill))) throw busy(system)
@@ -92,6 +99,24 @@ function procedureOf({ file, plan }: KnownRunbook, id: string): Procedure {
     `'${procedure.heading}' has no steps of its own`,
     inside.length === 0 ? 'choose another procedure' : `choose one in it: ${inside.join(', ')}`,
   )
+}
+
+/** The scenario that is played, or null for a fault alone. Nothing, or both, is refused. */
+function playOf(range: Range, system: string, { fault, scenario }: DrillRequest): Scenario | null {
+  if (scenario !== undefined && fault === undefined) return scenarioOf(range, system, scenario)
+  if (scenario === undefined && fault !== undefined) {
+    refuseUnknownFault(range, system, fault)
+    return null
+  }
+  const what = fault === undefined ? 'nothing says what is broken' : 'a scenario says itself what is broken'
+  throw new AppError('no-fault', what, 'give one of fault and scenario')
+}
+
+/** What the procedure has a place for; what is looked up in the world waits until it is asked for. */
+function valuesKnownBefore(plays: Scenario | null, { parameters }: Procedure): Record<string, string> {
+  const names = new Set(parameters.map(({ name }) => name))
+  const values = Object.entries(plays?.responder.values ?? {})
+  return Object.fromEntries(values.filter(([name, value]) => names.has(name) && !value.includes('{')))
 }
 
 function refuseUnknownFault(range: Range, system: string, fault: string): void {

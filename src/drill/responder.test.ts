@@ -5,7 +5,7 @@ import type { Command, Procedure, Step } from '../plan/plan.ts'
 import type { Remedy, Run, StepState, Waiting } from '../runs/run.ts'
 import { decideAnswer } from './responder.ts'
 
-const SCRIPT = { remedies: ['recent deployment', 'rollback'], values: { TASK_ARN: 'arn:task/1' } }
+const SCRIPT = { remedies: ['recent deployment', 'rollback'], holds: [], values: { TASK_ARN: 'arn:task/1' } }
 
 test('a script does nothing while the run moves by itself', () => {
   assert.deepEqual(decideAnswer(viewOf(null), SCRIPT), { kind: 'nothing' })
@@ -30,11 +30,30 @@ test('it skips a step whose condition does not hold in this drill', () => {
 })
 
 test('it chooses the remedy the fault calls for, once', () => {
+  const steps = [
+    step({ line: 1, condition: 'Restart', script: {} as Step['script'] }),
+    step({ line: 2, condition: 'Rollback to the revision before', script: {} as Step['script'] }),
+  ]
   const options = [remedy('line-1', 'Restart'), remedy('line-2', 'Rollback to the revision before')]
-  const view = viewOf({ for: 'choice', options })
+  const view = viewOf({ for: 'choice', options }, steps)
   assert.deepEqual(decideAnswer(view, SCRIPT), { kind: 'choose', remedy: options[1] })
   const again = { ...view, run: { ...view.run, chosen: ['line-2'] } }
   assert.match(giveUpReason(again), /no remedy .* fits .*"Restart"/)
+})
+
+test('on the way it takes the first of alternatives, and leaves out what depends on a condition that does not hold', () => {
+  const options = [remedy('alternative-7', 'Blue'), { ...remedy('alternative-9', 'Green'), steps: [1] }]
+  const colours = [step({ choice: 'colour' }), step({ line: 9, choice: 'colour' })]
+  const either = viewOf({ for: 'choice', options }, colours)
+  assert.deepEqual(decideAnswer(either, SCRIPT), { kind: 'choose', remedy: options[0] })
+  const green = { ...SCRIPT, holds: ['green'] }
+  assert.deepEqual(decideAnswer(either, green), { kind: 'choose', remedy: options[1] })
+
+  const guarded = [remedy('line-7', 'If the disk is full')]
+  const view = viewOf({ for: 'choice', options: guarded }, [step({ condition: 'If the disk is full' })])
+  view.run.procedure.kind = 'deploy'
+  assert.equal(decideAnswer(view, SCRIPT).kind, 'skip')
+  assert.equal(decideAnswer(view, { ...SCRIPT, holds: ['disk is full'] }).kind, 'choose')
 })
 
 test('it gives what it knows, then what the output offered, and gives up when neither has a value', () => {
@@ -78,14 +97,24 @@ function viewOf(waiting: Waiting | null, steps: Step[] = [step({})], state: Part
     status: waiting === null ? 'running' : 'waiting',
     waiting,
     chosen: [] as string[],
-    procedure: { steps } as Procedure,
+    procedure: { kind: 'incident', causes: [], steps } as unknown as Procedure,
     steps: steps.map(() => ({ status: 'waiting', attempts: 0, exitCode: null, note: null, ...state })),
   } as unknown as Run
   return { run, approvals: [] as Approval[], suggestions: {} as Record<string, { value: string }[]> }
 }
 
 function step(changes: Partial<Step>): Step {
-  return { title: 'Do it', line: 7, phase: 'fix', condition: null, commands: [command('write')], ...changes } as Step
+  return {
+    title: 'Do it',
+    line: 7,
+    phase: 'fix',
+    section: null,
+    condition: null,
+    choice: null,
+    script: null,
+    commands: [command('write')],
+    ...changes,
+  } as Step
 }
 
 function command(effect: Command['effect']): Command {

@@ -1,5 +1,6 @@
 import type { Approval } from '../approvals/approval.ts'
 import { type Step, stepEffect } from '../plan/plan.ts'
+import { shapeOf } from '../runs/remedies.ts'
 import type { Remedy, Run, Waiting } from '../runs/run.ts'
 import { matchRemedy, saysAny } from './match-remedy.ts'
 
@@ -7,6 +8,8 @@ import { matchRemedy, saysAny } from './match-remedy.ts'
 export interface ResponderScript {
   /** Phrases of the remedy that the fault calls for, best first. */
   remedies: readonly string[]
+  /** Phrases of conditions on the way that hold. */
+  holds: readonly string[]
   /** Values it can give, best source first, by parameter. */
   values: Readonly<Record<string, string>>
 }
@@ -27,7 +30,8 @@ export type Answer =
   | { kind: 'retry-later'; step: number }
   /** The run moves by itself, or a person must decide: nothing to do. */
   | { kind: 'nothing' }
-  | { kind: 'give-up'; reason: string }
+  /** `step`: where it is stuck; null when at the whole procedure. `failed`: it is the step's own failure. */
+  | { kind: 'give-up'; reason: string; step: number | null; failed: boolean; evidence: string }
 
 /** A check that fails right after a fix may only be early: it is tried this often, a virtual minute apart. */
 const CHECKS = 6
@@ -54,7 +58,7 @@ function answerApproval(view: ResponderView, waiting: Waiting & { for: 'approval
   const step = stepOf(view.run, waiting.step)
   // A step under a condition that nobody chose as a remedy: "if it was a deployment" holds only when the fault is one.
   const chosen = view.run.chosen.length > 0
-  if (step.condition !== null && !chosen && !saysAny(step.condition, script.remedies)) {
+  if (step.condition !== null && !chosen && !saysAny(step.condition, phrasesOf(script))) {
     return { kind: 'skip', step: waiting.step, reason: `the condition does not hold in this drill: ${step.condition}` }
   }
   const approval = view.approvals.find((a) => a.id === waiting.approvalId && a.status === 'pending')
@@ -62,12 +66,37 @@ function answerApproval(view: ResponderView, waiting: Waiting & { for: 'approval
   return approval === undefined ? { kind: 'nothing' } : { kind: 'approve', approval }
 }
 
+const phrasesOf = ({ remedies, holds }: ResponderScript) => [...holds, ...remedies]
+
 function answerChoice(run: Run, options: readonly Remedy[], script: ResponderScript): Answer {
   const untried = options.filter((option) => !run.chosen.includes(option.id))
-  const remedy = matchRemedy(untried, script.remedies)
+  const remedy = matchRemedy(untried, phrasesOf(script))
   if (remedy !== null) return { kind: 'choose', remedy }
+  if (!isAboutRemedies(run, options)) return answerOnTheWay(run, untried)
   const offered = options.map((option) => `"${option.title}"`).join(', ')
-  return { kind: 'give-up', reason: `no remedy of the procedure fits the fault: it offers ${offered || 'none'}` }
+  return {
+    kind: 'give-up',
+    reason: `no remedy of the procedure fits the fault: it offers ${offered || 'none'}`,
+    step: null,
+    failed: false,
+    evidence: `none of ${options.length} offered remedies fits the fault`,
+  }
+}
+
+function isAboutRemedies(run: Run, options: readonly Remedy[]): boolean {
+  const ids = new Set(shapeOf(run.procedure).options.map((option) => option.id))
+  return options.some((option) => ids.has(option.id))
+}
+
+/** Of alternatives the first will do; what depends on a condition that nobody said holds is left out. */
+function answerOnTheWay(run: Run, options: readonly Remedy[]): Answer {
+  const [first] = options
+  const step = first?.steps[0]
+  if (first === undefined || step === undefined) return { kind: 'nothing' }
+  if (options.length > 1 || stepOf(run, step).choice !== null) return { kind: 'choose', remedy: first }
+  const { condition } = stepOf(run, step)
+  const why = condition === null ? 'it is optional' : `the condition does not hold in this drill: ${condition}`
+  return { kind: 'skip', step, reason: why }
 }
 
 function answerParameters(
@@ -83,9 +112,13 @@ function answerParameters(
     else values[name] = value
   }
   if (missing.length === 0) return { kind: 'give', values }
+  const needs = `needs ${missing.join(', ')}, and nothing says its value`
   return {
     kind: 'give-up',
-    reason: `${describeStep(view.run, waiting.step)} needs ${missing.join(', ')}, and nothing says its value`,
+    reason: `${describeStep(view.run, waiting.step)} ${needs}`,
+    step: waiting.step,
+    failed: false,
+    evidence: `nothing gives a value for ${missing.join(', ')}`,
   }
 }
 
@@ -102,7 +135,15 @@ function answerFailure(run: Run, index: number): Answer {
       reason: `it failed (exit ${exit ?? 'unknown'}), and the diagnosis goes on without it`,
     }
   }
-  return { kind: 'give-up', reason: `${describeStep(run, index)} failed with exit status ${exit ?? 'unknown'}` }
+  const why =
+    state?.status === 'rejected' ? (state.note ?? 'was refused') : `failed with exit status ${exit ?? 'unknown'}`
+  return {
+    kind: 'give-up',
+    reason: `${describeStep(run, index)} ${why}`,
+    step: index,
+    failed: state?.status !== 'rejected',
+    evidence: `was refused: ${state?.note ?? 'rejected'}`,
+  }
 }
 
 /** `step 5, "Roll back the API" (line 176)`. Steps count from 1 for people. */

@@ -20,6 +20,8 @@ import type { System } from './system/system.ts'
 import { breakWorld } from './world/break-world.ts'
 import type { Violation, World } from './world/world.ts'
 
+export type { JournalEntry } from './server/world-store.ts'
+
 export interface RangeParts {
   pool: pg.Pool
   clock: Clock

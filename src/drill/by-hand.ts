@@ -1,0 +1,79 @@
+import type { Step } from '../plan/plan.ts'
+import { byHandAttempt, nameOfCommand } from './blame.ts'
+import type { IncidentView } from './host.ts'
+import type { Stand } from './stand.ts'
+import { type StoredDrill, saveByHand } from './store.ts'
+import { psqlCommand } from './survey.ts'
+import type { Finding } from './verdict.ts'
+
+/**
+ * Steps that a run leaves to a person, and that a person would type somewhere: SQL. The script does them in their place,
+ * once, when their turn has come.
+ *
+ * @param values - By parameter.
+ * @returns why it cannot go on; null when there is nothing more to type.
+ */
+export async function doByHand(
+  stand: Stand,
+  drill: StoredDrill,
+  view: IncidentView,
+  values: Readonly<Record<string, string>>,
+): Promise<{ done: boolean; stuck: Finding | null }> {
+  const next = view.run?.steps.findIndex(
+    ({ status }, index) => status === 'manual' && isTyped(view, index) && !drill.byHand.includes(index),
+  )
+  const step = next === undefined ? undefined : view.run?.procedure.steps[next]
+  if (next === undefined || step === undefined) return { done: false, stuck: null }
+  if (step.kind !== 'sql') return { done: false, stuck: unreadable(step) }
+
+  await saveByHand(stand.pool, drill.id, [...drill.byHand, next])
+  const missing = step.placeholders.find(({ name }) => values[name] === undefined)
+  if (missing !== undefined) return { done: true, stuck: unknownValue(step, missing.name) }
+  const database = databaseFor(stand, drill, values)
+  if (database === null) return { done: true, stuck: null }
+  const text = step.placeholders.reduce((sql, hole) => sql.replaceAll(hole.text, values[hole.name] ?? ''), step.text)
+  const command = psqlCommand(stand.range, drill.system, database, withoutComments(text))
+  const answer = await stand.range.perform(drill.system, command, byHandAttempt(next))
+  await stand.range.settled()
+  return { done: true, stuck: answer.exitCode === 0 || !mends(step) ? null : failed(step, answer.stderr) }
+}
+
+function isTyped(view: IncidentView, index: number): boolean {
+  const step = view.run?.procedure.steps[index]
+  return step?.kind === 'sql' || (step?.kind === 'shell' && step.script === null)
+}
+
+/** A look that fails is evidence, not an obstacle. */
+const mends = ({ commands }: Step) => commands.some(({ effect }) => effect !== 'read')
+
+/** `#` is no comment in SQL, but people write it there. */
+const withoutComments = (sql: string) => sql.replace(/^\s*#.*$/gm, '')
+
+/** The one that responders' values name, else the first that is no replica. */
+function databaseFor({ range }: Stand, drill: StoredDrill, values: Readonly<Record<string, string>>): string | null {
+  const { databases } = range.definition(drill.system)
+  const named = databases.find(({ name }) => name === values.DATABASE)
+  return (named ?? databases.find(({ replicaOf }) => replicaOf === undefined))?.name ?? null
+}
+
+function unreadable(step: Step): Finding {
+  const [command] = step.commands
+  const name = command === undefined ? 'a shell step' : nameOfCommand(command.argv)
+  const what = `line ${step.line} cannot be run as it stands`
+  return { what, command: null, line: step.line, evidence: `${name}: the shell cannot read it as it stands` }
+}
+
+function unknownValue(step: Step, name: string): Finding {
+  const what = `line ${step.line} needs ${name}, and nothing says its value`
+  return { what, command: null, line: step.line, evidence: `nothing gives a value for ${name}` }
+}
+
+function failed(step: Step, stderr: string): Finding {
+  const [said = 'it failed'] = stderr.trim().split('\n')
+  return {
+    what: `the SQL of line ${step.line} failed: ${said}`,
+    command: null,
+    line: step.line,
+    evidence: `psql: ${said}`,
+  }
+}

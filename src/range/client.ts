@@ -5,13 +5,24 @@
  *
  *     STANDBY_RANGE_SOCKET=… STANDBY_RANGE_SYSTEM=stratum node client.mjs kubectl get pods
  */
-import { readFileSync } from 'node:fs'
+import { fstatSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 
 /** The range's server is gone, or went away while it was asked: nobody knows what happened. */
 const UNREACHABLE = 98
 /** What of the caller's surroundings changes a real client's answer. */
-const PASSED_ON = ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_DEFAULT_OUTPUT', 'AWS_PROFILE', 'KUBECONFIG']
+const PASSED_ON = [
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+  'AWS_DEFAULT_OUTPUT',
+  'AWS_PROFILE',
+  'KUBECONFIG',
+  'PGHOST',
+  'PGPORT',
+  'PGDATABASE',
+  'PGUSER',
+  'DATABASE_URL',
+]
 
 const { env } = process
 const [program = '', ...argv] = process.argv.slice(2)
@@ -38,13 +49,22 @@ socket.on('data', (chunk: string) => {
 socket.on('end', () => {
   if (!received.endsWith('\n')) return lost('the range went away while it was asked')
   const answer = JSON.parse(received) as { stdout: string; stderr: string; exitCode: number; shell?: string }
-  process.exitCode = answer.exitCode
   process.stderr.write(answer.stderr)
-  process.stdout.write(answer.shell ?? answer.stdout)
+  if (env.STANDBY_AS_SHELL === '1') {
+    process.stdout.write(answer.shell ?? asShell(answer))
+    return
+  }
+  process.exitCode = answer.exitCode
+  process.stdout.write(answer.stdout)
 })
 socket.on('error', (error) => lost(error.message))
 // `kubectl logs … | head -3`: the reader has had enough.
 process.stdout.on('error', () => process.exit(141))
+
+/** What prints the answer and ends as it does, when a shell reads it. */
+function asShell({ stdout, exitCode }: { stdout: string; exitCode: number }): string {
+  return `printf '%s' '${stdout.replaceAll("'", "'\\''")}'; exit ${exitCode}`
+}
 
 function lost(why: string) {
   process.stderr.write(`standby range: not reachable: ${why}\n`)
@@ -53,13 +73,32 @@ function lost(why: string) {
 
 /** Only a command that says it reads standard input gets it: others must leave it to who comes after them. */
 function readInput(): string | null {
-  const reads = argv.some(
-    (word) => word === '-' || word.endsWith('@-') || word.endsWith('/dev/stdin') || /^-(f|d|i)-$/.test(word),
-  )
+  const reads =
+    argv.some(
+      (word) =>
+        word === '-' ||
+        word.endsWith('@-') ||
+        word.endsWith('/dev/stdin') ||
+        /^-(f|d|i)-$/.test(word) ||
+        word === '--password-stdin',
+    ) ||
+    (/^(psql|redis-cli)$/.test(program) &&
+      !argv.some((word) => /^(-c|-f|--command|--file|-l|--list)/.test(word)) &&
+      isPipe())
   if (!reads || process.stdin.isTTY) return null
   try {
     return readFileSync(0, 'utf8')
   } catch {
     return null
+  }
+}
+
+/** Something is piped in: not a terminal, and not nothing. */
+function isPipe(): boolean {
+  try {
+    const { isFIFO, isFile } = ((at) => ({ isFIFO: at.isFIFO(), isFile: at.isFile() }))(fstatSync(0))
+    return isFIFO || isFile
+  } catch {
+    return false
   }
 }

@@ -35,7 +35,7 @@ export interface Scene {
   wait(ms: number): void
   /** To be said before the world is changed: the call is then journalled as a write. */
   write(): void
-  /** Asks a database of the system, as it is now. @throws SqlError in PostgreSQL's words. */
+  /** Asks a database of the system, as it is now; what it is told to keep is kept with the world. @throws SqlError in PostgreSQL's words. */
   query(sql: SqlQuestion): Promise<SqlAnswer>
   /** A file of the caller's, relative to its folder. @throws Error as the file system does. */
   readFile(path: string): string

@@ -1,11 +1,15 @@
-import { isDown } from '../world/down.ts'
 import { specOf } from '../world/rollout.ts'
 import type { Workload } from '../world/world.ts'
+import { alembic } from './alembic/alembic.ts'
 import { celery } from './celery/celery.ts'
-import { type Scene, Unanswerable } from './client.ts'
+import { type Answer, type Call, type Scene, Unanswerable } from './client.ts'
+import { runProgram } from './programs-of.ts'
+
+/** Programs that are the same in a container as outside of one. */
+const INNER: Record<string, (call: Call, scene: Scene) => Answer | Promise<Answer>> = { alembic, celery }
 
 /**
- * Runs a program in one of a workload's containers: system.yaml says which there are, and what they print.
+ * Runs a program in one of a workload's containers: system.yaml says which there are, and what they print and do.
  *
  * @returns null where there is no such container.
  * @throws Unanswerable for a program system.yaml does not have.
@@ -16,19 +20,20 @@ export function runInContainer(
   container: string | null,
   argv: readonly string[],
 ): { stdout: string; stderr: string; exitCode: number; writes: boolean } | null {
-  const { system, world } = scene
-  const spec = specOf(system, workload.name)
+  const spec = specOf(scene.system, workload.name)
   if (container !== null && container !== spec.container) return null
   const line = argv.join(' ')
-  const [first, ...args] = argv[0] === 'poetry' && argv[1] === 'run' ? argv.slice(2) : argv
-  if (first === 'celery' && scene.system.queues.some((q) => q.workers === workload.name)) {
-    const call = { program: 'celery', argv: args, cwd: '/app', stdin: null, attempt: null, env: {} }
-    return { ...celery(call, scene), writes: false }
+  const plain = argv[0] === 'poetry' && argv[1] === 'run' ? argv.slice(2) : argv
+  const known = runProgram(scene, spec.programs, line) ?? runProgram(scene, spec.programs, plain.join(' '))
+  if (known !== null) return { ...known, writes: false }
+  const [first = '', ...args] = plain
+  const inner = INNER[first]
+  const takesTasks = scene.system.queues.some((q) => q.workers === workload.name)
+  const migrates = scene.system.databases.some((d) => d.migrations.length > 0)
+  if (inner !== undefined && (first === 'celery' ? takesTasks : migrates)) {
+    const call = { program: first, argv: args, cwd: '/app', stdin: null, attempt: null, env: {} }
+    const answer = inner(call, scene)
+    if (!(answer instanceof Promise)) return { ...answer, writes: false }
   }
-  const program = spec.programs.find((p) => new RegExp(p.match, 's').test(line))
-  if (program === undefined) throw new Unanswerable(`in a container of ${workload.name}: ${line}`)
-  const down = program.needs.find((name) => isDown(world, name))
-  if (down !== undefined)
-    return { stdout: '', stderr: `${program.otherwise.stderr}\n`, exitCode: program.otherwise.exit, writes: false }
-  return { stdout: program.stdout, stderr: '', exitCode: program.exit, writes: false }
+  throw new Unanswerable(`in a container of ${workload.name}: ${line}`)
 }

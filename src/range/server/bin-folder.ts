@@ -1,10 +1,8 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
+import { SHELL_PROGRAMS } from '../clients/programs.ts'
 import { quote } from '../clients/shell/words.ts'
-
-/** Programs whose answer is a text for the shell: the machine's own ones do the work, at the virtual time. */
-const SHELL_PROGRAMS = new Set(['date', 'watch'])
 
 /**
  * Writes the folder that stands first on PATH, one small program for each name.
@@ -41,5 +39,5 @@ function withoutTypes(source: string): string {
 function wrapper(node: string, client: string, program: string): string {
   const ask = `${quote(node)} ${quote(client)} ${quote(program)} "$@"`
   if (!SHELL_PROGRAMS.has(program)) return `#!/bin/sh\nexec ${ask}\n`
-  return `#!/bin/sh\nplan=$(${ask}) || exit $?\neval "$plan"\n`
+  return `#!/bin/sh\nplan=$(STANDBY_AS_SHELL=1 ${ask}) || exit $?\neval "$plan"\n`
 }

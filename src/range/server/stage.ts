@@ -8,7 +8,10 @@ import { createWorld, nextStart } from '../world/create-world.ts'
 import { checkInvariants } from '../world/invariants.ts'
 import { change, run, step } from '../world/step.ts'
 import type { World } from '../world/world.ts'
-import { askSql } from './ask-sql.ts'
+import { askSql } from './sql/ask-sql.ts'
+import { makeSchemas } from './sql/make-schema.ts'
+import { countFacts, settleSql } from './sql/settle.ts'
+import { openWork, workOf } from './sql/work.ts'
 import { appendCall, loadWorld, replaceWorld, saveWorld } from './world-store.ts'
 
 /** A read does not save the whole world, only the time, until this much of it has to be played again after a crash. */
@@ -55,7 +58,7 @@ export class Stage {
     }
     const world = createWorld(parts.system, 1, nextStart(parts.system, stored?.virtualNow ?? null))
     const version = (stored?.version ?? 0) + 1
-    await replaceWorld(parts.pool, { definition: parts.definition, world, virtualNow: world.now, pace: 0, version })
+    await begin(parts, world, version)
     return new Stage(parts, world, world, version, 0)
   }
 
@@ -88,13 +91,7 @@ export class Stage {
     return this.#exclusively(async () => {
       const world = createWorld(this.system, seed, nextStart(this.system, this.now()))
       const version = this.#version + 1
-      await replaceWorld(this.#parts.pool, {
-        definition: this.#parts.definition,
-        world,
-        virtualNow: world.now,
-        pace: 0,
-        version,
-      })
+      await begin(this.#parts, world, version)
       this.#pace = 0
       this.#keep(world, world, version)
     })
@@ -117,7 +114,7 @@ export class Stage {
       const paced = this.#paced()
       const next = step(paced, this.system, paced.now + ms)
       if (next === this.#world) return
-      await this.#save(this.#parts.pool, next, false)
+      await this.#save(this.#parts.pool, next, next.pendingSql.length > 0)
     })
   }
 
@@ -131,35 +128,46 @@ export class Stage {
     })
   }
 
-  /** What a client answers. The world it left and the journal's entry are saved before. */
+  /** What a client answers. The world it left, the rows it changed and the journal's entry are saved before. */
   answer(call: Call, client: Client): Promise<Answer> {
     return this.#exclusively(async () => {
+      const { clock, pool } = this.#parts
       const start = step(this.#paced(), this.system, this.#paced().now + this.system.timing.command)
       let wrote = false
-      const draft = structuredClone(start)
-      const scene = this.#scene(call, draft, () => {
-        wrote = true
-      })
       let answered = true
-      let next = draft
+      let next = structuredClone(start)
       let answer: Answer
+      const work = openWork(pool)
       try {
-        answer = await client(call, scene)
-        if (wrote) checkInvariants(draft, this.system)
-      } catch (error) {
-        if (!(error instanceof Unanswerable)) throw error
-        answered = false
-        next = start
-        answer = failed(UNANSWERED, `standby range: cannot answer: ${error.message}\n`)
-      }
-      const { clock, pool } = this.#parts
-      await transaction(pool, async (tx) => {
+        try {
+          await settleSql(work, next, this.system)
+          const draft = next
+          const scene = this.#scene(call, draft, () => {
+            wrote = true
+          })
+          answer = await client(call, { ...scene, query: (q) => askSql(work, draft, this.system, q) })
+          if (wrote) checkInvariants(draft, this.system)
+          await settleSql(work, draft, this.system)
+        } catch (error) {
+          if (!(error instanceof Unanswerable)) throw error
+          await work.undo()
+          answered = false
+          wrote = false
+          next = structuredClone(start)
+          answer = failed(UNANSWERED, `standby range: cannot answer: ${error.message}\n`)
+          await settleSql(work, next, this.system)
+        }
+        const tx = await work.client()
         const effect = wrote ? ('write' as const) : ('read' as const)
         const entry = { call, effect, answered, exitCode: answer.exitCode, virtualAt: start.now, calledAt: clock.now() }
         await appendCall(tx, { system: this.system.name, ...entry })
-        await this.#store(tx, next, wrote)
-      })
-      this.#stored(next, wrote)
+        await this.#store(tx, next, wrote || work.kept())
+        await work.commit()
+      } catch (error) {
+        await work.abandon()
+        throw error
+      }
+      this.#stored(next, wrote || work.kept())
       return answer
     })
   }
@@ -171,7 +179,14 @@ export class Stage {
       command: [call.program, ...call.argv].join(' '),
       wait: (ms) => run(draft, this.system, draft.now + ms),
       write,
-      query: (question) => askSql(this.#parts.pool, this.system.name, question),
+      query: async (question) => {
+        const work = openWork(this.#parts.pool)
+        try {
+          return await askSql(work, draft, this.system, question)
+        } finally {
+          await work.abandon()
+        }
+      },
       readFile: (path) => this.#parts.readFile(call.cwd, path),
     }
   }
@@ -210,8 +225,13 @@ export class Stage {
   }
 
   async #save(pool: pg.Pool, next: World, whole: boolean): Promise<void> {
-    await transaction(pool, (tx) => this.#store(tx, next, whole))
-    this.#stored(next, whole)
+    // What was stepped may be the very world that is shown: only a copy may be settled.
+    const settled = next.pendingSql.length > 0 ? structuredClone(next) : next
+    await transaction(pool, async (tx) => {
+      if (next.pendingSql.length > 0) await settleSql(workOf(tx), settled, this.system)
+      await this.#store(tx, settled, whole)
+    })
+    this.#stored(settled, whole)
   }
 
   async #store(tx: pg.PoolClient, next: World, whole: boolean): Promise<void> {
@@ -258,4 +278,13 @@ export class Stage {
     this.#last = result.catch(() => undefined)
     return result
   }
+}
+
+/** Puts a new world, and its tables, in the place of whatever was there. */
+async function begin({ pool, system, definition }: StageParts, world: World, version: number): Promise<void> {
+  await transaction(pool, async (tx) => {
+    await makeSchemas(tx, system, world)
+    await countFacts(workOf(tx), world, system)
+    await replaceWorld(tx, { definition, world, virtualNow: world.now, pace: 0, version })
+  })
 }

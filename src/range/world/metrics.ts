@@ -5,6 +5,7 @@ import { valueAt } from './tracks.ts'
 import { countRequests, errorShareAt } from './traffic.ts'
 import { raisedAt } from './trouble.ts'
 import type { World } from './world.ts'
+import { trafficShare } from './writers.ts'
 
 /** What of a metric says its value. */
 export type Metric = Pick<MetricSpec, 'name' | 'labels' | 'source' | 'of' | 'jitter' | 'unit'> & Partial<MetricSpec>
@@ -99,6 +100,18 @@ function gaugeAtRest(world: World, system: System, metric: Metric, time: number)
       return deadRowsAt(world, system, of, metric.which ?? '', time)
     case 'fact':
       return valueAt(world, `fact/${metric.which ?? ''}`, time)
+    case 'error-share':
+      return 100 * errorShareAt(world, system, of, time)
+    case 'unmet':
+      return 100 * valueAt(world, `unmet/${of}/${metric.which ?? ''}`, time)
+    case 'fallback':
+      return fallbackAt(world, system, of, time)
+    case 'cache-connections':
+      return Math.round(valueAt(world, `up/${of}`, time) * cacheClientsAt(world, system, time) * noise)
+    case 'rds-lag':
+      return valueAt(world, `rds/${of}/lag`, time) * noise
+    case 'availability':
+      return availabilityAt(world, system, of, time)
     case 'up':
       return valueAt(world, `up/${of}`, time)
     case 'replica-lag':
@@ -119,6 +132,28 @@ function connectionsAt(world: World, system: System, database: string, time: num
     total += valueAt(world, `${spec.name}/serving`, time) * (spec.connections[database] ?? 0) * 0.55
   }
   return total
+}
+
+/** Percent of a workload's requests with a fallback that got it: those of needs whose failing is no error. */
+function fallbackAt(world: World, system: System, name: string, time: number): number {
+  const needs = system.workloads.find((w) => w.name === name)?.needs.filter((n) => n.status < 400) ?? []
+  return 100 * Math.max(0, ...needs.map((n) => valueAt(world, `unmet/${name}/${n.on}`, time)))
+}
+
+/** Applications hold eight connections each to a cache. */
+function cacheClientsAt(world: World, system: System, time: number): number {
+  return 3 + 8 * system.workloads.reduce((sum, w) => sum + valueAt(world, `${w.name}/serving`, time), 0)
+}
+
+/** Percent of a host's users who are answered: each workload's part of the requests, less what fails there. */
+function availabilityAt(world: World, system: System, name: string, time: number): number {
+  const all = system.workloads.filter((w) => w.name === name || (w.family ?? w.name) === name)
+  const parts = all.map((w) => ({
+    part: trafficShare(world, w.name, time),
+    fails: errorShareAt(world, system, w.name, time),
+  }))
+  const whole = parts.reduce((sum, p) => sum + p.part, 0)
+  return whole === 0 ? 0 : (100 * parts.reduce((sum, p) => sum + p.part * (1 - p.fails), 0)) / whole
 }
 
 /** Seconds that a replica is behind because of a fault: it loses one a second, and wins five back once it is over. */

@@ -241,6 +241,7 @@ function replaceSick(world: World, system: System, workload: Workload, instance:
 export function isPublished(world: World, system: System, workload: string, image: string): boolean {
   const spec = specOf(system, workload)
   const versions = [...spec.releases.map((r) => r.version), ...spec.published]
+  if (world.things[`pushed/${image}`] !== undefined) return true
   return versions.some((v) => `${spec.repository}:${v}` === image) || world.faults.some((f) => f.image === image)
 }
 

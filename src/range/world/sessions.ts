@@ -12,6 +12,9 @@ export interface Session {
   began: number
   queryAt: number
   query: string
+  wait?: { type: string; event: string } | null
+  blockedBy?: string | null
+  table?: string | null
 }
 
 const AGE_MS = 14 * 60_000
@@ -35,7 +38,9 @@ export function leakSessions(world: World, database: string, count: number, appl
 export function endSessions(world: World, database: string, pids: readonly number[]): boolean {
   const state = world.databases[database]
   if (state === undefined) return false
-  const left = state.leaked.filter((s) => !pids.includes(s.pid))
+  const kept = state.leaked.filter((s) => !pids.includes(s.pid))
+  // What waited for one that is gone goes on, and is done.
+  const left = kept.filter((s) => s.blockedBy == null || kept.some((other) => other.application === s.blockedBy))
   const changed = left.length < state.leaked.length
   state.leaked = left
   record(world, `database/${database}/leaked`, left.length)
@@ -65,15 +70,46 @@ export function sessionsOf(world: World, system: System, database: string): Sess
       })
     }
   }
-  for (const { pid, application, since } of world.databases[database]?.leaked ?? [])
+  for (const left of world.databases[database]?.leaked ?? [])
     found.push({
-      pid,
-      application,
+      pid: left.pid,
+      application: left.application,
       address: '10.0.12.9',
-      state: 'idle',
-      began: since,
-      queryAt: since,
-      query: 'SELECT 1',
+      state: left.state ?? 'idle',
+      began: left.since - (left.state === undefined ? 0 : 2_000),
+      queryAt: left.since,
+      query: left.query ?? 'SELECT 1',
+      wait: left.wait ?? null,
+      blockedBy: left.blockedBy ?? null,
+      table: left.table ?? null,
     })
   return found
+}
+
+/** Who holds a lock on which table, and who waits for it. */
+export function locksOf(sessions: readonly Session[]): {
+  locks: { relation: string; pid: number; mode: string; granted: boolean }[]
+  blocked: { pid: number; blocker: number }[]
+} {
+  const holders = sessions.filter((s) => s.table != null)
+  const blocked = sessions.flatMap(({ pid, blockedBy }) =>
+    blockedBy == null ? [] : sessions.filter((s) => s.application === blockedBy).map((s) => ({ pid, blocker: s.pid })),
+  )
+  const locks = holders.map((s) => ({
+    relation: s.table ?? '',
+    pid: s.pid,
+    mode: s.blockedBy == null ? 'AccessExclusiveLock' : 'RowExclusiveLock',
+    granted: s.blockedBy == null || !blocked.some((b) => b.pid === s.pid),
+  }))
+  return { locks, blocked }
+}
+
+/** Cancels what sessions do: an active one that belongs to no pool is rid of its query, and goes. */
+export function cancelQueries(world: World, database: string, pids: readonly number[]): boolean {
+  const active = (world.databases[database]?.leaked ?? []).filter((s) => pids.includes(s.pid) && s.state === 'active')
+  return endSessions(
+    world,
+    database,
+    active.map((s) => s.pid),
+  )
 }

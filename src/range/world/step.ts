@@ -7,6 +7,7 @@ import { moveInstance } from './rollout.ts'
 import { FLOW_MS, finishCacheChange, flow } from './stores.ts'
 import { forgetBefore } from './tracks.ts'
 import { flowTroubles } from './trouble.ts'
+import { finishWorkflow } from './workflows.ts'
 import type { Happening, World } from './world.ts'
 
 const HOUR = 3_600_000
@@ -57,6 +58,7 @@ function happen(world: World, system: System, happening: Happening): void {
       if (thing !== undefined) {
         thing.state = happening.state
         finishCacheChange(world, system, thing)
+        finishWorkflow(world, system, thing)
       }
       break
     }

@@ -83,7 +83,13 @@ export function troubleOf(system: System, name: string): TroubleFault | null {
 }
 
 /** A metric's value with what troubles make of it. */
-export function raisedAt(world: World, system: System, metric: MetricSpec, value: number, at: number): number {
+export function raisedAt(
+  world: World,
+  system: System,
+  metric: Pick<MetricSpec, 'name' | 'labels'>,
+  value: number,
+  at: number,
+): number {
   let raised = value
   for (const active of world.faults) {
     const fault = troubleOf(system, active.name)

@@ -96,5 +96,5 @@ async function saveAcknowledged(
   await saveStatus(tx, incidentId, change)
   const text = `incident ${incident.number} acknowledged by ${actor}`
   await appendEntries(tx, [entry(parts, incident, 'incident-acknowledged', actor, text)])
-  await notifyChange(tx, incidentId, 'incident')
+  notifyChange(tx, incidentId, 'incident')
 }

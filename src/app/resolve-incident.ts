@@ -51,5 +51,5 @@ export async function saveResolved(
   const by = actor === 'alert' ? 'its alerts have resolved' : `by ${actor}`
   const text = `incident ${incident.number} resolved: ${reason ?? by}`
   await appendEntries(tx, [entry(parts, incident, 'incident-resolved', actor === 'alert' ? 'standby' : actor, text)])
-  await notifyChange(tx, incidentId, 'incident')
+  notifyChange(tx, incidentId, 'incident')
 }

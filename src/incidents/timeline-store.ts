@@ -1,3 +1,5 @@
+import { storable } from '../core/storable-text.ts'
+import { tellChange } from '../db/notices.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { NewTimelineEntry, TimelineEntry } from './timeline.ts'
 
@@ -39,7 +41,7 @@ export async function tellBefore(
 }
 
 /**
- * Appends to the story of incidents and tells `standby_change`.
+ * Appends to the story of incidents, and tells of it after the commit.
  *
  * The incident's row is locked until the transaction ends, so that within one incident ids ascend in the order of the
  * commits: whoever has seen id 7 has seen all before it, and can go on from there without loss or repetition.
@@ -50,6 +52,7 @@ export async function appendEntries(tx: Queryable, entries: readonly NewTimeline
   if (all.length === 0) return
   const incidentIds = [...new Set(all.map((entry) => entry.incidentId))].sort()
   await tx.query({ name: 'append-timeline', text: APPEND, values: [incidentIds, JSON.stringify(all)] })
+  for (const incidentId of incidentIds) tellChange(tx, { incidentId, kind: 'timeline' })
 }
 
 // One statement, since every step of every run waits for it. The count is there to have all locks before the first id.
@@ -63,22 +66,13 @@ with locked as materialized (
     "worldAt" timestamptz, kind text, actor text, text text, step integer, attempt integer)) with ordinality as e
   cross join gate where gate.incidents >= 0
   order by e.ordinality
-), written as (
-  insert into timeline_entry (incident_id, at, world_at, kind, actor, text, step, attempt)
-  select "incidentId", at, "worldAt", kind, actor, text, step, attempt from entry order by ordinality
-  returning incident_id
 )
-select pg_notify('standby_change', json_build_object('incidentId', incident_id, 'kind', 'timeline', 'id', incident_id)::text)
-from (select distinct incident_id from written) as told`
-
-/** PostgreSQL's text has neither NUL nor half a surrogate pair; a program's output has whatever it likes. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed()
-}
+insert into timeline_entry (incident_id, at, world_at, kind, actor, text, step, attempt)
+select "incidentId", at, "worldAt", kind, actor, text, step, attempt from entry order by ordinality`
 
 /** Tells everyone who looks at the incident, once the transaction has committed. */
-export async function notifyChange(tx: Queryable, incidentId: string, kind: 'timeline' | 'incident' | 'alerts') {
-  await tx.query(`select pg_notify('standby_change', $1)`, [JSON.stringify({ incidentId, kind, id: incidentId })])
+export function notifyChange(tx: Queryable, incidentId: string, kind: 'timeline' | 'incident' | 'alerts'): void {
+  tellChange(tx, { incidentId, kind })
 }
 
 /** An incident's story, in order. `after`: only what came after that entry. */

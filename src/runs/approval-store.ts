@@ -1,4 +1,5 @@
 import type { Approval } from '../approvals/approval.ts'
+import { tellChange } from '../db/notices.ts'
 import type { Queryable } from '../db/queryable.ts'
 
 // Lies here and not in src/approvals: a signature changes only together with the run it belongs to.
@@ -59,11 +60,9 @@ function toApproval(row: ApprovalRow): Approval {
 
 export async function insertApproval(tx: Queryable, approval: Approval): Promise<void> {
   await tx.query(
-    `with written as (
-       insert into approval (id, incident_id, run_id, step, digest, signed_bytes, commands, effect, reasons, targets, why,
-         status, requested_by, requested_at, expires_at, needed, may_approve, not_requester)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', $12, $13, $14, $15, $16, $17) returning id, incident_id)
-     select ${NOTIFY} from written`,
+    `insert into approval (id, incident_id, run_id, step, digest, signed_bytes, commands, effect, reasons, targets, why,
+       status, requested_by, requested_at, expires_at, needed, may_approve, not_requester)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', $12, $13, $14, $15, $16, $17)`,
     [
       approval.id,
       approval.incidentId,
@@ -84,9 +83,8 @@ export async function insertApproval(tx: Queryable, approval: Approval): Promise
       approval.notRequester,
     ],
   )
+  tellChange(tx, { incidentId: approval.incidentId, kind: 'approval' })
 }
-
-const NOTIFY = `pg_notify('standby_change', json_build_object('incidentId', incident_id, 'kind', 'approval', 'id', id)::text)`
 
 export interface Decision {
   status: 'approved' | 'rejected' | 'expired' | 'void'
@@ -97,13 +95,12 @@ export interface Decision {
 
 /** Ends a request. One that was approved can still become void, until it is used. */
 export async function decide(tx: Queryable, id: string, decision: Decision): Promise<void> {
-  await tx.query(
-    `with written as (
-       update approval set status = $2, decided_by = $3, decided_at = $4, reason = $5
-       where id = $1 and (status = 'pending' or (status = 'approved' and $2 = 'void')) returning id, incident_id)
-     select ${NOTIFY} from written`,
+  const { rows } = await tx.query<{ incident_id: string }>(
+    `update approval set status = $2, decided_by = $3, decided_at = $4, reason = $5
+     where id = $1 and (status = 'pending' or (status = 'approved' and $2 = 'void')) returning incident_id`,
     [id, decision.status, decision.actor, decision.at, decision.reason],
   )
+  for (const row of rows) tellChange(tx, { incidentId: row.incident_id, kind: 'approval' })
 }
 
 /** One person's approval. @returns false when that person has approved already. */
@@ -117,11 +114,8 @@ export async function insertSignature(
      on conflict do nothing`,
     [approval.id, actor, at],
   )
-  await tx.query(
-    `with written as (update approval set broke_glass = broke_glass or $2 where id = $1 returning id, incident_id)
-     select ${NOTIFY} from written`,
-    [approval.id, brokeGlass],
-  )
+  await tx.query('update approval set broke_glass = broke_glass or $2 where id = $1', [approval.id, brokeGlass])
+  tellChange(tx, { incidentId: approval.incidentId, kind: 'approval' })
   return rowCount === 1
 }
 

@@ -1,3 +1,4 @@
+import { tellChange } from '../db/notices.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { Attempt, OutputChunk } from './attempt.ts'
 import type { StartedProcess } from './executor.ts'
@@ -60,17 +61,13 @@ export interface NewChunk {
   text: string
 }
 
-/** Appends output, in order, and tells `standby_change` once for each incident. */
+/** Appends output, in order, and tells of it. */
 export async function insertChunks(db: Queryable, chunks: readonly NewChunk[]): Promise<void> {
   if (chunks.length === 0) return
   await db.query(
-    `with written as (
-       insert into output_chunk (incident_id, attempt_id, stream, at, text)
-       select i, a, s, t, x from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[])
-         with ordinality as chunk (i, a, s, t, x, n) order by n
-       returning id, incident_id)
-     select pg_notify('standby_change', json_build_object('incidentId', incident_id, 'kind', 'output', 'id', max(id))::text)
-     from written group by incident_id`,
+    `insert into output_chunk (incident_id, attempt_id, stream, at, text)
+     select i, a, s, t, x from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[])
+       with ordinality as chunk (i, a, s, t, x, n) order by n`,
     [
       chunks.map((chunk) => chunk.incidentId),
       chunks.map((chunk) => chunk.attemptId),
@@ -79,6 +76,8 @@ export async function insertChunks(db: Queryable, chunks: readonly NewChunk[]): 
       chunks.map((chunk) => chunk.text),
     ],
   )
+  for (const incidentId of new Set(chunks.map((chunk) => chunk.incidentId)))
+    tellChange(db, { incidentId, kind: 'output' })
 }
 
 interface ChunkRow {

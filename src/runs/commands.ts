@@ -1,5 +1,6 @@
 import type { Approval } from '../approvals/approval.ts'
 import { AppError } from '../core/errors.ts'
+import { tellNodes } from '../db/notices.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { Procedure, Script } from '../plan/plan.ts'
 import { mayBreakGlass, type Policy, whyNotSigner } from '../policy/policy.ts'
@@ -11,7 +12,7 @@ import { nameStep, type TimelineNote, type Transition } from './draft.ts'
 import { reduce } from './reducer.ts'
 import { initialValues, maskRun, missingValues, resolveValues, sealValues } from './resolve-values.ts'
 import type { Run, RunEvent, StepState } from './run.ts'
-import { insertRun, lockOpenRuns, lockRun, notifyNodes } from './store.ts'
+import { insertRun, lockOpenRuns, lockRun, tellMoved } from './store.ts'
 import { describeHolders, findHolders, holdTargets, targetsToHold } from './target-hold-store.ts'
 
 // What people (and alerts) do to runs. Every command is one transaction: lock the run, check, reduce, save, tell.
@@ -72,10 +73,8 @@ export async function startRun(deps: RunContext, tx: Queryable, wanted: NewRun):
   const text = `runs “${procedure.heading}” of ${wanted.runbook.file} in ${environment.name}`
   const note = { kind: 'run-started' as const, actor: requestedBy, text, step: null, attempt: null }
   await deps.timeline.append(tx, toEntries(deps, run, [note], now))
-  await tx.query(`select pg_notify('standby_change', $1)`, [
-    JSON.stringify({ incidentId: run.incidentId, kind: 'run', id: run.id }),
-  ])
-  await notifyNodes(tx, { runId: run.id, what: 'ready' })
+  tellMoved(tx, run.incidentId)
+  tellNodes(tx, { runId: run.id, what: 'ready' })
   return maskRun(run)
 }
 

@@ -1,5 +1,6 @@
 import type { Approval } from '../approvals/approval.ts'
 import { displayCommands } from '../approvals/signing.ts'
+import { tellNodes } from '../db/notices.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { NewTimelineEntry } from '../incidents/timeline.ts'
 import type { Script, Step } from '../plan/plan.ts'
@@ -11,7 +12,7 @@ import { effectOf, shapeOf } from './remedies.ts'
 import { shownValues } from './resolve-values.ts'
 import type { Run } from './run.ts'
 import { effectAt, shellAt } from './shell-state.ts'
-import { type AttemptEnd, notifyNodes, type RunChange, saveRun } from './store.ts'
+import { type AttemptEnd, type RunChange, saveRun } from './store.ts'
 import { describeHolders, findHolders, releaseTargets, targetsToHold } from './target-hold-store.ts'
 
 export interface Commit {
@@ -32,7 +33,7 @@ export interface Commit {
 export async function commitTransition(tx: Queryable, deps: RunEngineDeps, commit: Commit): Promise<boolean> {
   const { before, now, ended = null } = commit
   const { run, intents, timeline } = commit.transition
-  const change: RunChange = { seen: before.version, run, ended, started: toStart(run, intents, commit), at: now }
+  const change: RunChange = { seen: before.version, run, ended, started: toStart(run, intents, commit.owner), at: now }
   if (commit.owner !== undefined) change.owner = commit.owner
   if (commit.release !== undefined) change.release = commit.release
   // A request must be there before the attempt that names it, and what it replaces must have gone before.
@@ -44,12 +45,12 @@ export async function commitTransition(tx: Queryable, deps: RunEngineDeps, commi
   for (const intent of intents) {
     if (intent.kind === 'request-approval')
       await insertApproval(tx, await whoIsThere(tx, run, toApproval(deps, run, intent, now)))
-    if (intent.kind === 'cancel-attempt') await notifyNodes(tx, { runId: run.id, what: 'cancel' })
+    if (intent.kind === 'cancel-attempt') tellNodes(tx, { runId: run.id, what: 'cancel' })
   }
   await deps.timeline.append(tx, toEntries(deps, run, timeline, now))
   if (letsGo(before, run)) await releaseTargets(tx, run.id)
   const isReady = run.status === 'running' && change.started === null && (commit.owner === undefined || commit.release)
-  if (isReady) await notifyNodes(tx, { runId: run.id, what: 'ready' })
+  if (isReady) tellNodes(tx, { runId: run.id, what: 'ready' })
   if (run.status === 'finished' && before.status !== 'finished') await deps.onFinished?.(tx, run)
   return true
 }
@@ -67,7 +68,8 @@ async function whoIsThere(tx: Queryable, run: Run, approval: Approval): Promise<
   return holders.length === 0 ? approval : { ...approval, why: `${approval.why}; ${describeHolders(holders)}` }
 }
 
-function toStart(run: Run, intents: readonly Intent[], { owner }: Commit): RunChange['started'] {
+/** The attempt that a transition begins on the node `owner`; null when it begins none. */
+export function toStart(run: Run, intents: readonly Intent[], owner: number | undefined): RunChange['started'] {
   const start = intents.find((intent) => intent.kind === 'start-attempt')
   if (start === undefined) return null
   if (owner === undefined) throw new Error('only the node that owns a run starts its steps')

@@ -21,6 +21,11 @@ after(async () => {
   rmSync(workDir, { recursive: true, force: true })
 })
 
+type Callback = (error: Error) => void
+
+/** What makes something last: a commit, or the one statement that writes steps. */
+const lasts = (query: unknown) => query === 'commit' || (query as { name?: string }).name === 'commit-steps'
+
 /** Commits whose answer never comes: `after` they happened, or `before` they did. */
 function loseAnswers(pool: pg.Pool, choose: (nth: number) => 'before' | 'after' | null) {
   let commits = 0
@@ -29,11 +34,16 @@ function loseAnswers(pool: pg.Pool, choose: (nth: number) => 'before' | 'after' 
     const query = client.query.bind(client) as (...args: unknown[]) => unknown
     Object.assign(client, {
       query: async (...args: unknown[]) => {
-        const when = args[0] === 'commit' ? choose(++commits) : null
+        const when = lasts(args[0]) ? choose(++commits) : null
         if (when === null) return query(...args)
         lost.count++
-        await query(when === 'before' ? 'rollback' : 'commit')
-        throw new Error('Connection terminated unexpectedly')
+        // The pool hands over a callback; a transaction waits for a promise.
+        const answer = args.find((arg): arg is Callback => typeof arg === 'function')
+        if (when === 'after') await query(...args.filter((arg) => arg !== answer))
+        else if (args[0] === 'commit') await query('rollback')
+        const error = new Error('Connection terminated unexpectedly')
+        if (answer === undefined) throw error
+        answer(error)
       },
     })
   })

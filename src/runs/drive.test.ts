@@ -16,6 +16,7 @@ import { driveRun } from './drive.ts'
 import type { StepExecutor } from './executor.ts'
 import { claimRuns } from './store.ts'
 import { createOutputWriter } from './write-output.ts'
+import { createStepWriter } from './write-steps.ts'
 
 let db: TestDatabase
 const workDir = mkdtempSync(join(tmpdir(), 'standby-drive-'))
@@ -63,6 +64,7 @@ async function drive(lease: { isConfirmed: boolean; isLost: boolean }) {
       deps,
       lease: { id, isConfirmed: () => lease.isConfirmed, isLost: () => lease.isLost, release: async () => {} },
       output: createOutputWriter(db.pool, systemClock, silentLogger),
+      steps: createStepWriter(db.pool, id, silentLogger),
       signal: new AbortController().signal,
       isDraining: () => false,
       onStep: () => {},

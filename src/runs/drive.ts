@@ -3,7 +3,7 @@ import type { Script, Step } from '../plan/plan.ts'
 import type { Policy } from '../policy/policy.ts'
 import { findAttempt, insertChunks, type NewChunk, recordProcess } from './attempt-store.ts'
 import { join } from './commands.ts'
-import { commitTransition } from './commit.ts'
+import { commitTransition, toEntries, toStart } from './commit.ts'
 import type { RunContext } from './context.ts'
 import { limitsOf, policyOf } from './deps.ts'
 import type { Intent, Transition } from './draft.ts'
@@ -16,12 +16,14 @@ import type { Run, RunEvent } from './run.ts'
 import { shellAt } from './shell-state.ts'
 import { type AttemptEnd, findRun } from './store.ts'
 import type { OutputWriter } from './write-output.ts'
+import { isPlainStep, type StepWriter } from './write-steps.ts'
 
 /** What moving one run needs of the node that does it. */
 export interface Driver {
   deps: RunContext
   lease: NodeLease
   output: OutputWriter
+  steps: StepWriter
   /** Aborted when the attempt is to be ended. `drain` as its reason: because the node stops. */
   signal: AbortSignal
   /** Whether no further step may be begun here. */
@@ -71,23 +73,16 @@ async function move(driver: Driver, seen: Run, ending: Ending): Promise<Transiti
     const now = deps.clock.now()
     const release = driver.isDraining()
     const transition = next(run, ending.event, now, release, policyOf(deps))
+    if (!release && (await writeTogether(driver, run, transition, ending, now))) return transition
     try {
-      const isWritten = await deps.transact(async (tx) => {
+      await deps.transact(async (tx) => {
         await insertChunks(tx, ending.rest)
         if (ending.folder !== null) await keepFiles(tx, run, ending.folder)
         const { ended } = ending
-        const written = await commitTransition(tx, deps, {
-          before: run,
-          transition,
-          owner: lease.id,
-          release,
-          ended,
-          now,
-        })
-        if (!written) throw new Superseded()
-        return true
+        const commit = { before: run, transition, owner: lease.id, release, ended, now }
+        if (!(await commitTransition(tx, deps, commit))) throw new Superseded()
       })
-      if (isWritten) return transition
+      return transition
     } catch (error) {
       if (!(error instanceof Superseded)) {
         deps.logger.warn('a step’s result could not be written; it is tried again', {
@@ -103,6 +98,21 @@ async function move(driver: Driver, seen: Run, ending: Ending): Promise<Transiti
     }
   }
   return null
+}
+
+/** Most moves only end one attempt and begin the next. @returns false when it must, or may have to, be written alone. */
+async function writeTogether(
+  { deps, lease, steps }: Driver,
+  before: Run,
+  transition: Transition,
+  { ended, rest, folder }: Ending,
+  at: Date,
+): Promise<boolean> {
+  if (folder !== null || !isPlainStep(transition)) return false
+  const { run, intents, timeline } = transition
+  const started = toStart(run, intents, lease.id)
+  const entries = toEntries(deps, run, timeline, at)
+  return steps.write({ seen: before.version, run, ended, started, entries, chunks: rest, at })
 }
 
 /** Rolls back what came before the fence refused. */

@@ -1,6 +1,10 @@
+import { storable } from '../core/storable-text.ts'
+import { tellChange } from '../db/notices.ts'
 import type { Queryable } from '../db/queryable.ts'
+import type { NewTimelineEntry } from '../incidents/timeline.ts'
 import type { Procedure } from '../plan/plan.ts'
-import type { Run } from './run.ts'
+import type { NewChunk } from './attempt-store.ts'
+import type { Run, StepState } from './run.ts'
 
 /** A run, and the node that moves it. */
 export interface OwnedRun {
@@ -26,11 +30,10 @@ interface RunRow {
 }
 
 /** What moves, apart from what has columns of its own. */
-type StoredState = Pick<
+type StoredState = { steps: Partial<StepState>[] } & Pick<
   Run,
   | 'askedBy'
   | 'waiting'
-  | 'steps'
   | 'parameters'
   | 'configured'
   | 'variables'
@@ -41,9 +44,23 @@ type StoredState = Pick<
   | 'stopping'
 >
 
+/** A step nothing has happened to. Of the others, too, only what differs is stored: every step writes all of them anew. */
+const UNTOUCHED: StepState = { status: 'pending', attempts: 0, exitCode: null, note: null, approval: null }
+
+function storedStep(step: StepState): Partial<StepState> {
+  const stored: Partial<StepState> = {}
+  if (step.status !== 'pending') stored.status = step.status
+  if (step.attempts !== 0) stored.attempts = step.attempts
+  if (step.exitCode !== null) stored.exitCode = step.exitCode
+  if (step.note !== null) stored.note = step.note
+  if (step.approval !== null) stored.approval = step.approval
+  return stored
+}
+
 function toOwnedRun(row: RunRow): OwnedRun {
   const run: Run = {
     ...row.state,
+    steps: row.state.steps.map((step) => ({ ...UNTOUCHED, ...step })),
     // Runs of an earlier version have neither.
     shell: row.state.shell ?? null,
     files: row.state.files ?? [],
@@ -63,7 +80,8 @@ function toOwnedRun(row: RunRow): OwnedRun {
 }
 
 function stateOfRun(run: Run): StoredState {
-  const { askedBy, waiting, steps, parameters, configured, variables, shell, files, chosen } = run
+  const { askedBy, waiting, parameters, configured, variables, shell, files, chosen } = run
+  const steps = run.steps.map(storedStep)
   const { alertResolved, stopping } = run
   return { askedBy, waiting, steps, parameters, configured, variables, shell, files, chosen, alertResolved, stopping }
 }
@@ -173,7 +191,7 @@ export interface RunChange {
 }
 
 /**
- * Writes a change, the end of one attempt and the start of the next, in one statement, and tells `standby_change`.
+ * Writes a change, the end of one attempt and the start of the next, in one statement, and tells of it.
  * The version is the fence: @returns false, and nothing is written, when another has changed the run meanwhile.
  */
 export async function saveRun(tx: Queryable, change: RunChange): Promise<boolean> {
@@ -205,7 +223,70 @@ export async function saveRun(tx: Queryable, change: RunChange): Promise<boolean
     started?.node ?? null,
   ]
   const { rows } = await tx.query<{ changed: boolean }>({ name: 'save-run', text: SAVE, values })
-  return rows[0]?.changed ?? false
+  if (!rows[0]?.changed) return false
+  tellMoved(tx, run.incidentId)
+  return true
+}
+
+/** One move of a run by the node that owns it, as far as it can be written together with those of other runs. */
+export interface StepChange {
+  /** The version that was seen. */
+  seen: number
+  run: Run
+  ended: AttemptEnd | null
+  started: AttemptStart | null
+  entries: readonly NewTimelineEntry[]
+  chunks: readonly NewChunk[]
+  at: Date
+}
+
+/**
+ * Writes what a node did with several of its runs, each all or nothing. See `commit_steps` in the migrations.
+ * @returns the ids of those that were written: a run that is locked, or is other than it was seen, is left out.
+ */
+export async function writeSteps(db: Queryable, node: number, changes: readonly StepChange[]): Promise<Set<string>> {
+  const runs = changes.map(({ run, seen }) => ({
+    id: run.id,
+    incident: run.incidentId,
+    seen,
+    version: run.version,
+    status: run.status,
+    state: stateOfRun(run),
+    stopping: run.stopping !== null,
+  }))
+  const ended = changes.flatMap(({ run, ended, at }) => (ended === null ? [] : [toEndedRow(run.id, ended, at)]))
+  const started = changes.flatMap(({ run, started, at }) => (started === null ? [] : [toStartedRow(run, started, at)]))
+  const entries = changes.flatMap(({ run, entries }) =>
+    entries.map((entry) => ({ ...entry, run: run.id, text: storable(entry.text) })),
+  )
+  const chunks = changes.flatMap(({ run, chunks }) =>
+    chunks.map(({ incidentId, attemptId, stream, at, text }) => ({
+      run: run.id,
+      incident: incidentId,
+      attempt: attemptId,
+      stream,
+      at,
+      text: storable(text),
+    })),
+  )
+  const values = [node, ...[runs, ended, started, entries, chunks].map((rows) => JSON.stringify(rows))]
+  const text = 'select commit_steps($1, $2, $3, $4, $5, $6) as written'
+  const { rows } = await db.query<{ written: string[] }>({ name: 'commit-steps', text, values })
+  return new Set(rows[0]?.written ?? [])
+}
+
+function toEndedRow(run: string, { id, status, exitCode, statements, droppedBytes }: AttemptEnd, at: Date) {
+  return { run, id, status, exit_code: exitCode, statements, dropped_bytes: droppedBytes, at }
+}
+
+function toStartedRow(run: Run, { id, step, attempt, effect, approvalId }: AttemptStart, at: Date) {
+  return { run: run.id, id, incident: run.incidentId, step, attempt, effect, approval: approvalId, at }
+}
+
+/** That a run has moved, and with it its attempts. */
+export function tellMoved(db: Queryable, incidentId: string): void {
+  tellChange(db, { incidentId, kind: 'run' })
+  tellChange(db, { incidentId, kind: 'attempt' })
 }
 
 // The new attempt reads from the ended one, so that the old has ended before the new is there: a run has one at most.
@@ -225,12 +306,4 @@ with changed as (
   from changed left join ended on true where $18::text is not null
   returning id
 )
-select exists(select from changed) as changed,
-  (select pg_notify('standby_change', json_build_object('incidentId', $12::text, 'kind', 'run', 'id', id)::text) from changed),
-  (select pg_notify('standby_change', json_build_object('incidentId', $12::text, 'kind', 'attempt', 'id', id)::text) from ended),
-  (select pg_notify('standby_change', json_build_object('incidentId', $12::text, 'kind', 'attempt', 'id', id)::text) from started)`
-
-/** Wakes the nodes: a run can be moved, or an attempt is to be ended. */
-export async function notifyNodes(tx: Queryable, message: { runId: string; what: 'ready' | 'cancel' }): Promise<void> {
-  await tx.query(`select pg_notify('standby_run', $1)`, [JSON.stringify(message)])
-}
+select exists(select from changed) as changed`

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { hearNodes } from '../db/notices.ts'
 import { expireApprovals } from './commands.ts'
 import type { RunContext } from './context.ts'
 import { limitsOf } from './deps.ts'
@@ -9,6 +10,7 @@ import type { Run } from './run.ts'
 import { claimRuns, findStopping } from './store.ts'
 import { takeOverFromPeers } from './take-over.ts'
 import { createOutputWriter, type OutputWriter } from './write-output.ts'
+import { createStepWriter, type StepWriter } from './write-steps.ts'
 
 /** One node's part in moving runs. */
 export interface Worker {
@@ -27,6 +29,10 @@ interface Job {
 interface Tenure {
   lease: NodeLease
   identity: NodeIdentity
+  steps: StepWriter
+  /** Runs are being claimed; and whether there may be more since that was asked for. */
+  isClaiming: boolean
+  isToClaim: boolean
   jobs: Map<string, Job>
   over: AbortController
 }
@@ -42,10 +48,12 @@ export async function startWorker(deps: RunContext, monotonic: () => number): Pr
     tenures: 0,
   }
   await beginTenure(node)
+  const endHearing = hearNodes(deps.pool, (payload) => hear(node, payload))
   return {
     nodeId: () => node.tenure?.lease.id ?? 0,
     async drain() {
       node.isDraining = true
+      endHearing()
       const { tenure } = node
       if (tenure === null) return
       tenure.over.abort()
@@ -74,11 +82,6 @@ async function beginTenure(node: Node): Promise<void> {
     host: hostIdentity(),
     pid: process.pid,
   }
-  const onMessage = (payload: string) => {
-    const message = parseMessage(payload)
-    if (message?.what === 'cancel') node.tenure?.jobs.get(message.runId)?.cancel.abort()
-    else if (message?.what === 'ready') claimSoon(node)
-  }
   const onLost = () => {
     const lost = node.tenure
     node.tenure = null
@@ -95,12 +98,21 @@ async function beginTenure(node: Node): Promise<void> {
     identity,
     staleMs,
     heartbeatMs,
-    onMessage,
+    onMessage: (payload) => hear(node, payload),
     onLost,
   })
-  const tenure: Tenure = { lease, identity, jobs: new Map(), over: new AbortController() }
+  const steps = createStepWriter(pool, lease.id, logger)
+  const work = { steps, isClaiming: false, isToClaim: false, jobs: new Map() }
+  const tenure: Tenure = { lease, identity, ...work, over: new AbortController() }
   node.tenure = tenure
   watch(node, tenure)
+}
+
+/** News of runs, from this process or from another node. */
+function hear(node: Node, payload: string): void {
+  const message = parseMessage(payload)
+  if (message?.what === 'cancel') node.tenure?.jobs.get(message.runId)?.cancel.abort()
+  else if (message?.what === 'ready') claimSoon(node)
 }
 
 /** After a lost lease: a new one, from nothing. */
@@ -141,7 +153,7 @@ function watch(node: Node, tenure: Tenure): void {
     if ((await takeOverFromPeers(deps, self, staleMs, isAlive)) > 0) claimSoon(node)
   })
   void repeat(deps, tenure, pollMs, async () => {
-    await claimMore(node, tenure)
+    claimSoon(node)
     await expireApprovals(deps)
     for (const id of await findStopping(deps.pool, tenure.lease.id)) tenure.jobs.get(id)?.cancel.abort()
   })
@@ -169,18 +181,33 @@ function isAlive(pid: number): boolean {
 function claimSoon(node: Node): void {
   const { tenure, deps } = node
   if (tenure === null || node.isDraining) return
-  claimMore(node, tenure).catch((error: Error) =>
+  tenure.isToClaim = true
+  if (tenure.isClaiming) return
+  claimWhileAsked(node, tenure).catch((error: Error) =>
     deps.logger.warn('runs could not be claimed', { reason: error.message }),
   )
 }
 
+/** One claim at a time: two at once would both count the same room. What is asked meanwhile is answered by one more. */
+async function claimWhileAsked(node: Node, tenure: Tenure): Promise<void> {
+  tenure.isClaiming = true
+  try {
+    while (tenure.isToClaim) {
+      tenure.isToClaim = false
+      await claimMore(node, tenure)
+    }
+  } finally {
+    tenure.isClaiming = false
+  }
+}
+
 async function claimMore(node: Node, tenure: Tenure): Promise<void> {
   const { deps, output } = node
-  const { lease, jobs, over } = tenure
+  const { lease, steps, jobs, over } = tenure
   const room = limitsOf(deps).concurrency - jobs.size
   if (room <= 0 || over.signal.aborted || !lease.isConfirmed()) return
   for (const run of await claimRuns(deps.pool, lease.id, room)) {
-    const job = beginJob({ deps, lease, output, isDraining: () => node.isDraining }, run)
+    const job = beginJob({ deps, lease, output, steps, isDraining: () => node.isDraining }, run)
     jobs.set(run.id, job)
     void job.done.then(() => {
       jobs.delete(run.id)

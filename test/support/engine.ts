@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Approval } from '../../src/approvals/approval.ts'
 import { systemClock } from '../../src/core/clock.ts'
+import { AppError } from '../../src/core/errors.ts'
 import { randomId } from '../../src/core/ids.ts'
 import { type Logger, silentLogger } from '../../src/core/logger.ts'
 import { createSealer } from '../../src/core/seal.ts'
@@ -69,9 +70,13 @@ export function engineOn({ pool }: { pool: pg.Pool }, workDir: string, options: 
   /** Looks until it is so. Fails, saying how the run stands, after `seconds`. */
   const until = async (runId: string, holds: (run: Run) => boolean, seconds = 15): Promise<Run> => {
     for (let left = seconds * 100; ; left--) {
-      const run = await engine.get(runId)
-      if (holds(run)) return run
-      if (left === 0) {
+      // A connection that PostgreSQL has just ended is one more reason to look again.
+      const run = await engine.get(runId).catch((error: unknown) => {
+        if (left === 0 || error instanceof AppError) throw error
+        return null
+      })
+      if (run !== null && holds(run)) return run
+      if (run !== null && left === 0) {
         const { procedure: _, ...state } = run
         throw new Error(`the run never came there: ${JSON.stringify(state, null, 2)}`)
       }

@@ -144,6 +144,7 @@ async function openRange(app: App, dataDir: string, logger: Logger, url: () => s
   for (const { name } of range.systems()) app.environments.register(range.environment(name))
   for (const folder of readdirSync(EXAMPLES)) {
     const file = `examples/${folder}/runbook.md`
+    if (!existsSync(join(ROOT, file))) continue
     await app.registerRunbook({ file, text: readFileSync(join(ROOT, file), 'utf8') })
   }
   const host = createAppHost(app, clock, (id) => tell('drill', id))

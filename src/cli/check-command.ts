@@ -1,5 +1,4 @@
-import { existsSync, globSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, writeFileSync } from 'node:fs'
 import { AppError } from '../core/errors.ts'
 import { applyFixes } from '../lint/apply-fixes.ts'
 import { applySettings } from '../lint/apply-settings.ts'
@@ -7,6 +6,7 @@ import type { FileReport } from '../lint/formats/report.ts'
 import type { Severity } from '../lint/rule.ts'
 import { DEFAULT_SETTINGS, fails, type LintSettings } from '../lint/settings.ts'
 import { compileRunbook } from '../plan/compile.ts'
+import { markdownFilesIn } from './markdown-files.ts'
 import { readRunbook } from './read-runbook.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -33,7 +33,7 @@ export async function checkRunbooks(
   terminal: Terminal,
 ): Promise<number> {
   const { settings, runbooks } = await settingsOf(flags.config)
-  const files = (paths.length > 0 ? paths : runbooks.length > 0 ? runbooks : ['.']).flatMap(filesIn)
+  const files = (paths.length > 0 ? paths : runbooks.length > 0 ? runbooks : ['.']).flatMap(markdownFilesIn)
   if (files.length === 0)
     throw new AppError(
       'no-runbooks',
@@ -90,17 +90,6 @@ async function print(
 }
 
 /** The files a path stands for; what is not Markdown is refused only when it is named itself. */
-function filesIn(path: string): string[] {
-  if (path === '-' || statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path]
-  return globSync('**/*.{md,markdown,mdx}', {
-    cwd: path,
-    exclude: (name) => /^(?:node_modules|\.git|\.standby|vendor|dist)$/.test(name),
-  })
-    .sort()
-    .map((file) => (path === '.' ? file : join(path, file)))
-    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true)
-}
-
 async function settingsOf(config: string | null): Promise<{ settings: LintSettings; runbooks: readonly string[] }> {
   const file = config ?? (existsSync('standby.yaml') ? 'standby.yaml' : null)
   // Most folders have none: then the parser of configurations is not even loaded.

@@ -2,14 +2,16 @@ import { appendFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { systemClock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
-import type { Drill, DrillRequest, IncidentDetail, SystemSummary } from '../http/contract.ts'
+import type { Drill, DrillRequest, IncidentDetail, ScenarioSummary, SystemSummary } from '../http/contract.ts'
 import type { Procedure } from '../plan/plan.ts'
 import { type ApiClient, incidentOfDrill, ServerGone } from './api-client.ts'
 import { confirm } from './ask-person.ts'
+import { findRehearsals } from './drill-all/rehearsals.ts'
 import { findPlaceAgain, onInterrupt, openPlace, type Place } from './drill-place.ts'
 import { findTarget, parseParameters, refuseWithoutAnswers } from './drill-target.ts'
 import type { DrillFlags } from './flags.ts'
 import { type Follower, followDrill, NobodyToAsk } from './follow-drill.ts'
+import type { RunbookSource } from './read-runbook.ts'
 import { clockOf, Story } from './story.ts'
 import { tellVerdict } from './tell-verdict.ts'
 import type { Terminal } from './terminal.ts'
@@ -22,27 +24,51 @@ export async function drill(reference: string, flags: DrillFlags, wiring: Wiring
   refuseWithoutAnswers(procedure, flags, terminal)
   if (flags.out !== undefined) writeOut(flags.out, '')
 
-  let current: { place: Place; drill: Drill | null } | null = null
+  let current: { place: Place; drills: string[] } | null = null
   const interrupted = onInterrupt(() => current, terminal)
   const place = await openPlace(flags, wiring, terminal)
   try {
-    current = { place, drill: null }
+    current = { place, drills: [] }
     const started = await begin(place.api, terminal, {
       runbook: { file: source.file, text: source.text },
       procedureId: procedure.id,
-      fault: flags.fault,
+      ...(await whatIsPlayed(place.api, source, procedure, flags)),
       ...(flags.system === undefined ? {} : { system: flags.system }),
       parameters,
       scripted: flags.approve,
     })
-    current = { place, drill: started }
+    current = { place, drills: [started.id] }
     const moved = (next: Place) => {
-      current = { place: next, drill: started }
+      current = { place: next, drills: [started.id] }
     }
     return await Promise.race([interrupted, tellDrill(place, started, procedure, flags, terminal, moved)])
   } finally {
     await place.own?.close()
   }
+}
+
+/** The fault or the scenario that was asked for; else the only scenario that rehearses the procedure. */
+async function whatIsPlayed(
+  api: ApiClient,
+  source: RunbookSource,
+  procedure: Procedure,
+  { fault, scenario, system }: DrillFlags,
+): Promise<Pick<DrillRequest, 'fault' | 'scenario' | 'system'>> {
+  if (fault !== undefined || scenario !== undefined) return { fault, scenario }
+  const all = await api.get<ScenarioSummary[]>('/scenarios')
+  const { rehearsals } = findRehearsals([source], system === undefined ? all : all.filter((s) => s.system === system))
+  const found = rehearsals.filter((rehearsal) => rehearsal.procedure.id === procedure.id)
+  const [only] = found
+  if (only !== undefined && found.length === 1) return { scenario: only.scenario.name, system: only.scenario.system }
+  throw new AppError(
+    'no-fault',
+    found.length === 0
+      ? `no scenario rehearses '${procedure.heading}', and nothing else says what is broken`
+      : `${found.length} scenarios rehearse '${procedure.heading}'`,
+    found.length === 0
+      ? 'add --fault NAME, or write a scenario (docs/scenarios.md)'
+      : `add --scenario with one of: ${found.map((one) => one.scenario.name).join(', ')}`,
+  )
 }
 
 /** A system that is busy may be freed, when somebody is there to say so. */
@@ -81,7 +107,7 @@ async function tellDrill(
       if (!(error instanceof ServerGone)) throw error
       // Our own stops only because we were told to: `onInterrupt` ends the process.
       if (first.own !== null) return new Promise(() => {})
-      const place = await findPlaceAgain(flags, started, terminal)
+      const place = await findPlaceAgain(flags, started.id, terminal)
       moved(place)
       follower.api = place.api
     }
@@ -111,13 +137,16 @@ async function describeBeginning(
   const systems = await api.get<SystemSummary[]>('/systems')
   const faults = systems.find(({ name }) => name === started.system)?.faults ?? []
   const fault = faults.find(({ name }) => name === started.fault)?.title ?? started.fault
+  const what = started.scenario ?? started.fault
   const where = paint.dim(`(${basename(started.file)}:${procedure.line})`)
   return [
     '',
-    `  ${paint.bold('Drill')} ${started.fault} on ${paint.bold(started.system)}: ${procedure.heading} ${where}`,
+    `  ${paint.bold('Drill')} ${what} on ${paint.bold(started.system)}: ${procedure.heading} ${where}`,
     `  ${paint.dim('times are the simulated production’s own')}`,
     '',
-    `${clockOf({ worldAt: null })}  ${paint.red('!')} ${paint.bold(`broken: ${fault}`)}${paint.dim('; time runs until the alarm fires')}`,
+    fault === null
+      ? `${clockOf({ worldAt: null })}  ${paint.dim('nothing is broken; the procedure begins')}`
+      : `${clockOf({ worldAt: null })}  ${paint.red('!')} ${paint.bold(`broken: ${fault}`)}${paint.dim('; time runs until it begins')}`,
   ]
 }
 

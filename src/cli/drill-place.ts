@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os'
 import { AppError } from '../core/errors.ts'
-import type { Drill } from '../http/contract.ts'
 import { type ApiClient, createApiClient } from './api-client.ts'
 import { awaitServer, findServer } from './find-server.ts'
 import type { DataFlags, DrillFlags } from './flags.ts'
@@ -52,7 +51,7 @@ function placeAt(url: string, own: RunningStandby | null): Place {
 }
 
 /** Looks for a server that went away in the middle of a drill. @throws {AppError} `server-gone` */
-export async function findPlaceAgain(flags: DrillFlags, started: Drill, { err, paint }: Terminal): Promise<Place> {
+export async function findPlaceAgain(flags: DrillFlags, drillId: string, { err, paint }: Terminal): Promise<Place> {
   err(
     `${paint.yellow('!')} the server is gone; the drill is kept, and goes on when it is back. Looking for 2 minutes …\n`,
   )
@@ -60,7 +59,7 @@ export async function findPlaceAgain(flags: DrillFlags, started: Drill, { err, p
   if (found === null) {
     throw new AppError(
       'server-gone',
-      `the server did not come back; drill ${started.id} is kept in ${flags.data}`,
+      `the server did not come back; drill ${drillId} is kept in ${flags.data}`,
       `start it again with: standby serve --examples --data ${flags.data}`,
     )
   }
@@ -72,10 +71,10 @@ export async function findPlaceAgain(flags: DrillFlags, started: Drill, { err, p
  * Ctrl-C leaves the drill. One in a server goes on there, and we say where; with a server of our own it could not go on,
  * and is abandoned. A second one ends the process at once. Never resolves.
  *
- * @param current - Where the drill is, and which; null before it has begun.
+ * @param current - Where the drills are, and their ids; null before there is a place.
  */
 export function onInterrupt(
-  current: () => { place: Place; drill: Drill | null } | null,
+  current: () => { place: Place; drills: readonly string[] } | null,
   { err }: Terminal,
 ): Promise<never> {
   return new Promise((_, reject) => {
@@ -84,13 +83,13 @@ export function onInterrupt(
       const now = current()
       if (asked || now === null) process.exit(130)
       asked = true
-      const { place, drill } = now
+      const { place, drills } = now
       if (place.own === null) {
-        if (drill !== null) err(`\nthe drill goes on in the server: ${place.url}\n`)
+        if (drills.length > 0) err(`\nthe drill goes on in the server: ${place.url}\n`)
         process.exit(130)
       }
       err('\nstopping: the drill is abandoned (Ctrl-C again to stop at once)\n')
-      if (drill !== null) await place.api.post(`/drills/${drill.id}/abandon`, { reason: 'interrupted in the terminal' })
+      for (const id of drills) await place.api.post(`/drills/${id}/abandon`, { reason: 'interrupted in the terminal' })
       await place.own.close()
       process.exit(130)
     }

@@ -6,6 +6,30 @@ import type { DrillFlags } from './flags.ts'
 import { type RunbookSource, readRunbook, splitProcedureReference } from './read-runbook.ts'
 import type { Terminal } from './terminal.ts'
 
+/**
+ * What is to be drilled: one procedure; null for all.
+ * @throws {AppError} for flags that do not go together, naming the one that is too much.
+ */
+export function refuseMixedFlags(targets: readonly string[], flags: DrillFlags): string | null {
+  const wrong = (message: string, hint: string) => new AppError('bad-flags', message, hint)
+  if (flags.all) {
+    const alone = { '--fault': flags.fault, '--out': flags.out, '--param': flags.param[0] }
+    const given = Object.entries(alone).find(([, value]) => value !== undefined)
+    if (given === undefined) return null
+    throw wrong(`${given[0]} is for one procedure, not for --all`, 'scenarios say what is broken, and give the values')
+  }
+  const [target] = targets
+  if (target === undefined) {
+    throw wrong('no procedure is named', 'write standby drill FILE#PROCEDURE, or standby drill --all')
+  }
+  if (targets.length > 1) throw wrong(`${targets.length} targets are given`, 'one procedure at a time, or --all')
+  if (flags.format === 'junit') throw wrong('JUnit is for --all', 'use --format text or json')
+  if (flags.fault !== undefined && flags.scenario !== undefined) {
+    throw wrong('--scenario says what is broken; so does --fault', 'give one of the two')
+  }
+  return target
+}
+
 /** The file and the one procedure in it that is meant. */
 export function findTarget(reference: string): { source: RunbookSource; procedure: Procedure } {
   const { file, procedure } = splitProcedureReference(reference)

@@ -19,12 +19,16 @@ export interface RunFlags extends DataFlags {
 }
 
 export interface DrillFlags extends DataFlags {
-  fault: string
+  all: boolean
+  fault: string | undefined
+  scenario: string | undefined
   system: string | undefined
   param: string[]
   approve: boolean
   out: string | undefined
-  format: 'text' | 'json'
+  /** With --all: how many drills at a time. */
+  jobs: number
+  format: 'text' | 'json' | 'junit'
 }
 
 /** `standby check`, as commander hands it over. */

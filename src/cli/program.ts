@@ -161,13 +161,19 @@ function addDrill(program: Command, wiring: Wiring): void {
   const drill = program
     .command('drill')
     .description('break a simulated system and rehearse a procedure on it')
-    .argument('<file#procedure>', "Markdown file and procedure: 'docs/runbook.md#high-error-rate'")
-    .requiredOption('--fault <name>', 'what to break: bad-deploy, …')
+    .argument(
+      '[target...]',
+      "Markdown file and procedure: 'docs/runbook.md#high-error-rate'; with --all files or folders",
+    )
+    .option('--all', 'play every scenario of the files (default: the examples) and judge each', false)
+    .option('--scenario <name>', 'what to play (default: the only scenario that rehearses the procedure)')
+    .option('--fault <name>', 'what to break, without a scenario: bad-deploy, …')
     .option('--system <name>', 'system to break; found from the names in the runbook when absent')
     .option('--param <name=value>', 'value for a parameter of the procedure; may be repeated', collect, [])
     .option('--approve', 'let a script approve, choose and fill in, as the fault says', false)
     .option('--out <file>', 'write the postmortem draft to this file')
-    .addOption(formatOption())
+    .option('--jobs <number>', 'with --all: how many at a time', parseJobs, 2)
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'junit']).default('text'))
   addDataOptions(drill)
     .addHelpText(
       'after',
@@ -178,11 +184,24 @@ Examples:
   standby drill examples/stratum/runbook.md#high-error-rate --fault bad-deploy
   standby drill docs/runbook.md#3a --fault bad-deploy --approve --format json
   standby drill docs/runbook.md#3a --fault bad-deploy --param PREVIOUS_REVISION=41 --out postmortem.md
+  standby drill examples/scr/runbook.md#roll-a-release-back --approve
+  standby drill --all examples
+  standby drill --all docs/runbooks --format junit > drills.xml
+
+Exit codes: 0 recovers (--all: each as expected) · 1 any other verdict · 2 could not run
 `,
     )
-    .action(async (reference: string, options: DrillFlags) => {
-      const { drill } = await import('./drill-command.ts')
-      process.exitCode = await drill(reference, options, wiring, processTerminal())
+    .action(async (targets: string[], options: DrillFlags) => {
+      const { refuseMixedFlags } = await import('./drill-target.ts')
+      const target = refuseMixedFlags(targets, options)
+      const terminal = processTerminal()
+      if (target === null) {
+        const { drillAll } = await import('./drill-all/drill-all-command.ts')
+        process.exitCode = await drillAll(targets, options, wiring, terminal)
+      } else {
+        const { drill } = await import('./drill-command.ts')
+        process.exitCode = await drill(target, options, wiring, terminal)
+      }
     })
 }
 
@@ -263,6 +282,12 @@ function parsePort(value: string): number {
   const port = Number(value)
   if (/^\d+$/.test(value) && port <= 65_535) return port
   throw new InvalidArgumentError('give a number from 0 to 65535')
+}
+
+function parseJobs(value: string): number {
+  const jobs = Number(value)
+  if (/^\d+$/.test(value) && jobs >= 1 && jobs <= 64) return jobs
+  throw new InvalidArgumentError('give a number from 1 to 64')
 }
 
 function useOurErrors(command: Command): void {

@@ -96,6 +96,12 @@ export const METRIC_SOURCES = [
   'disk-used',
   'dead-rows',
   'fact',
+  'error-share',
+  'unmet',
+  'fallback',
+  'cache-connections',
+  'rds-lag',
+  'availability',
   'level',
 ] as const
 
@@ -108,7 +114,7 @@ const metric = z.strictObject({
   of: name.optional(),
   /** requests: only answers of this class. */
   statusClass: z.number().int().min(2).max(5).optional(),
-  /** disk-used: the mount; dead-rows: the table; fact: its name. */
+  /** disk-used: the mount; dead-rows: the table; fact: its name; unmet: what the workload needs. */
   which: z.string().optional(),
   /** level: its mean; every source: how far it strays from it, as a part of it. */
   level: z.number().optional(),

@@ -9,7 +9,7 @@ export function createSecrets(world: World, system: System): void {
   for (const spec of system.aws.secrets) {
     world.aws.secrets[spec.name] = {
       name: spec.name,
-      versions: [{ id: versionId(world, spec.name), at: world.origin - spec.age, value: spec.value }],
+      versions: [{ id: versionId(world, spec.name), at: world.origin - spec.age, value: withHosts(world, spec.value) }],
       deletedAt: null,
     }
     if (spec.database !== undefined)
@@ -19,10 +19,15 @@ export function createSecrets(world: World, system: System): void {
     world.aws.parameters[spec.name] = {
       name: spec.name,
       type: spec.type,
-      versions: [{ value: spec.value, at: world.origin - 60 * 86_400_000 }],
+      versions: [{ value: withHosts(world, spec.value), at: world.origin - 60 * 86_400_000 }],
     }
   }
   for (const { name } of system.aws.providers) world.aws.providers[name] = { downSince: null, refused: null }
+}
+
+/** `{host:NAME}` is where that database is reached. */
+function withHosts(world: World, text: string): string {
+  return text.replace(/\{host:([^}]+)\}/g, (all, name: string) => world.aws.rds[name]?.host ?? all)
 }
 
 /** A UUID, as Secrets Manager names versions. */

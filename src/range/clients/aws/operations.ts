@@ -1,10 +1,12 @@
+import { CLOUDWATCH } from './cloudwatch.ts'
 import { DATA_STORES } from './data-stores.ts'
 import { ECS_SERVICES } from './ecs.ts'
 import { ECS_DEFINITIONS } from './ecs-definitions.ts'
 import { ECS_JOBS } from './ecs-jobs.ts'
 import { ECS_TASKS } from './ecs-tasks.ts'
 import { ELASTICACHE } from './elasticache.ts'
-import { OBSERVABILITY } from './observability.ts'
+import { ELBV2 } from './elbv2.ts'
+import { LOGS } from './logs.ts'
 import type { Operation } from './request.ts'
 
 const getCallerIdentity: Operation = ({ system }) => ({
@@ -20,7 +22,9 @@ export const OPERATIONS: Record<string, Operation> = {
   ...ECS_JOBS,
   ...ECS_TASKS,
   ...ELASTICACHE,
-  ...OBSERVABILITY,
+  ...CLOUDWATCH,
+  ...ELBV2,
+  ...LOGS,
   ...DATA_STORES,
   'sts get-caller-identity': getCallerIdentity,
 }

@@ -8,6 +8,8 @@ export interface Environment {
   env: Record<string, string>
   /** Parameter values that configuration knows: `DATABASE_URL`, `API_TARGET_GROUP_ARN`. */
   parameters: Record<string, string>
+  /** What lies in a run's folder when it begins, as the team's checkout would; paths are relative. */
+  files?: { path: string; text: string; executable: boolean }[]
   /** The simulated time; null in a real environment. */
   worldNow: (() => Date) | null
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, realpathSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
@@ -63,7 +63,7 @@ function checkRenders(script: StepJob['script'], values: StepJob['values']): voi
 async function runBash(job: StepJob, prefix: readonly string[], options: BashOptions): Promise<StepResult> {
   const text = renderScript(job.script, job.values, job.shell?.functions, options.followSeconds)
   const own = join(options.workDir, job.workspace)
-  mkdirSync(own, { recursive: true, mode: 0o700 })
+  if (mkdirSync(own, { recursive: true, mode: 0o700 }) !== undefined) layOut(own, job.environment.files ?? [])
   const cwd = resolve(own, job.shell?.folder ?? '.')
   if (!existsSync(cwd)) {
     const hint = 'the step before it went there on another machine, or the folder is gone: run that one again'
@@ -96,6 +96,16 @@ async function runBash(job: StepJob, prefix: readonly string[], options: BashOpt
   // Whatever it left in the background ends with it: nobody would watch over it.
   killGroup(child, 'SIGKILL')
   return toResult(masked(report.read(), secrets), exit, ended, output.end(), realpathSync(own))
+}
+
+/** A run that begins finds the files of its environment in its folder. */
+function layOut(folder: string, files: NonNullable<StepJob['environment']['files']>): void {
+  for (const { path, text, executable } of files) {
+    const file = join(folder, path)
+    if (relative(folder, file).startsWith('..')) continue
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text, { mode: executable ? 0o755 : 0o644 })
+  }
 }
 
 function toResult(

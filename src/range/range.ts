@@ -207,6 +207,7 @@ class StagedRange implements Range {
         AWS_PAGER: '',
       },
       parameters: stage.system.parameters,
+      files: stage.system.checkout,
       worldNow: () => new Date(stage.now()),
     }
   }

@@ -8,6 +8,8 @@ export interface RunEnvironment {
   path: readonly string[]
   env: Readonly<Record<string, string>>
   parameters: Readonly<Record<string, string>>
+  /** What lies in a run's folder when it begins; paths are relative. */
+  files?: readonly { path: string; text: string; executable: boolean }[]
   /** The simulated time; null in a real environment. */
   worldNow: (() => Date) | null
 }
@@ -27,7 +29,7 @@ export interface StepJob {
   values: Readonly<Record<string, string>>
   /** Values that must not be seen in the output. */
   secrets: readonly string[]
-  environment: Pick<RunEnvironment, 'path' | 'env'>
+  environment: Pick<RunEnvironment, 'path' | 'env' | 'files'>
   /** Where the shell begins, and the functions it has; null for a fresh one. */
   shell?: Omit<ShellState, 'fence'> | null
   /** The run's own folder name under the executor's root; steps of one run share it. */

@@ -32,6 +32,15 @@ export interface Condition {
     | undefined
   /** A database has storage or a class of machine. */
   database?: { name: string; storageAtLeastGb?: number | undefined; class?: string | undefined } | undefined
+  /** Anything the world holds: a path as `aws/secrets`, `~1` for a `/` in a name; `length` counts a list. */
+  world?:
+    | {
+        path: string
+        is?: string | number | boolean | undefined
+        atLeast?: number | undefined
+        atMost?: number | undefined
+      }
+    | undefined
   not?: Condition | undefined
   all?: Condition[] | undefined
   any?: Condition[] | undefined
@@ -63,6 +72,9 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
         .optional(),
       database: z
         .strictObject({ name, storageAtLeastGb: z.number().optional(), class: z.string().optional() })
+        .optional(),
+      world: z
+        .strictObject({ path: z.string(), is: z.union([z.string(), z.number(), z.boolean()]).optional(), ...bounds })
         .optional(),
       not: condition.optional(),
       all: z.array(condition).optional(),

@@ -45,10 +45,31 @@ export function holds(world: World, condition: Condition, since: number): boolea
     if (database.storageAtLeastGb !== undefined) tests.push((state?.storageGb ?? 0) >= database.storageAtLeastGb)
     if (database.class !== undefined) tests.push(state?.instanceClass === database.class)
   }
+  if (condition.world !== undefined) {
+    const { path, is, atLeast, atMost } = condition.world
+    const value = valueIn(world, path)
+    tests.push(value !== null && (is === undefined || value === is))
+    if (atLeast !== undefined || atMost !== undefined)
+      tests.push(within(Number(value ?? Number.NaN), { atLeast, atMost }))
+  }
   if (condition.not !== undefined) tests.push(!holds(world, condition.not, since))
   if (condition.all !== undefined) tests.push(condition.all.every((one) => holds(world, one, since)))
   if (condition.any !== undefined) tests.push(condition.any.some((one) => holds(world, one, since)))
   return tests.every(Boolean)
+}
+
+/** What stands at a path of the world; null where there is nothing. */
+function valueIn(world: World, path: string): string | number | boolean | null {
+  let value: unknown = world
+  for (const part of path.split('/')) {
+    const key = part.replaceAll('~1', '/')
+    if (Array.isArray(value) && key === 'length') value = value.length
+    else if (Array.isArray(value) && key === 'last') value = value.at(-1)
+    else if (typeof value === 'object' && value !== null && Object.hasOwn(value, key))
+      value = (value as Record<string, unknown>)[key]
+    else return null
+  }
+  return typeof value === 'object' ? null : (value as string | number | boolean)
 }
 
 function everyServing(

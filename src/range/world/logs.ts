@@ -54,6 +54,8 @@ function lineAt(
   if (instance.readyAt === null || at < instance.readyAt)
     return line(world, spec, instance, at, 'INFO', 'waiting for application startup', slot)
   const endpoints = spec.traffic?.endpoints ?? []
+  const said = troubleLine(world, system, spec.name, at, key)
+  if (said !== null) return line(world, spec, instance, at, said.level, fill(said.text, key), slot)
   if (endpoints.length === 0)
     return line(
       world,
@@ -81,6 +83,27 @@ function lineAt(
     return line(world, spec, instance, at, 'INFO', fill(pick(own, ...key, 'line'), key), slot)
   const ms = Math.round(endpoint.latencyMs * (0.6 + 0.8 * random(...key, 'ms')))
   return line(world, spec, instance, at, 'INFO', `${request} ${endpoint.method === 'POST' ? 201 : 200} ${ms}ms`, slot)
+}
+
+/** What a trouble makes an instance say at a time; a third of its lines. */
+function troubleLine(
+  world: World,
+  system: System,
+  workload: string,
+  at: number,
+  key: readonly (string | number)[],
+): { level: string; text: string } | null {
+  for (const active of world.faults) {
+    const fault = system.faults.find((f) => f.name === active.name)
+    if (fault?.kind !== 'trouble' || fault.logs?.workload !== workload || at < active.at) continue
+    const track = world.tracks[`fault/${fault.name}`] ?? []
+    const left = track.findLast(([from]) => from <= at)?.[1] ?? 0
+    if (left === 0 || random(...key, 'trouble', fault.name) > 0.35) continue
+    const text = pick(fault.logs.lines, ...key, 'trouble line')
+    const [, level, rest] = /^(INFO|WARNING|ERROR) (.*)$/s.exec(text) ?? []
+    return { level: level ?? 'ERROR', text: rest ?? text }
+  }
+  return null
 }
 
 function line(

@@ -176,6 +176,13 @@ function latencyAt(world: World, system: System, name: string, time: number): nu
   return mean * (1 + 4 * errorShareAt(world, system, name, time))
 }
 
+/** Percent of the CPU that a workload's instances use now, with what troubles make of it. */
+export function loadOf(world: World, system: System, name: string): number {
+  const metric = system.metrics.find((m) => m.source === 'cpu' && m.of === name)
+  if (metric === undefined) return cpuAt(world, system, name, world.now)
+  return gaugeAt(world, system, metric, world.now)
+}
+
 /** Percent of what the instances reserve: the fewer serve, the busier they are. */
 export function cpuAt(world: World, system: System, name: string, time: number): number {
   const spec = system.workloads.find((w) => w.name === name)

@@ -1,8 +1,10 @@
 import type { System } from '../system/system.ts'
 import { schedule } from './agenda.ts'
 import { evaluateAlarm } from './alarms.ts'
+import { flowAutoscalers } from './autoscale.ts'
 import { happenAws } from './aws.ts'
 import { checkInvariants } from './invariants.ts'
+import { loadOf } from './metrics.ts'
 import { moveInstance } from './rollout.ts'
 import { FLOW_MS, finishCacheChange, flow } from './stores.ts'
 import { forgetBefore } from './tracks.ts'
@@ -68,6 +70,7 @@ function happen(world: World, system: System, happening: Happening): void {
     case 'flow':
       flow(world, system)
       flowTroubles(world, system, FLOW_MS / 1_000)
+      flowAutoscalers(world, system, (workload) => loadOf(world, system, workload))
       break
     case 'forget':
       forget(world)

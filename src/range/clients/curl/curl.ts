@@ -18,13 +18,13 @@ const REASONS: Record<number, string> = {
 }
 
 /** curl, against the hosts of system.yaml. Nothing leaves the machine. */
-export const curl: Client = ({ argv, stdin }, scene) => {
+export const curl: Client = async ({ argv, stdin }, scene) => {
   let options: CurlOptions | null = null
   try {
     options = parseCurl(argv, scene, stdin)
     if (options.output !== null && options.output !== '/dev/null') throw new Unanswerable(`curl -o ${options.output}`)
     const shown = { stdout: '', stderr: '' }
-    for (const url of options.urls) fetched(options, url, scene, shown)
+    for (const url of options.urls) await fetched(options, url, scene, shown)
     return { ...ok(shown.stdout), stderr: shown.stderr }
   } catch (error) {
     if (!(error instanceof CurlError)) throw error
@@ -43,10 +43,19 @@ class Refused extends CurlError {
   }
 }
 
-function fetched(options: CurlOptions, text: string, scene: Scene, shown: { stdout: string; stderr: string }): void {
+async function fetched(
+  options: CurlOptions,
+  text: string,
+  scene: Scene,
+  shown: { stdout: string; stderr: string },
+): Promise<void> {
   const url = urlOf(text)
   const host = hostOf(scene.system, url)
-  const response = respond(host, { method: options.method, url, headers: options.headers, body: options.body }, scene)
+  const response = await respond(
+    host,
+    { method: options.method, url, headers: options.headers, body: options.body },
+    scene,
+  )
   if (options.method !== 'GET' && options.method !== 'HEAD' && host.kind === 'service') scene.write()
   if (options.verbose) shown.stderr += verbose(options, url, response)
   const out = options.output === null ? headAndBody(options, response) : ''

@@ -6,15 +6,15 @@ import { releaseOf, serving, type World, workloadOf } from '../../world/world.ts
 import { type Scene, Unanswerable } from '../client.ts'
 import type { HttpRequest, HttpResponse } from './http.ts'
 import { prometheusResponse } from './prometheus.ts'
+import { routeResponse } from './routes.ts'
 
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 
 /** What a host of the system answers. @throws Unanswerable where system.yaml does not say. */
-export function respond(host: HostSpec, request: HttpRequest, scene: Scene): HttpResponse {
+export async function respond(host: HostSpec, request: HttpRequest, scene: Scene): Promise<HttpResponse> {
   if (host.kind === 'prometheus') return prometheusResponse(request, scene)
-  const path = request.url.pathname + request.url.search
-  const route = host.routes.find((r) => r.method === request.method && new RegExp(r.path).test(path))
-  if (route !== undefined) return { status: route.status, headers: route.headers, body: route.body }
+  const routed = await routeResponse(host, request, scene)
+  if (routed !== null) return routed
   if (host.kind === 'service') return serviceResponse(host, request, scene)
   throw new Unanswerable(`${request.method} ${request.url}`)
 }

@@ -2,6 +2,7 @@ import { changeRelease, removeInstance, scale as scaleTo } from '../../world/cha
 import { specOf } from '../../world/rollout.ts'
 import { releaseOf } from '../../world/world.ts'
 import { ok, Unanswerable } from '../client.ts'
+import { removeAutoscaler } from './autoscalers.ts'
 import { type Command, flag, isOn, KubectlError, namedDeployments, onlyFlags } from './request.ts'
 import { isDryRun } from './rollout.ts'
 import { matchesSelector } from './selector.ts'
@@ -87,6 +88,7 @@ export const remove: Command = (request) => {
   const { world, system, scene, call } = request
   const selector = flag(request, 'selector')
   const lines = call.resources.flatMap(({ type, name }) => {
+    if (type === 'horizontalpodautoscalers' && name !== null) return [removeAutoscaler(request, name)]
     if (type !== 'pods' || (name === null && selector === null))
       throw new Unanswerable(`kubectl delete ${type} ${name ?? ''}`)
     const pods = Object.values(world.workloads).flatMap((w) =>

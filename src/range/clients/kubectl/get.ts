@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import { findResource } from '../../../analysis/kubectl/grammar.ts'
 import { failed, ok, Unanswerable } from '../client.ts'
+import { autoscalerObjects, bundleObjects } from './autoscalers.ts'
 import { renderJsonPath, select } from './jsonpath.ts'
 import { deploymentObject, eventObjects, nodeObject, podObject, replicaSetObject, type Thing, time } from './objects.ts'
 import { type Command, flag, isOn, KubectlError, type KubectlRequest, onlyFlags } from './request.ts'
@@ -22,6 +23,14 @@ export const KINDS: Record<string, Kind> = {
   replicasets: { kind: 'ReplicaSet', full: 'replicasets.apps', prefix: 'replicaset.apps', namespaced: true },
   events: { kind: 'Event', full: 'events', prefix: 'event', namespaced: true },
   nodes: { kind: 'Node', full: 'nodes', prefix: 'node', namespaced: false },
+  horizontalpodautoscalers: {
+    kind: 'HorizontalPodAutoscaler',
+    full: 'horizontalpodautoscalers.autoscaling',
+    prefix: 'horizontalpodautoscaler.autoscaling',
+    namespaced: true,
+  },
+  secrets: { kind: 'Secret', full: 'secrets', prefix: 'secret', namespaced: true },
+  configmaps: { kind: 'ConfigMap', full: 'configmaps', prefix: 'configmap', namespaced: true },
   namespaces: { kind: 'Namespace', full: 'namespaces', prefix: 'namespace', namespaced: false },
 }
 
@@ -43,6 +52,12 @@ export function objectsOf(request: KubectlRequest, type: string, everywhere: boo
       return byName(workloads.map((w) => deploymentObject(world, system, w)))
     case 'replicasets':
       return byName(workloads.flatMap((w) => w.releases.map((r) => replicaSetObject(system, w, r))))
+    case 'horizontalpodautoscalers':
+      return byName(autoscalerObjects(request))
+    case 'secrets':
+      return byName(bundleObjects(request, 'Secret'))
+    case 'configmaps':
+      return byName(bundleObjects(request, 'ConfigMap'))
     case 'events':
       return eventObjects(world, system)
     case 'nodes':

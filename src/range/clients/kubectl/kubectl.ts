@@ -1,6 +1,7 @@
 import { parseKubectl } from '../../../analysis/kubectl/parse-kubectl.ts'
 import { type Client, failed, ok, Unanswerable } from '../client.ts'
 import { runInContainer } from '../container.ts'
+import { autoscale, patch } from './autoscalers.ts'
 import { remove, scale, setEnv, setImage } from './change.ts'
 import { describe } from './describe.ts'
 import { get } from './get.ts'
@@ -47,6 +48,8 @@ const COMMANDS: Record<string, Command> = {
   logs,
   exec,
   scale,
+  patch,
+  autoscale,
   delete: remove,
   version,
   'config current-context': currentContext,

@@ -24,7 +24,7 @@ export function time(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`
 }
 
-function uid(...keys: (string | number)[]): string {
+export function uid(...keys: (string | number)[]): string {
   const hex = (n: number, i: number) =>
     Math.floor(random(...keys, 'uid', i) * 16 ** n)
       .toString(16)

@@ -57,6 +57,47 @@ export const COLUMNS: Record<string, Columns> = {
       }
     },
   },
+  HorizontalPodAutoscaler: {
+    header: ['NAME', 'REFERENCE', 'TARGETS', 'MINPODS', 'MAXPODS', 'REPLICAS', 'AGE'],
+    wide: [],
+    row: (hpa, now) => {
+      const load = at(hpa, 'status', 'currentMetrics', 0, 'resource', 'current', 'averageUtilization')
+      const target = at(hpa, 'spec', 'metrics', 0, 'resource', 'target', 'averageUtilization')
+      return {
+        cells: [
+          hpa.metadata.name,
+          `Deployment/${text(at(hpa, 'spec', 'scaleTargetRef', 'name'))}`,
+          `cpu: ${text(load)}%/${text(target)}%`,
+          text(at(hpa, 'spec', 'minReplicas')),
+          text(at(hpa, 'spec', 'maxReplicas')),
+          text(at(hpa, 'status', 'currentReplicas')),
+          ageOf(hpa, now),
+        ],
+        wide: [],
+      }
+    },
+  },
+  Secret: {
+    header: ['NAME', 'TYPE', 'DATA', 'AGE'],
+    wide: [],
+    row: (secret, now) => ({
+      cells: [
+        secret.metadata.name,
+        text(at(secret, 'type')),
+        String(Object.keys((at(secret, 'data') ?? {}) as object).length),
+        ageOf(secret, now),
+      ],
+      wide: [],
+    }),
+  },
+  ConfigMap: {
+    header: ['NAME', 'DATA', 'AGE'],
+    wide: [],
+    row: (map, now) => ({
+      cells: [map.metadata.name, String(Object.keys((at(map, 'data') ?? {}) as object).length), ageOf(map, now)],
+      wide: [],
+    }),
+  },
   Deployment: {
     header: ['NAME', 'READY', 'UP-TO-DATE', 'AVAILABLE', 'AGE'],
     wide: ['CONTAINERS', 'IMAGES', 'SELECTOR'],

@@ -151,6 +151,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 
 const noDrills: Drills = {
   systems: async () => [],
+  scenarios: async () => [],
   list: async () => [],
   get: async () => null,
   start: refuseDrill,

@@ -134,6 +134,7 @@ export function settleDatabases(world: World, system: System): void {
     instance.rate = writeRate(world, system, instance)
     if (instance.replicaOf !== null) record(world, `rds/${instance.id}/lag`, lagOf(world, system, instance))
     record(world, `up/${instance.id}`, instance.up ? 1 : 0)
+    record(world, `rds/${instance.id}/rate`, instance.rate)
   }
   for (const used of Object.values(world.aws.inUse)) used.lineage = world.aws.rds[used.id]?.lineage ?? used.lineage
 }

@@ -1,5 +1,4 @@
 import { CLOUDWATCH } from './cloudwatch.ts'
-import { DATA_STORES } from './data-stores.ts'
 import { ECS_SERVICES } from './ecs.ts'
 import { ECS_DEFINITIONS } from './ecs-definitions.ts'
 import { ECS_JOBS } from './ecs-jobs.ts'
@@ -7,6 +6,8 @@ import { ECS_TASKS } from './ecs-tasks.ts'
 import { ELASTICACHE } from './elasticache.ts'
 import { ELBV2 } from './elbv2.ts'
 import { LOGS } from './logs.ts'
+import { RDS } from './rds.ts'
+import { RDS_RESTORE } from './rds-restore.ts'
 import type { Operation } from './request.ts'
 
 const getCallerIdentity: Operation = ({ system }) => ({
@@ -25,6 +26,7 @@ export const OPERATIONS: Record<string, Operation> = {
   ...CLOUDWATCH,
   ...ELBV2,
   ...LOGS,
-  ...DATA_STORES,
+  ...RDS,
+  ...RDS_RESTORE,
   'sts get-caller-identity': getCallerIdentity,
 }

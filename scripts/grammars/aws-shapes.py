@@ -115,7 +115,7 @@ def argument_text(option, member, reference):
     return f"{option}={member}:{reference}"
 
 
-def operation(command, shapes, with_output):
+def operation(command, shapes, with_output, small):
     arguments = []
     for name, argument in command.arg_table.items():
         model = getattr(argument, "argument_model", None)
@@ -127,13 +127,25 @@ def operation(command, shapes, with_output):
         if reference == "b" and argument.required:
             arguments.append(argument_text(name, member, reference) + "!")
         # What the argument table says already (`i` whole number, `f` number…) needs no second word here.
-        if reference not in ("s", "i", "f", "b", "B"):
+        default = default_member(name)
+        if small:
+            default = default[:1].lower() + default[1:]
+        if reference not in ("s", "i", "f", "b", "B") or (member != default and not (reference == "b" and argument.required)):
             arguments.append(argument_text(name, member, reference))
     model = command._operation_model
     found = {"in": " ".join(arguments)}
     if with_output and model.output_shape is not None:
         found["out"] = shapes.reference(model.output_shape, False)
     return found
+
+
+def is_small(commands):
+    """Whether the service's members begin with a small letter, most of them."""
+    names = [
+        argument._serialized_name for command in commands for argument in command.arg_table.values()
+        if getattr(argument, "_serialized_name", None)
+    ]
+    return sum(name[:1].islower() for name in names) * 2 > len(names)
 
 
 def paging_arguments(session, model, command):
@@ -166,12 +178,13 @@ def main():
         shapes = Shapes()
         model = command._get_service_model()
         commands = {n: c for n, c in command._get_command_table().items() if hasattr(c, "_operation_model")}
-        operations = {n: operation(c, shapes, name in ANSWERS) for n, c in commands.items()}
+        small = is_small(commands.values())
+        operations = {n: operation(c, shapes, name in ANSWERS, small) for n, c in commands.items()}
         for sub, found in operations.items():
             if pages := paging_arguments(driver.session, model, commands[sub]):
                 found["pages"] = shapes.put("P " + " ".join(pages))
         operations.update(waiters(driver.session, model))
-        print(json.dumps({"service": name, "shapes": shapes.texts, "operations": operations}, separators=(",", ":")))
+        print(json.dumps({"service": name, "small": small, "shapes": shapes.texts, "operations": operations}, separators=(",", ":")))
 
 
 main()

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 
 interface Service {
   service: string
+  small: boolean
   shapes: string[]
   operations: Record<string, { in: string; out?: string; pages?: number; like?: string }>
 }
@@ -22,12 +23,12 @@ mkdirSync(folder, { recursive: true })
 const lines = readFileSync(path, 'utf8').trim().split('\n')
 let size = 0
 for (const line of lines) {
-  const { service, shapes, operations }: Service = JSON.parse(line)
+  const { service, small, shapes, operations }: Service = JSON.parse(line)
   // An operation without constrained arguments, answer and pages has nothing to say.
   const said = Object.entries(operations).filter(
     ([, { in: args, out, pages, like }]) => args || out || pages !== undefined || like,
   )
-  const text = `{"shapes":[\n${shapes.map((shape) => JSON.stringify(shape)).join(',\n')}\n],"operations":{\n${said
+  const text = `{${small ? '"small":1,' : ''}"shapes":[\n${shapes.map((shape) => JSON.stringify(shape)).join(',\n')}\n],"operations":{\n${said
     .map(([name, operation]) => `${JSON.stringify(name)}:${JSON.stringify(operation)}`)
     .join(',\n')}\n}}\n`
   size += text.length

@@ -9,7 +9,7 @@ export interface Parsed {
 
 const NEGATIVE_NUMBER = /^-\d+$|^-\d*\.\d+$/
 
-type Token = { kind: 'argument' } | { kind: 'option'; spec: AwsArgument | null; explicit: string | null }
+type Token = { kind: 'argument'; first?: true } | { kind: 'option'; spec: AwsArgument | null; explicit: string | null }
 
 /**
  * Python's `argparse.parse_known_args`, as far as the AWS CLI uses it: abbreviated long options, `--a=b`, positionals that
@@ -56,13 +56,18 @@ function classify(args: readonly string[], options: ReadonlyMap<string, AwsArgum
   const words: string[] = []
   const tokens: Token[] = []
   let literal = false
+  // What follows `--` belongs to no option before it.
+  let fresh = false
   for (const word of args) {
     if (!literal && word === '--') {
       literal = true
+      fresh = true
       continue
     }
     words.push(word)
-    tokens.push(literal ? { kind: 'argument' } : classifyWord(word, options, errors))
+    if (!literal) tokens.push(classifyWord(word, options, errors))
+    else tokens.push(fresh ? { kind: 'argument', first: true } : { kind: 'argument' })
+    fresh = false
   }
   return { words, tokens }
 }
@@ -107,7 +112,10 @@ function takeOption(
   }
   const most = maximum(spec)
   let count = 0
-  while (count < most && tokens[at + 1 + count]?.kind === 'argument') count++
+  for (; count < most; count++) {
+    const next = tokens[at + 1 + count]
+    if (next?.kind !== 'argument' || next.first) break
+  }
   if (count < minimum(spec)) parsed.errors.push(`argument --${spec.name}: ${expected(spec)}`)
   store(spec, words.slice(at + 1, at + 1 + count), parsed)
   return at + 1 + count
@@ -116,7 +124,7 @@ function takeOption(
 function store(spec: AwsArgument, values: string[], parsed: Parsed): void {
   const wrong =
     spec.kind === 'n'
-      ? values.find((value) => !/[$`<]/.test(value) && !/^\s*[+-]?\d(_?\d)*\s*$/.test(value))
+      ? values.find((value) => !/[$`<]/.test(value) && !/^\s*[+-]?\p{Nd}(_?\p{Nd})*\s*$/u.test(value))
       : undefined
   if (wrong !== undefined) parsed.errors.push(`argument ${label(spec)}: invalid int value: '${wrong}'`)
   const bad = spec.choices && values.find((value) => !spec.choices?.includes(value))

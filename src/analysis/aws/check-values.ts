@@ -1,10 +1,11 @@
 import type { AwsCall } from './aws-call.ts'
-import type { AwsArgument } from './grammar.ts'
+import { checkClientRules } from './client-rules.ts'
+import { type AwsArgument, argumentsOf } from './grammar.ts'
 import { type Json, readJson } from './json.ts'
 import { checkS3Paths } from './s3-paths.ts'
-import { type OperationShapes, operationShapes, type Shape } from './shapes.ts'
+import { inputShape, type OperationShapes, operationShapes, type Shape } from './shapes.ts'
 import { parseShorthand, type Shorthand, ShorthandError } from './shorthand.ts'
-import { isObject, validate } from './validate.ts'
+import { isObject, typeName, validate } from './validate.ts'
 
 /** Raised where a value cannot be read at all; the CLI stops at the first. */
 class Unreadable extends Error {}
@@ -18,11 +19,11 @@ class Unreadable extends Error {}
  */
 export function checkAwsValues(call: AwsCall, specs: readonly AwsArgument[]): string[] {
   if (call.service === null || call.operation === null || call.options['generate-cli-skeleton']) return []
-  if (call.service === 's3') return checkS3Paths(call.operation, call.positionals)
+  if (call.service === 's3') return checkS3(call.operation, call)
   const shapes = operationShapes(call.service, call.operation)
   const paging = checkPaging(call, shapes)
   if (paging !== null) return [paging]
-  if (shapes === null) return checkBucket(call)
+  if (shapes === null) return [...checkInputJson(call), ...checkBucket(call), ...checkClientRules(call)]
   const found: { member: string; shape: Shape; value: Json }[] = []
   for (const { name } of specs) {
     const values = call.options[name]
@@ -36,14 +37,52 @@ export function checkAwsValues(call: AwsCall, specs: readonly AwsArgument[]): st
       throw error
     }
   }
-  const errors: string[] = []
+  const errors: string[] = checkInputJson(call)
+  if (errors.length > 0) return errors
   if (!call.options['cli-input-json'] && !call.options['cli-input-yaml'])
     for (const [flag, member] of shapes.flags)
-      if (!call.options[flag] && !call.options[`no-${flag}`])
-        errors.push(`Missing required parameter in input: "${member}"`)
+      if (!isGiven(call, flag)) errors.push(`Missing required parameter in input: "${member}"`)
   for (const { member, shape, value } of found) validate(value, shape, `.${member}`, errors)
   if (errors.length > 0) return [`Parameter validation failed:\n${errors.join('\n')}`]
-  return [...checkBucket(call), ...checkChecksum(call)]
+  return [...checkBucket(call), ...checkMetadata(call), ...checkChecksum(call), ...checkClientRules(call)]
+}
+
+/** `--cli-input-json` written out in the command: it must hold what is required and not given as an option, and nothing unknown. */
+function checkInputJson(call: AwsCall): string[] {
+  const text = call.options['cli-input-json']?.[0]
+  if (text === undefined || isOpen(text) || call.service === null || call.operation === null || call.grammar === null)
+    return []
+  const specs = argumentsOf(call.grammar).map((spec) =>
+    isGiven(call, spec.name) ? { ...spec, required: false } : spec,
+  )
+  const input = inputShape(call.service, call.operation, specs)
+  if (input === null) return []
+  let value: Json
+  try {
+    value = readJsonWord(text)
+  } catch (error) {
+    return [`Error parsing parameter 'cli-input-json': ${error instanceof Error ? error.message : ''}`]
+  }
+  if (!isObject(value)) return [`'${typeName(value)}' object has no attribute 'keys'`]
+  const errors: string[] = []
+  validate(value, input, '', errors)
+  return errors.length === 0 ? [] : [`Parameter validation failed:\n${errors.join('\n')}`]
+}
+
+function checkS3(operation: string, call: AwsCall): string[] {
+  const metadata = call.options.metadata?.[0]
+  if (metadata !== undefined && !isOpen(metadata))
+    try {
+      if (/^\s*\{/.test(metadata)) readJsonWord(metadata)
+      else parseShorthand(metadata)
+    } catch (error) {
+      return [`Error parsing parameter '--metadata': ${error instanceof Error ? error.message : ''}`]
+    }
+  return checkS3Paths(operation, call.positionals, call.options)
+}
+
+function isGiven(call: AwsCall, option: string): boolean {
+  return (call.options[option] ?? call.options[`no-${option}`]) !== undefined
 }
 
 /** Whether only the shell, a person or the disk knows the value. */
@@ -56,9 +95,13 @@ function checkPaging(call: AwsCall, shapes: OperationShapes | null): string | nu
   const pages = shapes?.pages ?? []
   if (pages.length === 0) return null
   const waits = call.operation?.startsWith('wait ') ?? false
-  if (!isToken(call, shapes)) return 'Parameter validation failed:\nInvalid type for parameter ExclusiveStartKey'
+  const token = checkToken(call, shapes)
+  if (token !== null) return token
   const byHand = pages.some((option) => call.options[option] !== undefined && !/^(start-token|max-items)$/.test(option))
   if (!byHand && !waits && !call.globals['no-paginate']) return null
+  // Then IAM's own parameter of that name gets the value, and its shape says one or more.
+  if (call.service === 'iam' && Number(call.options['max-items']?.at(-1)) < 1)
+    return `Parameter validation failed:\nInvalid value for parameter MaxItems, value: ${call.options['max-items']?.at(-1)}, valid min value: 1`
   const used = ['starting-token', 'page-size', 'max-items'].filter(
     (option) => call.options[option] !== undefined && !pages.includes(option),
   )
@@ -68,11 +111,15 @@ function checkPaging(call: AwsCall, shapes: OperationShapes | null): string | nu
   return `Error during pagination: Cannot specify --no-paginate along with pagination arguments: ${names}`
 }
 
-/** Where the service's own token is a structure (DynamoDB), the CLI's must be one that it printed: Base64 of JSON. */
-function isToken(call: AwsCall, shapes: OperationShapes | null): boolean {
+/** A token that is not one the CLI printed (Base64 of JSON) is handed to the service as its own token, and must look like one. */
+function checkToken(call: AwsCall, shapes: OperationShapes | null): string | null {
   const token = call.options['starting-token']?.[0]
-  const own = shapes?.options.get(shapes.pages[0] ?? '')?.shape
-  return token === undefined || isOpen(token) || token === '' || own?.kind !== 'map' || token.startsWith('eyJ')
+  const own = shapes?.options.get(shapes.pages[0] ?? '')
+  if (token === undefined || isOpen(token) || !own || token.startsWith('eyJ')) return null
+  if (token === '' && own.shape.kind !== 'string') return null
+  const errors: string[] = []
+  validate(token, own.shape, `.${own.member}`, errors)
+  return errors.length === 0 ? null : `Parameter validation failed:\n${errors.join('\n')}`
 }
 
 function readValue(call: AwsCall, option: string, values: string[], shape: Shape): Json {
@@ -131,7 +178,7 @@ function readWord(text: string, shape: Shape): Json {
       if (/^\s*\[/.test(text)) return readJsonWord(text)
       return [...text].map((letter) => readWord(letter, shape.member()))
     case 'integer':
-      return readNumber(text, /^\s*[+-]?\d(_?\d)*\s*$/, `invalid literal for int() with base 10: '${text}'`)
+      return readNumber(text, INTEGER, `invalid literal for int() with base 10: '${text}'`)
     case 'float':
       return readNumber(text, FLOAT, `could not convert string to float: '${text}'`)
     case 'boolean':
@@ -141,12 +188,15 @@ function readWord(text: string, shape: Shape): Json {
   }
 }
 
+/** What Python takes for a whole number: any script's digits. */
+export const INTEGER = /^\s*[+-]?\p{Nd}(_?\p{Nd})*\s*$/u
 /** What Python takes for a number. */
 export const FLOAT = /^\s*[+-]?((\d(_?\d)*\.?(\d(_?\d)*)?|\.\d(_?\d)*)(e[+-]?\d+)?|inf(inity)?|nan)\s*$/i
 
 function readNumber(text: string, pattern: RegExp, complaint: string): number {
   if (!pattern.test(text)) throw new Unreadable(complaint)
-  return /inf|nan/i.test(text) ? 0 : Number(text.replaceAll('_', ''))
+  // Digits of other scripts count as one: enough for what is checked of a number.
+  return /inf|nan/i.test(text) ? 0 : Number(text.replaceAll('_', '').replace(/[^\d.e+\-\s]/gi, '1'))
 }
 
 function readJsonWord(text: string): Json {
@@ -181,7 +231,7 @@ function coerce(value: Shorthand, shape: Shape): Json {
         Object.entries(value).map(([key, item]) => [key, coerce(item as Shorthand, shape.value())]),
       )
     case 'integer':
-      return readNumber(textOf(value), /^\s*[+-]?\d(_?\d)*\s*$/, `invalid literal for int() with base 10: '${value}'`)
+      return readNumber(textOf(value), INTEGER, `invalid literal for int() with base 10: '${value}'`)
     case 'float':
       return readNumber(textOf(value), FLOAT, `could not convert string to float: '${value}'`)
     case 'boolean': {
@@ -199,7 +249,7 @@ function textOf(value: Shorthand): string {
 }
 
 /** Of the enums the one that the client itself looks at, since it computes the sum. */
-const CHECKSUMS = /^(crc32|crc32c|crc64nvme|sha1|sha256|xxhash64|xxhash3|xxhash128)$/i
+const CHECKSUMS = /^(crc32|crc32c|crc64nvme|sha1|sha256|sha512|xxhash64|xxhash3|xxhash128)$/i
 const BUCKET = /^[a-zA-Z0-9.\-_]{1,255}$|^arn:aws.*:(s3|s3-object-lambda|s3-outposts):/
 
 function checkBucket(call: AwsCall): string[] {
@@ -210,7 +260,18 @@ function checkBucket(call: AwsCall): string[] {
   ]
 }
 
+function checkMetadata(call: AwsCall): string[] {
+  const words = call.service === 's3api' ? (call.options.metadata ?? []) : []
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what is outside of ASCII.
+  const foreign = words.find((word) => !isOpen(word) && /[^\x00-\x7f]/.test(word))
+  return foreign === undefined
+    ? []
+    : [`Parameter validation failed:\nNon ascii characters found in S3 metadata: ${foreign}`]
+}
+
 function checkChecksum(call: AwsCall): string[] {
+  // With a sum already computed there is nothing to compute.
+  if (Object.keys(call.options).some((option) => /^checksum-(?!algorithm|mode|type)/.test(option))) return []
   const checksum = call.service === 's3api' ? call.options['checksum-algorithm']?.[0] : undefined
   if (checksum === undefined || isOpen(checksum) || CHECKSUMS.test(checksum)) return []
   return [`Unsupported checksum algorithm: ${checksum.toLowerCase()}`]

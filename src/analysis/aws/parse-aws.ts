@@ -1,6 +1,6 @@
 import { invalidChoice, parseKnown } from './argparse.ts'
 import type { AwsCall } from './aws-call.ts'
-import { checkAwsValues, FLOAT } from './check-values.ts'
+import { checkAwsValues, FLOAT, INTEGER } from './check-values.ts'
 import {
   type AwsArgument,
   type AwsOperation,
@@ -18,6 +18,8 @@ export type { AwsCall }
 const SECONDS = decodeArgument('seconds:i')
 /** botocore's `validate_region_name`. */
 const REGION = /^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{0,63}(?<!-)$/
+/** What `aws help` knows besides the commands. */
+const TOPICS = ['topics', 'config-vars', 'return-codes', 's3-config', 's3-faq', 's3-case-insensitivity']
 const USAGE = `usage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]
 To see help text, you can run:
 
@@ -42,24 +44,40 @@ export function parseAws(argv: readonly string[]): AwsCall {
     grammar: null,
   }
   const main = parseKnown([...awsGlobals(), decodeArgument('@command!')], argv)
-  call.errors.push(...main.errors)
   const command = main.values.get('command')?.[0]
   for (const [name, values] of main.values) if (name !== 'command') call.globals[name] = values
+  // It prints its version at once, whatever else is asked: `--ver` and all that is short for it too.
+  if (call.globals.version) return call
+  call.errors.push(...main.errors)
   if (command === undefined) return call
   for (const name of ['cli-read-timeout', 'cli-connect-timeout']) {
     const value = call.globals[name]?.[0]
-    if (value !== undefined) checkType(SECONDS, value, call.errors)
+    if (value === undefined) continue
+    checkType(SECONDS, value, call.errors)
+    if (Number(value) < 0)
+      call.errors.push(
+        `Attempted to set ${name.split('-')[1]} timeout to ${value}, but the timeout cannot be set to a value less than or equal to 0.`,
+      )
   }
   const region = call.globals.region?.[0]
   if (region !== undefined && !/[$`<]/.test(region) && !REGION.test(region))
     call.errors.push(`Provided region_name '${region}' doesn't match a supported format.`)
+  const endpoint = call.globals['endpoint-url']?.[0]
+  if (endpoint !== undefined && !/[$`<]/.test(endpoint) && !/^[a-z][a-z0-9+.-]*:/i.test(endpoint))
+    call.errors.push(
+      `Bad value for --endpoint-url "${endpoint}": scheme is missing.  Must be of the form http://<hostname>/ or https://<hostname>/`,
+    )
   const query = call.globals.query?.[0]
-  const badQuery = query === undefined || /[$<]/.test(query) ? null : querySyntaxError(query)
+  const badQuery = query === undefined || /\$|<[\w -]+>/.test(query) ? null : querySyntaxError(query)
   if (badQuery !== null) call.errors.push(badQuery)
   const service = awsService(command)
   if (service === null) {
     const choices = [...awsServiceNames(), 'help']
-    call.errors.push(command === 'help' ? 'help' : `argument command: ${invalidChoice(command, choices)}`)
+    const topic = main.rest[0]
+    if (command !== 'help') call.errors.push(`argument command: ${invalidChoice(command, choices)}`)
+    else if (topic !== undefined && !TOPICS.includes(topic))
+      call.errors.push(`argument subcommand: ${invalidChoice(topic, TOPICS)}`)
+    else call.errors.push('help')
     return call
   }
   call.service = command
@@ -85,8 +103,10 @@ function parseSub(
   const parsed = parseKnown([...argumentsOf(parent), decodeArgument(`@${what}!`)], args)
   const name = parsed.values.get(what)?.[0]
   if (name === undefined) {
-    // A few commands (`configure`) do something without a subcommand.
-    if (path.length > 0 || prefix === null) parseOperation(call, { args: parent.args }, args)
+    // Only `configure` does something without a subcommand: it asks.
+    if (call.service === 'configure' && path.length === 0) parseOperation(call, { args: parent.args }, args)
+    else if (prefix === null || path.length > 0)
+      call.errors.push('usage: aws [options] <command> <subcommand> [parameters]\naws: error: too few arguments')
     else call.errors.push(...parsed.errors)
     return
   }
@@ -116,8 +136,7 @@ function parseOperation(call: AwsCall, operation: AwsOperation, args: readonly s
     call.errors.push('help')
     return
   }
-  // `--cli-input-json` may bring what is required; `--generate-cli-skeleton` sends nothing.
-  const lifted = args.some((word) => /^--(cli-input-|generate-cli-skeleton)/.test(word))
+  const lifted = liftsRequired(args)
   if (lifted) specs = specs.map((spec) => (spec.positional ? spec : { ...spec, required: false }))
   const parsed = parseKnown(specs, args)
   const [help, ...rest] = parsed.rest
@@ -125,7 +144,8 @@ function parseOperation(call: AwsCall, operation: AwsOperation, args: readonly s
   const refused = help !== undefined && args[0] === help && !help.startsWith('-') ? [...rest, help] : parsed.rest
   call.errors.push(...parsed.errors)
   if (parsed.rest[0] === 'help' && parsed.rest.length === 1) call.errors.unshift('help')
-  else if (refused.length > 0) call.errors.push(`Unknown options: ${refused.join(', ')}`)
+  else if (refused.length > 0 && !(parsed.rest.length === 1 && help === ''))
+    call.errors.push(`Unknown options: ${refused.join(', ')}`)
   for (const spec of specs) {
     const values = parsed.values.get(spec.name)
     if (values === undefined) continue
@@ -139,10 +159,20 @@ function parseOperation(call: AwsCall, operation: AwsOperation, args: readonly s
   if (call.errors.length === 0) call.errors.push(...checkAwsValues(call, specs))
 }
 
+/**
+ * `--cli-input-json` may bring what is required, and `--generate-cli-skeleton` sends nothing, unless it is to make an answer.
+ * The CLI looks for these words themselves: not abbreviated, not with `=`.
+ */
+function liftsRequired(args: readonly string[]): boolean {
+  const skeleton = args.indexOf('--generate-cli-skeleton')
+  return (
+    args.some((word) => /^--cli-input-(json|yaml)$/.test(word)) || (skeleton >= 0 && args[skeleton + 1] !== 'output')
+  )
+}
+
 function checkType(spec: AwsArgument, value: string, errors: string[]): void {
   if (/[$`<]/.test(value) || value.startsWith('file://') || value.startsWith('fileb://')) return
-  if (spec.kind === 'i' && !/^\s*[+-]?\d(_?\d)*\s*$/.test(value))
-    errors.push(`invalid literal for int() with base 10: '${value}'`)
+  if (spec.kind === 'i' && !INTEGER.test(value)) errors.push(`invalid literal for int() with base 10: '${value}'`)
   if (spec.kind === 'f' && !FLOAT.test(value)) errors.push(`argument --${spec.name}: invalid float value: '${value}'`)
 }
 

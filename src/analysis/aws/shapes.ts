@@ -1,4 +1,5 @@
 import { loadData } from '../data.ts'
+import type { AwsArgument } from './grammar.ts'
 
 /** What a value must look like, as botocore checks it: decoded from the notation of data/README.md. */
 export type Shape =
@@ -23,6 +24,8 @@ interface Operation {
 }
 
 interface Raw {
+  /** 1 if members begin with a small letter where nothing else is said. */
+  small?: 1
   shapes: string[]
   operations: Record<string, Operation>
 }
@@ -71,6 +74,46 @@ export function operationShapes(service: string, operation: string): OperationSh
   }
   const pages = found.pages === undefined ? [] : (raw.shapes[found.pages] ?? '').split(' ').slice(1)
   return { options, flags, pages, answer: found.out === undefined ? null : shapeOf(raw, found.out) }
+}
+
+/**
+ * The whole input of one operation, for `--cli-input-json`: every member with its shape, put together from the arguments and
+ * from what is known of their shapes. Null for what calls no single operation.
+ */
+export function inputShape(
+  service: string,
+  operation: string,
+  specs: readonly AwsArgument[],
+): (Shape & { kind: 'structure' }) | null {
+  const raw = rawShapes(service)
+  if (raw === null) return null
+  const shapes = operationShapes(service, operation)
+  const required = new Map(shapes?.flags ?? [])
+  const members = new Map<string, Member>()
+  for (const spec of specs) {
+    const base = spec.name.replace(/^no-/, '')
+    if (
+      spec.positional ||
+      NOT_MEMBERS.has(spec.name) ||
+      (base !== spec.name && specs.some(({ name }) => name === base))
+    )
+      continue
+    const known = shapes?.options.get(spec.name)
+    const member = known?.member ?? required.get(spec.name) ?? memberOf(spec.name, raw.small === 1)
+    const shape = known?.shape ?? plainShape(spec)
+    members.set(member, { required: spec.required || required.has(spec.name), shape: () => shape })
+  }
+  return { kind: 'structure', union: false, members }
+}
+
+/** Arguments of the CLI's own: none of them is a member of the input. */
+const NOT_MEMBERS = new Set(['cli-input-json', 'cli-input-yaml', 'generate-cli-skeleton', 'starting-token'])
+
+function plainShape({ name, kind, nargs }: AwsArgument): Shape {
+  // The CLI's own paging arguments stand where the service has its own of that name, of a type not known here.
+  if (/^(page-size|max-items)$/.test(name)) return { kind: 'document', min: null, values: null }
+  const reference = nargs === 0 ? 'b' : kind === 'n' ? 'i' : /^[ifB]$/.test(kind) ? kind : 's'
+  return { kind: SCALARS[reference] ?? 'string', min: null, values: null }
 }
 
 /** `load-balancers` is `LoadBalancers`, or `loadBalancers`. */

@@ -101,7 +101,8 @@ function wrongType(value: Json, name: string, valid: readonly string[]): string 
   return `Invalid type for parameter ${shown(name)}, value: ${python(value)}, type: <class '${typeName(value)}'>, valid types: ${valid.join(', ')}`
 }
 
-function typeName(value: Json): string {
+/** The name of a value's type in Python. */
+export function typeName(value: Json): string {
   if (value === null) return 'NoneType'
   if (Array.isArray(value)) return 'list'
   if (value instanceof Float) return 'float'

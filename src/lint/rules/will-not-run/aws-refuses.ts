@@ -33,7 +33,7 @@ function isNamedOnly(command: CommandFact, error: string): boolean {
     command.args.some((arg) => /x{3,}|\.\.\./i.test(arg))
   )
     return true
-  return /arguments? .*required/.test(error) && !command.args.some((arg) => arg.startsWith('-'))
+  return /arguments? .*required|too few arguments/.test(error) && !command.args.some((arg) => arg.startsWith('-'))
 }
 
 function refusal(command: CommandFact, error: string): Finding {

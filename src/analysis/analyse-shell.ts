@@ -4,6 +4,8 @@ import { atLeast, type Finding, type Input, type Nested, unknown, worstOf } from
 import { lineCounter } from './lines.ts'
 import { isFilter } from './programs/table.ts'
 import { resolveWords } from './resolve.ts'
+import { bindHoles } from './shell/bound-holes.ts'
+import { codePlaces } from './shell/code-places.ts'
 import type { FoundCommand } from './shell/found-command.ts'
 import { findHoles } from './shell/holes.ts'
 import { type Chunk, parseShell } from './shell/parse-shell.ts'
@@ -43,7 +45,8 @@ export function analyseShell(text: string, options: { firstLine: number }): Shel
   const source = readSource(text)
   const lineAt = lineCounter(text, options.firstLine)
   const walked = walkSource(source, 0)
-  const code = walked.commands.flatMap((command) => [...command.finding.code, ...fedToProgram(command)])
+  const given = walked.commands.flatMap((command) => [...command.finding.code, ...fedToProgram(command)])
+  const code = [...given, ...codePlaces(source.masked, walked.chunks, walked.commands, isFilter)]
   return {
     commands: walked.commands.map((command) => toCommand(command, source, lineAt)),
     statements: findStatements(walked.chunks, source.masked).map((statement) => ({
@@ -52,7 +55,7 @@ export function analyseShell(text: string, options: { firstLine: number }): Shel
       line: lineAt(statement.from),
       effect: statement.garbled ? 'unknown' : effectBetween(walked.commands, statement.from, statement.to),
     })),
-    holes: findHoles(source, walked.chunks, code),
+    holes: bindHoles(text, findHoles(source, walked.chunks, code), walked.commands),
     assigned: [...walked.assigned],
     read: [...walked.read],
     interpreted: variablesIn(text, code),

@@ -32,6 +32,7 @@ export function dryRun(
   given: Readonly<Record<string, string>>,
   { policy, asker }: { policy: Policy; asker: string },
 ): DryStep[] {
+  const { parameters, configured } = initialValues(procedure, environment, {}, given)
   const run: Run = {
     id: 'dry-run',
     incidentId: 'dry-run',
@@ -44,7 +45,8 @@ export function dryRun(
     waiting: null,
     outcome: null,
     steps: [],
-    ...initialValues(procedure, environment, {}, given),
+    parameters,
+    configured,
     variables: {},
     shell: null,
     files: [],

@@ -6,12 +6,14 @@ import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { looksSecret } from '../core/secret-names.ts'
 import type { StepExecutor, StepJob, StepResult } from '../runs/executor.ts'
+import { holeVariable, writeValue } from './bind-values.ts'
+import { checkValues } from './check-values.ts'
 import { collectOutput, type OutputCap } from './collect-output.ts'
 import { layOutTools } from './endless.ts'
 import { createMasker } from './mask-secrets.ts'
 import { ATTEMPT_VARIABLE, findProcesses, findProgram, sendSignal, startTimeOf } from './processes.ts'
 import { createReport, type Report } from './read-report.ts'
-import { checkValues, holeVariable, renderScript } from './render-script.ts'
+import { renderScript } from './render-script.ts'
 import { REPORT_FD } from './report-fd.ts'
 import { createRunFolders } from './run-folders.ts'
 
@@ -154,8 +156,9 @@ function stepEnvironment(job: StepJob, ours: NodeJS.ProcessEnv): Record<string, 
   for (const name of ['HOME', 'LANG', 'TZ']) if (ours[name]) env[name] = ours[name]
   Object.assign(env, job.environment.env)
   for (const [name, value] of Object.entries(job.values)) {
-    env[holeVariable(name)] = value
-    if (!job.script.holes.some((hole) => hole.name === name)) env[name] = value
+    const holes = job.script.holes.filter((hole) => hole.name === name)
+    for (const hole of holes) env[holeVariable(hole)] = writeValue(value, hole.within)
+    if (holes.length === 0) env[name] = value
   }
   env[ATTEMPT_VARIABLE] = job.attemptId
   return env

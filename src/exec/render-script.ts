@@ -1,33 +1,11 @@
 import { AppError } from '../core/errors.ts'
 import type { Hole, Script, Statement } from '../plan/plan.ts'
+import { holeVariable } from './bind-values.ts'
+import { checkValues } from './check-values.ts'
 import { FOLLOW, FOLLOW_SECONDS, mayFollow } from './endless.ts'
 import { REPORT_FD } from './report-fd.ts'
 import { heredocAt, placeOf, splitPipelines } from './shell-text.ts'
 import { mayTrace, TRACE } from './trace-failures.ts'
-import { wouldBeOption } from './variable-places.ts'
-
-/** Environment variable by which a hole's value reaches the shell. */
-export const holeVariable = (name: string): string => `SB_${name}`
-
-/** What no program reads as anything but a plain word. */
-const HARMLESS = /^[A-Za-z0-9_@%+:,./][A-Za-z0-9_@%+=:,./-]*$/
-
-/**
- * Places where bash evaluates a *value*: arithmetic, `[[ -eq ]]`, array subscripts, `eval` and the like. There
- * `x[$(reboot)]` would run, quoted or not.
- */
-const EVALUATES = new RegExp(
-  [
-    String.raw`\(\(|\$\[`,
-    String.raw`\[\[[\s\S]*\s-(?:eq|ne|lt|le|gt|ge|v)\s`,
-    String.raw`(?:\[|\btest)\s+-v\s`,
-    String.raw`\$\{!|\bread\s[^\n;|&]*\$`,
-    String.raw`\$\{[^}]*(?:\[|:(?![-=?+])|@[A-Za-z]\})`,
-    String.raw`\b(?:eval|let|unset|trap|mapfile|readarray|getopts)\b`,
-    String.raw`\b(?:declare|typeset|local)\s+-\w*[in]`,
-    String.raw`\bprintf\s+-v`,
-  ].join('|'),
-)
 
 /**
  * The bash text of a step. Every hole is a reference to an environment variable, quoted for the place it stands in:
@@ -128,7 +106,8 @@ function backgroundMark(script: Script, index: number): '' | ' &' {
 
 const BLANK = /^(?:\s|;|\\\r?\n|#[^\n]*(?:\n|$))*$/
 
-function fillHoles(script: Script, statement: Statement): string {
+/** A statement's text with a reference in the place of every hole. @throws {AppError} `cannot-fill-hole` */
+export function fillHoles(script: Pick<Script, 'text' | 'holes'>, statement: Pick<Statement, 'from' | 'to'>): string {
   let text = ''
   let at = statement.from
   for (const hole of script.holes) {
@@ -139,8 +118,8 @@ function fillHoles(script: Script, statement: Statement): string {
   return text + script.text.slice(at, statement.to)
 }
 
-function reference(script: Script, statement: Statement, hole: Hole): string {
-  const variable = `\${${holeVariable(hole.name)}}`
+function reference(script: Pick<Script, 'text'>, statement: Pick<Statement, 'from' | 'to'>, hole: Hole): string {
+  const variable = `\${${holeVariable(hole)}}`
   const byPlace = { bare: `"${variable}"`, double: variable, single: `'"${variable}"'` }
   const text = script.text.slice(statement.from, statement.to)
   const offset = hole.from - statement.from
@@ -159,41 +138,6 @@ function reference(script: Script, statement: Statement, hole: Hole): string {
 function cannotFill(hole: Hole, why: string): AppError {
   const message = `the placeholder ${hole.name} cannot be given a value where it stands: ${why}`
   return new AppError('cannot-fill-hole', message, 'do this step by hand, or write the placeholder outside of it')
-}
-
-/** @throws {AppError} `unsafe-value` for a value that the place it goes to could take for code or for an option. */
-export function checkValues(script: Script, values: Readonly<Record<string, string>>): void {
-  for (const hole of script.holes) {
-    const value = values[hole.name]
-    if (value === undefined) {
-      throw new AppError('value-missing', `${hole.name} has no value`, `give the run a value for ${hole.name}`)
-    }
-    const isNested = hole.quoting === 'nested' || hole.quoting === 'heredoc'
-    if (isNested && !HARMLESS.test(value)) throw unsafe(hole.name, 'it goes into a text that another program reads')
-    const before = script.text[hole.from - 1]
-    const startsWord = before === undefined || /[\s"'=(]/.test(before)
-    if (startsWord && value.startsWith('-') && !/^-\d+(\.\d+)?$/.test(value)) {
-      throw unsafe(hole.name, 'it begins with a dash, so the command would take it for an option')
-    }
-  }
-  for (const [name, value] of Object.entries(values)) {
-    if (value.includes('\0')) throw unsafe(name, 'it holds a NUL byte')
-    if (script.interpreted?.includes(name) && !HARMLESS.test(value)) {
-      throw unsafe(name, 'it goes into a text that another program reads')
-    }
-    if (wouldBeOption(script.text, name, value)) {
-      throw unsafe(name, 'a word of it begins with a dash, so the command would take it for an option')
-    }
-    // Not a word more is asked of scripts that evaluate nothing: passwords may hold anything.
-    if (EVALUATES.test(script.text) && !HARMLESS.test(value)) {
-      throw unsafe(name, 'the step evaluates values as expressions')
-    }
-  }
-}
-
-function unsafe(name: string, why: string): AppError {
-  const hint = `only letters, digits and _ @ % + = : , . / - are safe for ${name} here`
-  return new AppError('unsafe-value', `the value of ${name} cannot be used: ${why}`, hint)
 }
 
 const NO_MATCH_PROGRAMS = /^\s*(?:!\s*)?(?:\w+=\S*\s+)*(?:sudo\s+)?(?:[efz]?grep|rg|pgrep|diff|cmp|test|\[)(?=\s|$)/

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compileRunbook } from '../plan/compile.ts'
 import type { Script } from '../plan/plan.ts'
-import { checkValues } from './render-script.ts'
-import { wouldBeOption } from './variable-places.ts'
+import { checkValues } from './check-values.ts'
+import { wouldBeOption, wouldSplit } from './variable-places.ts'
 
 const rows: readonly [text: string, value: string, isOption: boolean][] = [
   ['sort $X', '-o/tmp/f', true],
@@ -24,6 +24,21 @@ const rows: readonly [text: string, value: string, isOption: boolean][] = [
 test('a value that would become an option where the text reads it is found', () => {
   for (const [text, value, isOption] of rows)
     assert.equal(wouldBeOption(text, 'X', value), isOption, JSON.stringify([text, value]))
+})
+
+const splits: readonly [text: string, value: string, doesSplit: boolean][] = [
+  ['ls $X', 'a b', true],
+  ['ls $X', '*', true],
+  ['# look in\nls $X', 'a b', true],
+  ['ls "$X"', 'a b', false],
+  ['A=$X; [[ $X = a ]]; case $X in *) ls;; esac', 'a b', false],
+  ['for i in $X c; do ls "$i"; done', 'a b', false],
+  ['ls $X', 'a-b_c', false],
+]
+
+test('a value that the shell would make several words of is found', () => {
+  for (const [text, value, doesSplit] of splits)
+    assert.equal(wouldSplit(text, 'X', value), doesSplit, JSON.stringify([text, value]))
 })
 
 function scriptOf(text: string): Script {

@@ -6,18 +6,40 @@ import { heredocAt, placeOf } from './shell-text.ts'
  * nothing is split, and numbers.
  */
 export function wouldBeOption(text: string, name: string, value: string): boolean {
+  for (const { before, isQuoted } of readsOf(text, name)) {
+    const begins = /(?:^|[\s;&|(`])$/.test(before)
+    const words = isQuoted ? [value] : value.split(/[ \t\n]+/)
+    if ((begins ? words : words.slice(1)).some(isOption)) return true
+  }
+  return false
+}
+
+/**
+ * Whether the shell would make several words of a value, or names of files: where the text reads the variable without
+ * quotes, and that is no list to go through.
+ */
+export function wouldSplit(text: string, name: string, value: string): boolean {
+  if (!/[ \t\n*?[\]]/.test(value)) return false
+  return readsOf(text, name).some(
+    ({ before, isQuoted }) =>
+      !isQuoted &&
+      !/\b(?:for|select)[ \t]+\w+[ \t]+in[ \t]+(?:[^;\n]*[ \t])?$|\bcase[ \t]+$|\[\[[^\]\n]*$/.test(before),
+  )
+}
+
+/** Where the shell puts the variable's value into words: not in single quotes, here-documents and assignments. */
+function readsOf(text: string, name: string): { before: string; isQuoted: boolean }[] {
+  const found: { before: string; isQuoted: boolean }[] = []
   for (const match of text.matchAll(new RegExp(String.raw`\$(?:${name}(?!\w)|\{${name}\b[^}]*\})`, 'g'))) {
     const at = match.index
     const place = placeOf(text, at)
     if (place === 'single' || heredocAt(text, at) !== null) continue
     const isQuoted = place === 'double'
     const before = text.slice(0, isQuoted && text[at - 1] === '"' ? at - 1 : at)
-    if (/(?:^|[\s;&|(])[A-Za-z_]\w*\+?=$/.test(before)) continue
-    const begins = /(?:^|[\s;&|(`])$/.test(before)
-    const words = isQuoted ? [value] : value.split(/[ \t\n]+/)
-    if ((begins ? words : words.slice(1)).some(isOption)) return true
+    if (/(?:^|[\s;&|(])[A-Za-z_]\w*\+?=(?:[^\s"'`;&|()]*)$/.test(before)) continue
+    found.push({ before, isQuoted })
   }
-  return false
+  return found
 }
 
 const isOption = (word: string) => /^-[^\s]/.test(word) && !/^-\d+(\.\d+)?$/.test(word)

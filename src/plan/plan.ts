@@ -198,7 +198,15 @@ export interface Hole {
    * reads (`sh -c`, `python -c`, `ssh`, SQL): only values of harmless characters may go there.
    */
   quoting: 'bare' | 'double' | 'single' | 'heredoc' | 'nested'
+  /** The language of the text it stands in, where a value can be bound in it. Absent: none, or none we can bind in. */
+  within?: Within
 }
+
+/**
+ * Where in another language a value is bound. SQL: a literal of its own, inside a literal, a name, inside a quoted name.
+ * JSON: inside a text, or a value of its own. `query`: inside a literal of JMESPath.
+ */
+export type Within = 'sql-value' | 'sql-text' | 'sql-name' | 'sql-quoted-name' | 'json-text' | 'json-value' | 'query'
 
 export interface Statement {
   from: number

@@ -71,8 +71,10 @@ export async function startRun(deps: RunContext, tx: Queryable, wanted: NewRun):
   }
   await insertRun(tx, run)
   const text = `runs “${procedure.heading}” of ${wanted.runbook.file} in ${environment.name}`
-  const note = { kind: 'run-started' as const, actor: requestedBy, text, step: null, attempt: null }
-  await deps.timeline.append(tx, toEntries(deps, run, [note], now))
+  const at = { step: null, attempt: null }
+  const notes: TimelineNote[] = [{ kind: 'run-started', actor: requestedBy, text, ...at }]
+  for (const left of initial.leftOut) notes.push({ kind: 'note', actor: 'standby', text: left, ...at })
+  await deps.timeline.append(tx, toEntries(deps, run, notes, now))
   tellMoved(tx, run.incidentId)
   tellNodes(tx, { runId: run.id, what: 'ready' })
   return maskRun(run)

@@ -4,6 +4,7 @@ import { isSealed, type Sealer } from '../core/seal.ts'
 import { looksSecret } from '../core/secret-names.ts'
 import type { Parameter, Procedure, Script, Step } from '../plan/plan.ts'
 import type { RunEnvironment } from './executor.ts'
+import { whyNotFromAlert } from './from-alert.ts'
 import type { Run } from './run.ts'
 import { shellAt } from './shell-state.ts'
 
@@ -97,15 +98,16 @@ export function resolveValues(
 
 /**
  * What a run knows when it begins: what a person gave, else configuration, else the alert's labels: those come from
- * outside. A secret of the configuration stays there and is only named.
+ * outside. A secret of the configuration stays there and is only named. `leftOut` says what of the labels is not used.
  */
 export function initialValues(
   procedure: Procedure,
   environment: RunEnvironment,
   labels: Readonly<Record<string, string>>,
   given: Readonly<Record<string, string>>,
-): { parameters: Record<string, string>; configured: string[] } {
+): { parameters: Record<string, string>; configured: string[]; leftOut: string[] } {
   assertKnownParameters(procedure, given)
+  const leftOut: string[] = []
   const parameters: Record<string, string> = {}
   const configured: string[] = []
   const labelByName = new Map(Object.entries(labels).map(([name, value]) => [plainName(name), value]))
@@ -115,9 +117,14 @@ export function initialValues(
     const fromAlert = isSafeName(parameter) ? labelByName.get(plainName(name)) : undefined
     if (given[name]) parameters[name] = given[name]
     else if (fromConfiguration && secret) configured.push(name)
-    else if (fromConfiguration || fromAlert) parameters[name] = fromConfiguration || fromAlert || ''
+    else if (fromConfiguration) parameters[name] = fromConfiguration
+    else if (fromAlert) {
+      const why = whyNotFromAlert(fromAlert)
+      if (why === null) parameters[name] = fromAlert
+      else leftOut.push(`the alert’s value of ${name} is not used: it ${why}; a person can give one`)
+    }
   }
-  return { parameters, configured }
+  return { parameters, configured, leftOut }
 }
 
 const plainName = (name: string) => name.toLowerCase().replaceAll(/[-_.]/g, '')

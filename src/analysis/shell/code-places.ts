@@ -1,0 +1,114 @@
+import { forEachChild, type SyntaxNode } from 'unbash'
+import type { FoundCommand } from './found-command.ts'
+import type { Chunk } from './parse-shell.ts'
+import type { ShellWord } from './word.ts'
+
+interface Range {
+  from: number
+  to: number
+}
+
+/** Programs that print their words. */
+const PRINTS = /(?:^|\/)(?:echo|printf|cat|yes)$/
+/** Programs that only hand on, or keep, what comes in. */
+const KEEPS = /(?:^|\/)(?:tee|curl|logger|mail)$/
+
+/**
+ * Texts that another program may read as code although no resolver says so: what is printed into a pipe whose end
+ * does more than filter, words that a substitution without quotes makes, texts given to a program nobody knows.
+ */
+export function codePlaces(
+  text: string,
+  chunks: readonly Chunk[],
+  commands: readonly FoundCommand[],
+  isFilter: (program: string) => boolean,
+): Range[] {
+  // Nothing is put in: the common case.
+  if (!/\$|__/.test(text)) return []
+  const places: Range[] = commands.flatMap(({ program, words, finding }) => [
+    ...(finding.effect === 'unknown' ? textsIn(words, text) : []),
+    ...(SCRIPTED.test(program)
+      ? words.slice(1).filter((word) => hasGaps(word) && (isText(word, text) || /[/,]/.test(word.value)))
+      : []),
+    ...words.filter(
+      (word, index) => hasGaps(word) && (TAKES_COMMAND.test(word.text) || isRemoteShell(program, words[index - 1])),
+    ),
+  ])
+  if (mayPrint(text)) for (const { script, base } of chunks) findPrinted(script, base, false, isFilter, places)
+  return places
+}
+
+/** Programs with a language of their own in their arguments. */
+const SCRIPTED = /(?:^|\/)(?:sed|jq|psql)$/
+const isRemoteShell = (program: string, before: ShellWord | undefined) =>
+  before?.text === '-e' && /(?:^|\/)rsync$/.test(program)
+
+/** Most texts are not walked through: nothing in them prints into a pipe or a substitution. */
+const mayPrint = (text: string) => /\b(?:echo|printf|cat|yes)\b/.test(text) && /[|`]|\$\(/.test(text)
+
+/** Options by which a program is told what to start. */
+const TAKES_COMMAND =
+  /^(?:--to-command|--checkpoint-action|--use-compress-program|--rsh|--rsync-path|ProxyCommand|-oProxyCommand|--upload-pack|--exec)=/
+
+/** An option that takes code, by what such options are called. */
+const CODE_OPTION =
+  /^-(?:[ceErpxqQ]|a|ex|eval|execute|-eval|-execute|-exec|-command|-cmd|-query|-script|-expression|-args|-run|-print)$/
+
+/** Of a program nobody knows: what follows such an option, and what is no plain word. */
+function textsIn(words: readonly ShellWord[], text: string): ShellWord[] {
+  return words.filter(
+    (word, index) =>
+      index > 0 && hasGaps(word) && (CODE_OPTION.test(words[index - 1]?.text ?? '') || isText(word, text)),
+  )
+}
+
+/** Whether something is put in; placeholders are masked by underscores. */
+const hasGaps = ({ value }: ShellWord) => /\$|__/.test(value)
+
+/** More than one word: blanks, quotes, braces around what is put in. */
+const isText = ({ from, to, value }: ShellWord, text: string): boolean =>
+  /[\s(){};'"`|&<>]/.test(value.replaceAll(/\$\{\w+\}/g, '')) || /^['"][^'"]*\s/.test(text.slice(from, to))
+
+function findPrinted(
+  node: SyntaxNode,
+  base: number,
+  isSplit: boolean,
+  isFilter: (program: string) => boolean,
+  places: Range[],
+): void {
+  if (node.type === 'Pipeline') {
+    for (const [index, stage] of node.commands.entries()) {
+      const isHarmless = node.commands.slice(index + 1).every((next) => {
+        const name = nameOf(next)
+        return name !== null && (isFilter(name) || KEEPS.test(name))
+      })
+      if (!isHarmless && prints(stage)) places.push({ from: base + stage.pos, to: base + endOf(stage) })
+    }
+  }
+  if (node.type === 'CommandExpansion' && isSplit && node.script?.commands.some(prints))
+    places.push({ from: base + node.pos, to: base + node.end })
+  // Split into words: what stands without quotes in a word that is no assignment.
+  const splits = node.type === 'Word' ? isSplit : node.type !== 'Assignment' && node.type !== 'DoubleQuoted'
+  forEachChild(node, (child) => findPrinted(child, base, splits, isFilter, places))
+}
+
+function prints(node: SyntaxNode): boolean {
+  if (node.type === 'Command') return PRINTS.test(node.name?.value ?? '')
+  if (/^(?:Word|Assignment|CommandExpansion|DoubleQuoted)$/.test(node.type)) return false
+  let found = false
+  forEachChild(node, (child) => {
+    found ||= prints(child)
+  })
+  return found
+}
+
+/** A program's name; null of what is no simple command. */
+const nameOf = (node: SyntaxNode): string | null =>
+  node.type === 'Redirected' ? nameOf(node.command) : node.type === 'Command' ? (node.name?.value ?? null) : null
+
+/** With the here-documents that follow its line. */
+function endOf(node: SyntaxNode): number {
+  if (node.type === 'Redirected') return Math.max(node.end, endOf(node.command))
+  if (node.type !== 'Command') return node.end
+  return Math.max(node.end, ...node.redirects.map((one) => (one.type === 'HereDoc' ? one.body.end : 0)))
+}

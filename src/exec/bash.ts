@@ -10,6 +10,7 @@ import { holeVariable, writeValue } from './bind-values.ts'
 import { checkValues } from './check-values.ts'
 import { collectOutput, type OutputCap } from './collect-output.ts'
 import { layOutTools } from './endless.ts'
+import { createGuard, type Guard } from './guard.ts'
 import { createMasker } from './mask-secrets.ts'
 import { ATTEMPT_VARIABLE, findProcesses, findProgram, sendSignal, startTimeOf } from './processes.ts'
 import { createReport, type Report } from './read-report.ts'
@@ -43,13 +44,11 @@ export function createBashExecutor(options: BashOptions): StepExecutor {
   const path = processEnv.PATH ?? ''
   const bash = findProgram('bash', path)
   if (bash === null) throw new AppError('no-bash', 'bash is not installed', 'install bash: runbooks are run by it')
-  const setpriv = process.platform === 'linux' ? findProgram('setpriv', path) : null
-  // Dies with us, whatever becomes of us; its children are found by the mark in their environment.
-  const prefix = setpriv === null ? [bash] : [setpriv, '--pdeathsig', 'KILL', '--', bash]
+  const guard = createGuard(bash)
   return {
     folders: createRunFolders(options.workDir),
     check: ({ script, values }) => checkRenders(script, values),
-    run: (job) => runBash(job, prefix, options),
+    run: (job) => runBash(job, bash, guard, options),
     async killLeftovers(attemptIds) {
       const found = findProcesses(attemptIds)
       return found.filter((pid) => sendSignal(pid, 'SIGKILL')).length
@@ -62,7 +61,7 @@ function checkRenders(script: StepJob['script'], values: StepJob['values']): voi
   renderScript(script, values)
 }
 
-async function runBash(job: StepJob, prefix: readonly string[], options: BashOptions): Promise<StepResult> {
+async function runBash(job: StepJob, bash: string, guard: Guard, options: BashOptions): Promise<StepResult> {
   const text = renderScript(job.script, job.values, job.shell?.functions, options.followSeconds)
   const own = join(options.workDir, job.workspace)
   if (mkdirSync(own, { recursive: true, mode: 0o700 }) !== undefined) layOut(own, job.environment.files ?? [])
@@ -77,10 +76,14 @@ async function runBash(job: StepJob, prefix: readonly string[], options: BashOpt
   env.PATH = [...job.environment.path, ...tools, env.PATH].join(':')
   if (job.signal.aborted) return cancelledBeforeStart()
 
-  const [command, ...args] = [...prefix, '--noprofile', '--norc', '-c', text, 'runbook']
+  const args = ['--noprofile', '--norc', '-c', text, 'runbook']
   const stdio = Array.from({ length: REPORT_FD + 1 }, (_, fd) => ([1, 2, REPORT_FD].includes(fd) ? 'pipe' : 'ignore'))
-  const child = spawn(command as string, args, { cwd, env, detached: true, stdio: stdio as 'pipe'[] })
-  if (child.pid !== undefined) job.onStarted?.({ pid: child.pid, startTime: startTimeOf(child.pid) })
+  const child = spawn(bash, args, { cwd, env, detached: true, stdio: stdio as 'pipe'[] })
+  const { pid } = child
+  if (pid !== undefined) {
+    guard.watch(pid)
+    job.onStarted?.({ pid, startTime: () => startTimeOf(pid) })
+  }
 
   const report = createReport()
   const secrets = secretsOf(job, env)
@@ -97,6 +100,7 @@ async function runBash(job: StepJob, prefix: readonly string[], options: BashOpt
   await drained(child, closing, options.clock)
   // Whatever it left in the background ends with it: nobody would watch over it.
   killGroup(child, 'SIGKILL')
+  if (pid !== undefined) guard.forget(pid)
   return toResult(masked(report.read(), secrets), exit, ended, output.end(), realpathSync(own))
 }
 

@@ -48,7 +48,7 @@ export async function recordProcess(db: Queryable, attemptId: string, started: S
   await db.query('update attempt set pid = $2, process_started = $3 where id = $1', [
     attemptId,
     started.pid,
-    started.startTime,
+    started.startTime(),
   ])
 }
 

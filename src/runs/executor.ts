@@ -45,8 +45,8 @@ export interface StepJob {
 
 export interface StartedProcess {
   pid: number
-  /** What tells it from a later process of the same number; null where the system does not say. */
-  startTime: string | null
+  /** What tells it from a later process of the same number; null where the system does not say. Reads it: ask when needed. */
+  startTime(): string | null
 }
 
 export interface StepResult {

@@ -12,7 +12,7 @@ import { silence } from './silence.ts'
  * @param others - What compiling itself has to say; comments silence that too.
  */
 export function lintRunbook(compiled: CompiledRunbook, source: string, others: readonly Diagnostic[]): Diagnostic[] {
-  const runbook = readFacts(compiled)
+  const runbook = readFacts(compiled, source)
   const toDiagnostic = positionsOf(compiled.lines, source)
   const found = RULES.flatMap((rule) => [...rule.check(runbook)].map((finding) => toDiagnostic(rule, finding)))
   const all = [...found, ...others.filter((other) => !isSaidBetter(other, found))]

@@ -72,12 +72,14 @@ export function named(command: CommandFact): string {
 
 /** Whether any of the flags stands there: `--force`, `-f`; short letters also joined, as in `-it`. */
 export function hasFlag(command: CommandFact, ...names: string[]): boolean {
-  return command.args.some((arg) =>
-    names.some((name) =>
-      name.startsWith('--') || name.length > 2
-        ? arg === name || arg.startsWith(`${name}=`)
-        : /^-[A-Za-z]+$/.test(arg) && arg.includes(name[1] ?? ''),
-    ),
+  return command.args.some(
+    (arg) =>
+      arg.startsWith('-') &&
+      names.some((name) =>
+        name.startsWith('--') || name.length > 2
+          ? arg === name || arg.startsWith(`${name}=`)
+          : /^-[A-Za-z]+$/.test(arg) && arg.includes(name[1] ?? ''),
+      ),
   )
 }
 
@@ -86,19 +88,15 @@ export function optionOf(command: CommandFact, ...names: string[]): ShellWord | 
   const words = command.words
   for (let at = 1; at < words.length; at++) {
     const word = words[at]
-    if (word === undefined) continue
+    // Every name begins with a dash; most words do not.
+    if (word === undefined || !word.value.startsWith('-')) continue
     for (const name of names) {
       if (word.value === name) return words[at + 1] ?? null
-      if (name.startsWith('--') && word.value.startsWith(`${name}=`)) {
+      if (name.startsWith('--') && word.value[name.length] === '=' && word.value.startsWith(name)) {
         const skip = name.length + 1
         return { ...word, value: word.value.slice(skip), text: word.text.slice(skip) }
       }
-      if (
-        /^-[A-Za-z]$/.test(name) &&
-        word.value.startsWith(name) &&
-        word.value.length > 2 &&
-        !word.value.startsWith('--')
-      )
+      if (name.length === 2 && word.value.length > 2 && word.value.startsWith(name) && /^-[A-Za-z]$/.test(name))
         return { ...word, value: word.value.slice(2), text: word.text.slice(2) }
     }
   }

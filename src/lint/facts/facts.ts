@@ -5,6 +5,10 @@ import type { Effect, Procedure, Step, Table } from '../../plan/plan.ts'
 export interface RunbookFacts {
   /** Of the file, without line endings. */
   lines: readonly string[]
+  /** The whole file: a rule about lines first asks whether it holds what none of them can do without. */
+  text: string
+  /** Lines between the marks of a fence, whatever the fence holds. */
+  codeLines: ReadonlySet<number>
   headings: readonly Heading[]
   procedures: readonly Procedure[]
   tables: readonly Table[]

@@ -1,12 +1,14 @@
 import type { FenceFact } from './facts.ts'
 
+const MARK = /^[\s>]*(`{3,}|~{3,})\s*([^\s`{]*)/
+
 /** Finds the fenced blocks of a file by their marks. A fence that never closes ends with the file. */
 export function findFences(lines: readonly string[]): FenceFact[] {
   const fences: FenceFact[] = []
   let open: { fence: FenceFact; mark: string; lines: { line: number; text: string }[] } | null = null
   for (const [index, text] of lines.entries()) {
     const line = index + 1
-    const mark = /^[\s>]*(`{3,}|~{3,})\s*([^\s`{]*)/.exec(text)
+    const mark = text.includes('```') || text.includes('~~~') ? MARK.exec(text) : null
     if (open === null) {
       if (mark === null) continue
       const within: { line: number; text: string }[] = []

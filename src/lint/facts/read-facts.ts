@@ -16,8 +16,12 @@ export interface CompiledRunbook {
   tables: readonly Table[]
 }
 
-/** Gathers what rules look at. Pure. */
-export function readFacts(compiled: CompiledRunbook): RunbookFacts {
+/**
+ * Gathers what rules look at. Pure.
+ *
+ * @param text - The file as it is on disk.
+ */
+export function readFacts(compiled: CompiledRunbook, text: string): RunbookFacts {
   const fences = findFences(compiled.lines)
   const steps = compiled.procedures.flatMap((procedure) =>
     procedure.steps.map((step) => readStep(procedure, step, compiled.codeOf(step))),
@@ -28,6 +32,8 @@ export function readFacts(compiled: CompiledRunbook): RunbookFacts {
   noteErrexit(kept)
   return {
     lines: compiled.lines,
+    text,
+    codeLines: new Set(fences.flatMap((fence) => fence.lines.map(({ line }) => line))),
     headings: findHeadings(compiled.lines, fences),
     procedures: compiled.procedures,
     tables: compiled.tables,

@@ -11,9 +11,10 @@ export const feedsTheFire: Rule = {
   summary: 'a remedy asks for more of what has run out, or drops what is left',
   *check({ commands, procedures }) {
     for (const command of commands) {
+      if (kubectlVerb(command) !== 'set env') continue
       const { procedure } = command.step
       const trouble = `${procedure.heading} ${procedure.alert?.name ?? ''}`
-      if (!EXHAUSTED.test(trouble) || !EXHAUSTION.test(trouble) || kubectlVerb(command) !== 'set env') continue
+      if (!EXHAUSTED.test(trouble) || !EXHAUSTION.test(trouble)) continue
       const word = command.words.find(({ value }) =>
         /^\w*(POOL_SIZE|MAX_OVERFLOW|MAX_CONN\w*|CONNECTIONS)=\d+$/i.test(value),
       )

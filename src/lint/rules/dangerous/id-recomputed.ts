@@ -10,8 +10,9 @@ export const idRecomputed: Rule = {
   *check(runbook) {
     const made = new Map<string, CommandFact>()
     for (const command of runbook.commands) {
+      if (command.program !== 'aws') continue
       const word = command.words.find(({ text }) => /\$\(date\b/.test(text) && !/^--/.test(text))
-      if (word === undefined || command.program !== 'aws') continue
+      if (word === undefined) continue
       if (/\bcreate-/.test(awsVerb(command))) {
         made.set(word.text, command)
         continue

@@ -1,16 +1,20 @@
 import type { Rule } from '../../rule.ts'
 
 /** Secrets by the shape their makers give them. */
-const SHAPES: readonly [RegExp, string][] = [
-  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/, 'an AWS access key'],
-  [/\bgh[pousr]_[A-Za-z0-9]{30,}\b/, 'a GitHub token'],
-  [/\bglpat-[\w-]{20,}\b/, 'a GitLab token'],
-  [/\bxox[abprs]-[A-Za-z0-9-]{20,}\b/, 'a Slack token'],
-  [/\bsk-(?:proj-|ant-)?[A-Za-z0-9]{24,}\b/, 'an API key'],
-  [/\bsk_live_[A-Za-z0-9]{16,}\b/, 'a Stripe key'],
-  [/\beyJ[A-Za-z0-9_-]{20,}\.eyJ[A-Za-z0-9_-]{20,}\.[\w-]{10,}/, 'a signed token'],
-  [/-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/, 'a private key'],
-  [/:\/\/[\w.-]+:(?!\*|x{3}|pass|secret|\$|<|\{|your|\.\.)[^@\s/:'"<>$]{6,}@[\w.-]+\.\w/i, 'a password in a URL'],
+const SHAPES: readonly [marks: readonly string[], shape: RegExp, name: string][] = [
+  [['AKIA', 'ASIA'], /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/, 'an AWS access key'],
+  [['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'], /\bgh[pousr]_[A-Za-z0-9]{30,}\b/, 'a GitHub token'],
+  [['glpat-'], /\bglpat-[\w-]{20,}\b/, 'a GitLab token'],
+  [['xox'], /\bxox[abprs]-[A-Za-z0-9-]{20,}\b/, 'a Slack token'],
+  [['sk-'], /\bsk-(?:proj-|ant-)?[A-Za-z0-9]{24,}\b/, 'an API key'],
+  [['sk_live_'], /\bsk_live_[A-Za-z0-9]{16,}\b/, 'a Stripe key'],
+  [['eyJ'], /\beyJ[A-Za-z0-9_-]{20,}\.eyJ[A-Za-z0-9_-]{20,}\.[\w-]{10,}/, 'a signed token'],
+  [['-----BEGIN'], /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/, 'a private key'],
+  [
+    ['://'],
+    /:\/\/[\w.-]+:(?!\*|x{3}|pass|secret|\$|<|\{|your|\.\.)[^@\s/:'"<>$]{6,}@[\w.-]+\.\w/i,
+    'a password in a URL',
+  ],
 ]
 
 export const literalSecret: Rule = {
@@ -18,11 +22,13 @@ export const literalSecret: Rule = {
   family: 'dangerous',
   severity: 'error',
   summary: 'a real secret stands in the runbook',
-  *check({ lines }) {
+  *check({ lines, text: whole }) {
+    const shapes = SHAPES.filter(([marks]) => marks.some((mark) => whole.includes(mark)))
+    if (shapes.length === 0) return
     for (const [index, text] of lines.entries()) {
-      // What every shape has: a long run of letters and digits, or a mark of its own.
-      if (text.length < 20 || !/[\w-]{16}|:\/\/[^/]*@|PRIVATE KEY/.test(text)) continue
-      for (const [shape, name] of SHAPES) {
+      if (text.length < 20) continue
+      for (const [marks, shape, name] of shapes) {
+        if (!marks.some((mark) => text.includes(mark))) continue
         const found = shape.exec(text)?.[0]
         if (found === undefined || /EXAMPLE|example|XXXX|xxxx|(.)\1{7}|123456|abcdef/.test(found)) continue
         yield {

@@ -11,9 +11,9 @@ export const losesData: Rule = {
   summary: 'something is deleted for good, and nothing was saved or counted before',
   *check(runbook) {
     for (const command of runbook.commands) {
-      if (/\b(local|dev(elopment)?|laptop)\b/i.test(command.step.procedure.heading)) continue
       const what = whatIsLost(command)
-      if (what === null || isGuarded(runbook.commands, earlier(runbook, command), command)) continue
+      if (what === null || /\b(local|dev(elopment)?|laptop)\b/i.test(command.step.procedure.heading)) continue
+      if (isGuarded(runbook.commands, earlier(runbook, command), command)) continue
       yield onCommand(command, `${shown(command, 50)} ${what}, and nothing before it keeps a copy`, hintFor(command))
     }
     for (const fact of sqlOf(runbook)) {
@@ -39,8 +39,13 @@ export const losesData: Rule = {
   },
 }
 
+const LOSES: ReadonlySet<string> = new Set(
+  'celery rabbitmqctl docker docker-compose podman kubectl terraform dropdb dropuser pg_resetwal aws'.split(' '),
+)
+
 function whatIsLost(command: CommandFact): string | null {
   const { program, args } = command
+  if (!LOSES.has(program)) return null
   const words = args.filter((arg) => !arg.startsWith('-'))
   if (program === 'celery' && args.includes('purge')) return 'throws away the work that waits in the queue'
   if (program === 'rabbitmqctl' && /^(purge_queue|reset|force_reset|delete_queue)$/.test(words[0] ?? ''))

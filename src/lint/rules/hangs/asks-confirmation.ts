@@ -20,9 +20,14 @@ export const asksConfirmation: Rule = {
   },
 }
 
+const ASKS: ReadonlySet<string> = new Set(
+  'celery terraform docker podman apt apt-get yum dnf az gcloud gh rm ufw'.split(' '),
+)
+
 /** The option that answers; null for what does not ask. */
 function answerOf(command: CommandFact): string | null {
   const { program, args } = command
+  if (!ASKS.has(program)) return null
   const words = args.filter((arg) => !arg.startsWith('-'))
   if (program === 'celery' && args.includes('purge'))
     return hasFlag(command, '-f', '--force') ? null : 'celery … purge -f'

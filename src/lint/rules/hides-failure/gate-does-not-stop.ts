@@ -13,10 +13,9 @@ export const gateDoesNotStop: Rule = {
     for (const command of commands) {
       if (command.carrier !== null || command.failureStops || command.failureIgnored || command.place !== 'plain')
         continue
-      // With arguments left out it surely fails: that is said by itself.
-      if (!isWritten(command)) continue
       const gate = whatItGuards(command)
-      if (gate === null) continue
+      // With arguments left out it surely fails: that is said by itself.
+      if (gate === null || !isWritten(command)) continue
       const next = laterInFence(command).find((other) => other.carrier === null && reliesOn(gate, other, command))
       if (next === undefined) continue
       yield onCommand(
@@ -35,18 +34,17 @@ interface Gate {
 
 function whatItGuards(command: CommandFact): Gate | null {
   const { program, args } = command
-  const what = named(command)
-  if (savesData(command)) return { kind: 'backup', when: `${what} failed and there is no backup` }
+  if (savesData(command)) return { kind: 'backup', when: `${named(command)} failed and there is no backup` }
   if (
     program === 'aws' &&
     args[0] === 's3' &&
     /^(sync|cp|mv)$/.test(args[1] ?? '') &&
     /^s3:/.test(args.filter((arg) => !arg.startsWith('-'))[3] ?? '')
   )
-    return { kind: 'backup', when: `${what} failed and nothing was copied` }
+    return { kind: 'backup', when: `${named(command)} failed and nothing was copied` }
   if (kubectlVerb(command) === 'rollout status' || kubectlVerb(command) === 'wait')
-    return { kind: 'check', when: `${what} gave up waiting` }
-  if (/\bwait\b/.test(awsVerb(command))) return { kind: 'check', when: `${what} gave up waiting` }
+    return { kind: 'check', when: `${named(command)} gave up waiting` }
+  if (/\bwait\b/.test(awsVerb(command))) return { kind: 'check', when: `${named(command)} gave up waiting` }
   if (
     program === 'curl' &&
     hasFlag(command, '-f', '--fail', '--fail-with-body') &&
@@ -55,7 +53,7 @@ function whatItGuards(command: CommandFact): Gate | null {
   )
     return { kind: 'check', when: 'the health check fails' }
   if (/smoke|healthcheck|health_check|verify|preflight/.test(command.words[0]?.value ?? ''))
-    return { kind: 'check', when: `${what} fails` }
+    return { kind: 'check', when: `${named(command)} fails` }
   return null
 }
 

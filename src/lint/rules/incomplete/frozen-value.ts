@@ -18,6 +18,10 @@ export const frozenValue: Rule = {
 }
 
 function frozen(command: CommandFact): { word: ShellWord; message: string; hint: string } | null {
+  if (
+    !command.args.some((arg) => /^--(?:task-definition|restore-t|db-(?:cluster-)?snapshot-id|snapshot-name)/.test(arg))
+  )
+    return null
   const verb = awsVerb(command)
   const what = named(command)
   const task = awsOf(command) === null ? null : optionOf(command, '--task-definition')

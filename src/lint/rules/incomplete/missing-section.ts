@@ -1,6 +1,6 @@
-import { findFences } from '../../facts/fences.ts'
 import { onLine, type Rule } from '../../rule.ts'
 
+const MAY_NAME = /see (?:section|scenario) /i
 const SECTION = /\bsee (?:section|scenario) ([0-9]+[a-z]?(?:\.\d+)*|[A-Z])\b/i
 
 export const missingSection: Rule = {
@@ -8,16 +8,18 @@ export const missingSection: Rule = {
   family: 'incomplete',
   severity: 'warning',
   summary: 'a link or "see section" leads to a heading that is not there',
-  *check({ lines, headings }) {
+  *check({ lines, text: whole, headings, codeLines }) {
+    const names = MAY_NAME.test(whole)
     // Most runbooks refer to nothing: then there is nothing to prepare.
-    if (!lines.some((text) => text.includes('](#') || SECTION.test(text))) return
-    const code = new Set(findFences(lines).flatMap((fence) => fence.lines.map(({ line }) => line)))
+    if (!names && !whole.includes('](#')) return
     const slugs = slugsOf(headings.map(({ text }) => text))
     const anchors = new Set(
-      lines.flatMap((text) => [...text.matchAll(/\b(?:id|name)="([^"]+)"/g)].map((found) => found[1] ?? '')),
+      lines.flatMap((text) =>
+        text.includes('="') ? [...text.matchAll(/\b(?:id|name)="([^"]+)"/g)].map((found) => found[1] ?? '') : [],
+      ),
     )
     for (const [index, text] of lines.entries()) {
-      if (code.has(index + 1)) continue
+      if ((!names && !text.includes('](#')) || codeLines.has(index + 1)) continue
       for (const [, anchor = ''] of text.matchAll(/\]\(#([^)\s]+)\)/g)) {
         const wanted = decode(anchor)
         if (slugs.has(wanted) || anchors.has(wanted) || anchors.has(anchor) || slugs.size === 0) continue

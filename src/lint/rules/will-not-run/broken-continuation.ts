@@ -8,10 +8,11 @@ export const brokenContinuation: Rule = {
   summary: 'a comment or a blank follows the backslash that should continue the line',
   *check({ steps }) {
     for (const step of steps) {
+      if (!step.code.includes('\\')) continue
       for (const command of step.commands) {
         // An escaped blank is a word of its own: `\ ` where `\` and the line's end were meant.
         const blank = command.words.find(
-          (word, at) => at > 0 && /^[ \t]#?$/.test(word.value) && step.code[word.from] === '\\',
+          (word, at) => at > 0 && step.code[word.from] === '\\' && /^[ \t]#?$/.test(word.value),
         )
         if (blank !== undefined && command.carrier === null && !command.program.startsWith('-'))
           yield* broken(step, command, blank.from)

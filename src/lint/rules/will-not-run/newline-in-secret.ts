@@ -12,6 +12,7 @@ export const newlineInSecret: Rule = {
     for (const command of commands) {
       for (const { operator, target } of command.redirects)
         if (operator === '>' && endsWithNewline(command)) written.set(target, command)
+      if (command.program !== 'aws' || written.size === 0) continue
       const call = awsOf(command)
       for (const option of ['secret-string', 'value']) {
         const file = /^file:\/\/(.+)$/.exec(call?.options[option]?.[0] ?? '')?.[1]

@@ -5,12 +5,12 @@ export const registryLoginMissing: Rule = {
   family: 'will not run',
   severity: 'warning',
   summary: 'an image is pushed to ECR and nothing logs in there',
-  *check({ commands, lines }) {
-    if (lines.some((text) => /get-login|docker-credential|docker login|podman login|crane auth/.test(text))) return
+  *check({ commands, text }) {
     for (const command of commands) {
-      if (!/^(docker|podman)$/.test(command.program) || command.args[0] !== 'push') continue
+      if (command.args[0] !== 'push' || !/^(docker|podman)$/.test(command.program)) continue
       const image = command.words.find((word) => /\.dkr\.ecr\./.test(word.value) || /\.dkr\.ecr\./.test(word.text))
       if (image === undefined) continue
+      if (/get-login|docker-credential|docker login|podman login|crane auth/.test(text)) return
       yield onCommand(
         command,
         'ECR forgets a login after 12 hours and nothing here logs in: "no basic auth credentials", and the image is not there to deploy',

@@ -80,10 +80,11 @@ function isTested(step: StepFact, name: string): boolean {
 /** Names that prose or a comment tells the reader to set. */
 function namesInProse(runbook: RunbookFacts): Set<string> {
   const names = new Set<string>()
+  // Of fences that hold steps only: what others hold is text like any other.
   const inFence = new Set(runbook.fences.flatMap((fence) => fence.lines.map(({ line }) => line)))
   for (const [index, text] of runbook.lines.entries()) {
-    const prose = inFence.has(index + 1) ? (/(?:^|\s)#(.*)$/.exec(text)?.[1] ?? '') : text
-    for (const [name] of prose.matchAll(/\b[A-Z][A-Z0-9_]{2,}\b/g)) names.add(name)
+    const prose = inFence.has(index + 1) ? (text.includes('#') ? (/(?:^|\s)#(.*)$/.exec(text)?.[1] ?? '') : '') : text
+    if (prose.length > 2) for (const [name] of prose.matchAll(/\b[A-Z][A-Z0-9_]{2,}\b/g)) names.add(name)
   }
   return names
 }

@@ -1,7 +1,10 @@
 import type { Rule } from './rule.ts'
 import { ABOUT_THE_CHECK } from './rules/about-the-check.ts'
+import { alternativesInOneBlock } from './rules/dangerous/alternatives-in-one-block.ts'
 import { appliesImmediately } from './rules/dangerous/applies-immediately.ts'
 import { changesTheFleet } from './rules/dangerous/changes-the-fleet.ts'
+import { deletesAfterUncheckedCopy } from './rules/dangerous/deletes-after-unchecked-copy.ts'
+import { deletesUncounted } from './rules/dangerous/deletes-uncounted.ts'
 import { downgradeAfterRollback } from './rules/dangerous/downgrade-after-rollback.ts'
 import { downgradeWithoutBackup } from './rules/dangerous/downgrade-without-backup.ts'
 import { feedsTheFire } from './rules/dangerous/feeds-the-fire.ts'
@@ -9,6 +12,7 @@ import { gateInAComment } from './rules/dangerous/gate-in-a-comment.ts'
 import { idCollides } from './rules/dangerous/id-collides.ts'
 import { idRecomputed } from './rules/dangerous/id-recomputed.ts'
 import { literalSecret } from './rules/dangerous/literal-secret.ts'
+import { locksTheTable } from './rules/dangerous/locks-the-table.ts'
 import { losesData } from './rules/dangerous/loses-data.ts'
 import { mutableTag } from './rules/dangerous/mutable-tag.ts'
 import { overwritesConfiguration } from './rules/dangerous/overwrites-configuration.ts'
@@ -32,10 +36,12 @@ import { needsTerminal } from './rules/hangs/needs-terminal.ts'
 import { neverEnds } from './rules/hangs/never-ends.ts'
 import { curlWithoutFail } from './rules/hides-failure/curl-without-fail.ts'
 import { failedChangeLooksDone } from './rules/hides-failure/failed-change-looks-done.ts'
+import { filterFindsNothing } from './rules/hides-failure/filter-finds-nothing.ts'
 import { gateDoesNotStop } from './rules/hides-failure/gate-does-not-stop.ts'
 import { importIsNoConnection } from './rules/hides-failure/import-is-no-connection.ts'
 import { pipelineHidesFailure } from './rules/hides-failure/pipeline-hides-failure.ts'
 import { signsLocally } from './rules/hides-failure/signs-locally.ts'
+import { successSaidAnyway } from './rules/hides-failure/success-said-anyway.ts'
 import { taskNotAwaited } from './rules/hides-failure/task-not-awaited.ts'
 import { tenLogLines } from './rules/hides-failure/ten-log-lines.ts'
 import { waiterTakesNotFound } from './rules/hides-failure/waiter-takes-not-found.ts'
@@ -49,9 +55,11 @@ import { noWayBack } from './rules/incomplete/no-way-back.ts'
 import { objectiveNotMet } from './rules/incomplete/objective-not-met.ts'
 import { restoreNotConnected } from './rules/incomplete/restore-not-connected.ts'
 import { stepWithoutCommand } from './rules/incomplete/step-without-command.ts'
+import { waitsForWindow } from './rules/incomplete/waits-for-window.ts'
 import { arnCutShort } from './rules/will-not-run/arn-cut-short.ts'
 import { awsRefuses } from './rules/will-not-run/aws-refuses.ts'
 import { brokenContinuation } from './rules/will-not-run/broken-continuation.ts'
+import { defaultByAccident } from './rules/will-not-run/default-by-accident.ts'
 import { foreignCode } from './rules/will-not-run/foreign-code.ts'
 import { gnuDate } from './rules/will-not-run/gnu-date.ts'
 import { invalidJson } from './rules/will-not-run/invalid-json.ts'
@@ -62,9 +70,12 @@ import { missingNetworkConfiguration } from './rules/will-not-run/missing-networ
 import { newlineInSecret } from './rules/will-not-run/newline-in-secret.ts'
 import { passwordRefused } from './rules/will-not-run/password-refused.ts'
 import { placeholderAsRedirection } from './rules/will-not-run/placeholder-as-redirection.ts'
+import { placeholderInSql } from './rules/will-not-run/placeholder-in-sql.ts'
+import { promptInBlock } from './rules/will-not-run/prompt-in-block.ts'
 import { queryFindsNothing } from './rules/will-not-run/query-finds-nothing.ts'
 import { redisDebug } from './rules/will-not-run/redis-debug.ts'
 import { registryLoginMissing } from './rules/will-not-run/registry-login-missing.ts'
+import { serverIsStopped } from './rules/will-not-run/server-is-stopped.ts'
 import { serviceRefuses } from './rules/will-not-run/service-refuses.ts'
 import { sqlRefused } from './rules/will-not-run/sql-refused.ts'
 import { sudoRedirection } from './rules/will-not-run/sudo-redirection.ts'
@@ -83,6 +94,7 @@ export const RULES: readonly Rule[] = [
   arnCutShort,
   awsRefuses,
   brokenContinuation,
+  defaultByAccident,
   foreignCode,
   gnuDate,
   invalidJson,
@@ -93,9 +105,12 @@ export const RULES: readonly Rule[] = [
   newlineInSecret,
   passwordRefused,
   placeholderAsRedirection,
+  placeholderInSql,
+  promptInBlock,
   queryFindsNothing,
   redisDebug,
   registryLoginMissing,
+  serverIsStopped,
   serviceRefuses,
   sqlRefused,
   sudoRedirection,
@@ -109,16 +124,21 @@ export const RULES: readonly Rule[] = [
   // hides failure
   curlWithoutFail,
   failedChangeLooksDone,
+  filterFindsNothing,
   gateDoesNotStop,
   importIsNoConnection,
   pipelineHidesFailure,
   signsLocally,
+  successSaidAnyway,
   taskNotAwaited,
   tenLogLines,
   waiterTakesNotFound,
   // dangerous
+  alternativesInOneBlock,
   appliesImmediately,
   changesTheFleet,
+  deletesAfterUncheckedCopy,
+  deletesUncounted,
   downgradeAfterRollback,
   downgradeWithoutBackup,
   feedsTheFire,
@@ -126,6 +146,7 @@ export const RULES: readonly Rule[] = [
   idCollides,
   idRecomputed,
   literalSecret,
+  locksTheTable,
   losesData,
   mutableTag,
   overwritesConfiguration,
@@ -161,6 +182,7 @@ export const RULES: readonly Rule[] = [
   objectiveNotMet,
   restoreNotConnected,
   stepWithoutCommand,
+  waitsForWindow,
 ]
 
 /** Those, and what compiling and silencing report. */

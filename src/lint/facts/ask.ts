@@ -30,9 +30,9 @@ export function awsVerb(command: CommandFact): string {
   return call?.service ? `${call.service} ${call.operation ?? ''}`.trim() : ''
 }
 
-/** The call of kubectl, parsed once; null for other programs. */
+/** The call of kubectl, or of `oc`, which takes the same and more; parsed once; null for other programs. */
 export function kubectlOf(command: CommandFact): KubectlCall | null {
-  if (command.program !== 'kubectl') return null
+  if (command.program !== 'kubectl' && command.program !== 'oc') return null
   const known = kubectlCalls.get(command)
   if (known) return known
   const call = parseKubectl(command.words.slice(1).map(unmasked))
@@ -60,7 +60,7 @@ export function named(command: CommandFact): string {
   const aws = awsVerb(command)
   if (aws !== '') return `aws ${aws}`
   const kubectl = kubectlVerb(command)
-  if (kubectl !== '') return `kubectl ${kubectl}`
+  if (kubectl !== '') return `${program} ${kubectl}`
   const verb = command.args.find((arg) => /^[a-z][a-z-]+$/.test(arg))
   if (command.args[0] !== verb || verb === undefined) return program
   const inner =

@@ -14,4 +14,6 @@ testRule('loses-data', [
   ['aws s3 rm s3://a/b', null],
   ['docker compose down', null],
   ["psql -h a -c 'DROP TABLE tmp_orders'", null],
+  ['sudo rm -rf /var/lib/postgresql/data/base', /deletes the files of a data store/],
+  ['oc delete -n shop pvc/data-0', /deletes the volume/],
 ])

@@ -1,4 +1,4 @@
-import { awsVerb, earlier, hasFlag, kubectlVerb, named, shown } from '../../facts/ask.ts'
+import { awsVerb, earlier, hasFlag, kubectlOf, kubectlVerb, named, shown } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { sqlOf, sqlWords } from '../../facts/sql.ts'
 import { onCommand, type Rule } from '../../rule.ts'
@@ -55,6 +55,7 @@ function whatIsLost(command: CommandFact): string | null {
     return 'deletes the volumes, with the databases in them'
   if (program === 'docker' && /^(rm|remove)$/.test(words[1] ?? '') && words[0] === 'volume')
     return 'deletes the volume and what is in it'
+  if (program === 'rm' && words.some((word) => DATA.test(word))) return 'deletes the files of a data store'
   if (kubectlVerb(command) === 'delete') return deletedByKubectl(command)
   if (program === 'terraform' && words[0] === 'destroy') return 'takes down everything the state names'
   if (program === 'dropdb' || program === 'dropuser') return 'drops it for good'
@@ -62,6 +63,10 @@ function whatIsLost(command: CommandFact): string | null {
   if (program === 'redis-cli') return null
   return deletedByAws(command)
 }
+
+/** Where the packages of data stores keep their data. */
+const DATA =
+  /^\/var\/lib\/(?:postgresql|pgsql|mysql|mariadb|redis|mongodb|mongo|etcd|cassandra|elasticsearch|opensearch|kafka|rabbitmq|clickhouse|influxdb|prometheus|grafana)\b|\bpg_wal\b/
 
 function pruned(command: CommandFact, group: string): string | null {
   if (group === 'volume') return 'deletes every volume no container uses now, with its data'
@@ -76,7 +81,8 @@ function pruned(command: CommandFact, group: string): string | null {
 }
 
 function deletedByKubectl(command: CommandFact): string | null {
-  const kind = command.args.filter((arg) => !arg.startsWith('-'))[1]?.split('/')[0] ?? ''
+  const kind =
+    kubectlOf(command)?.resources[0]?.type ?? command.args.filter((arg) => !arg.startsWith('-'))[1]?.split('/')[0] ?? ''
   if (/^(namespaces?|ns)$/.test(kind)) return 'deletes everything in the namespace, volumes included'
   if (/^(persistentvolumeclaims?|pvcs?|persistentvolumes?|pv)$/.test(kind))
     return 'deletes the volume, and with the usual reclaim policy its data'

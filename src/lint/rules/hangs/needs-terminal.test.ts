@@ -19,4 +19,8 @@ testRule('needs-terminal', [
   ['python3 script.py', null],
   ['psql --version', null],
   ['pg_dump a | psql -h b', null],
+  ['oc rsh -n shop api-0', /opens a shell in the container/],
+  ['oc rsh -n shop api-0 etcdctl member list', null],
+  ['gh run watch', /asks which run is meant/],
+  ['gh run watch 123456', null],
 ])

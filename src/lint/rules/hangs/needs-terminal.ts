@@ -36,6 +36,13 @@ function whatOpens(command: CommandFact): string | null {
   if (program === 'crontab' && args.includes('-e')) return 'opens an editor'
   if (program === 'git' && args[0] === 'rebase' && hasFlag(command, '-i', '--interactive')) return 'opens an editor'
   if (program === 'ssh') return opensSsh(command)
+  if (
+    program === 'oc' &&
+    args[0] === 'rsh' &&
+    command.words.length <= 3 + 2 * args.filter((arg) => arg.startsWith('-')).length
+  )
+    return 'opens a shell in the container'
+  if (program === 'gh') return asksGh(args)
   if (program === 'su' && !hasFlag(command, '-c', '--command')) return 'opens a shell'
   if (/^(python3?|node|irb|ipython)$/.test(program) && args.length === 0) return 'opens an interpreter'
   if (/^(rails|manage\.py)$/.test(program) && /^(console|c|shell|dbshell|dbconsole)$/.test(args[0] ?? ''))
@@ -67,6 +74,13 @@ export function isInteractiveClient(command: CommandFact): boolean {
       !args.some((arg) => arg.startsWith('--') && !/^--(tls|no-auth-warning|cacert|user|pass)/.test(arg))
     )
   return /^(sqlite3|cqlsh|clickhouse-client)$/.test(program) && args.length <= 1
+}
+
+/** Without the number of a run, `gh` shows a list to choose from, or is refused where nobody can. */
+function asksGh(args: readonly string[]): string | null {
+  const [group = '', verb = '', ...rest] = args
+  if (group !== 'run' || !/^(watch|view|rerun|cancel|download)$/.test(verb)) return null
+  return rest.every((arg) => arg.startsWith('-')) ? 'asks which run is meant' : null
 }
 
 function opensSsh(command: CommandFact): string | null {
@@ -103,6 +117,7 @@ function hintFor(command: CommandFact): string {
   if (/^mongo/.test(program)) return `say what to ask: ${program} … --eval '…'`
   if (program === 'redis-cli') return 'say what to ask: redis-cli -h HOST INFO memory'
   if (program === 'ssh') return "say what to run there: ssh HOST 'systemctl status …'"
+  if (program === 'gh') return 'name the run: gh run list --workflow NAME --limit 1 --json databaseId'
   if (program === 'aws') return 'it never works unattended; a one-off task (aws ecs run-task … --overrides) does'
   if (/^(kubectl|oc|docker|podman|docker-compose)$/.test(program)) return 'leave -t out: the command runs all the same'
   return 'write the command that is to be typed there'

@@ -18,4 +18,5 @@ testRule('never-ends', [
   ['watch -g cat a', null],
   ['tail -n 20 a', null],
   ['docker stats --no-stream', null],
+  ['oc get pods -n shop -w', /watches for ever/],
 ])

@@ -7,4 +7,6 @@ testRule('example-value', [
   ['curl -f https://api.shop.internal/health', null],
   ['echo yourdomain.com', null],
   ['aws ec2 stop-instances --instance-ids <id>', null],
+  ['pg_restore -d shop /path/to/shop.dump', /was never filled in: pg_restore finds no such file/],
+  ['ls /srv/path/tools', null],
 ])

@@ -47,12 +47,14 @@ function exampleIn(command: CommandFact): Example | null {
 
 /** Hosts, accounts and ids that documentation makes up. */
 function match(text: string): string | null {
-  if (!/xxx|XXX|123456|1111|0000|0abc|domain|company|acme/i.test(text)) return null
+  if (!/path\/to|xxx|XXX|123456|1111|0000|0abc|domain|company|acme/i.test(text)) return null
   const host =
     /\b[\w.-]*\b(?:yourdomain|your-domain|yourcompany|your-company|mydomain|mycompany|acme-corp)\.(?:com|io|net|org|dev)\b/i.exec(
       text,
     )?.[0]
   if (host !== undefined) return host
+  const path = /(?:\/|^|\b)path\/to\/[\w./-]+/.exec(text)?.[0]
+  if (path !== undefined) return path
   const crossed = /\b[\w-]+\.xxx+\.[\w.-]*amazonaws\.com|\b[\w-]*-(?:xxx+|XXX+)\b|\/xxx+\b|=xxx+\b/.exec(text)?.[0]
   if (crossed !== undefined) return crossed.replace(/^[/=]/, '')
   const id =
@@ -65,6 +67,7 @@ function match(text: string): string | null {
 function consequence(command: CommandFact, text: string): string {
   if (/^\w[\w.-]*\.(com|io|net|org|dev)$/i.test(text))
     return `${named(command)} asks a host that is not yours, or is none`
+  if (/path\/to\//.test(text)) return `${named(command)} finds no such file`
   return command.effect === 'read'
     ? `${named(command)} finds no such thing`
     : `${named(command)} is refused, or hits what somebody else's example names`

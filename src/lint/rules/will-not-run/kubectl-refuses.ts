@@ -9,6 +9,8 @@ export const kubectlRefuses: Rule = {
   summary: 'a kubectl command has flags or arguments that kubectl refuses',
   *check({ commands }) {
     for (const command of commands) {
+      // `oc` has commands and flags of its own.
+      if (command.program !== 'kubectl') continue
       const [error] = kubectlOf(command)?.errors ?? []
       if (error === undefined || !isWritten(command) || command.carrier?.program === 'xargs') continue
       // A plugin is a program of its own: which ones there are shows only on the machine.

@@ -5,4 +5,5 @@ testRule('runs-elsewhere', [
   ['# Inside the container\nkubectl exec a -- python3 manage.py migrate', null],
   ['# Restart the container\ndocker restart a', null],
   ["# Connect via bastion\npsql -h a -c 'select 1'", /psql runs on your own machine/],
+  ['# Inside container:\npython3 -c "import x; x.connect(\'postgresql://db\')"', /is only a comment/],
 ])

@@ -45,6 +45,8 @@ function goesThere(command: CommandFact): boolean {
     )
   )
     return true
+  // What an interpreter is given is its text, whatever addresses stand in it.
+  if (/^(python3?|node|ruby|perl|php)$/.test(command.program)) return false
   const host = command.args.some((arg) => /^(-h\S*|--host(=.*)?|-H)$/.test(arg) || /:\/\//.test(arg))
   // A client with a host reaches it only from there: through a bastion it does not.
   return host && !/bastion|jump/i.test(commentsOf(command))

@@ -1,0 +1,17 @@
+import { testRule } from '../../test-support/test-rule.ts'
+
+testRule('alternatives-in-one-block', [
+  [
+    '# Fix it\n\n```sql\nSELECT pg_cancel_backend(7); -- gently\nSELECT pg_terminate_backend(7); -- else\n```\n',
+    /the gentle way never has its chance/,
+  ],
+  ['# Fix it\n\n```sql\nSELECT pg_cancel_backend(7);\n```\n\n```sql\nSELECT pg_terminate_backend(7);\n```\n', null],
+  [
+    '# Option A: roll back\nkubectl rollout undo deploy/a -n shop\n\n# Option B: restart\nkubectl rollout restart deploy/a -n shop',
+    /another way to do what kubectl rollout undo/,
+  ],
+  [
+    '# 1. Roll back\nkubectl rollout undo deploy/a -n shop\n\n# 2. Restart\nkubectl rollout restart deploy/a -n shop',
+    null,
+  ],
+])

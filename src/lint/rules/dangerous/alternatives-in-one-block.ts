@@ -1,0 +1,51 @@
+import { changes, named } from '../../facts/ask.ts'
+import type { CommandFact } from '../../facts/facts.ts'
+import { type SqlFact, sqlOf, sqlWords } from '../../facts/sql.ts'
+import { type Finding, onCommand, type Rule } from '../../rule.ts'
+
+export const alternativesInOneBlock: Rule = {
+  id: 'alternatives-in-one-block',
+  family: 'dangerous',
+  severity: 'warning',
+  summary: 'two ways to do a thing stand in one block, and pasted whole both are done',
+  *check(runbook) {
+    for (const { steps } of runbook.fences) {
+      const chosen = new Map<string, CommandFact>()
+      for (const step of steps) {
+        const change = step.commands.find((command) => command.carrier === null && changes(command))
+        if (step.step.choice === null || change === undefined) continue
+        const first = chosen.get(step.step.choice)
+        if (first === undefined) chosen.set(step.step.choice, change)
+        else if (first.step !== step && OTHER_WAY.test(step.step.title))
+          yield onCommand(
+            change,
+            `this is another way to do what ${named(first)} on line ${first.line} does: pasted as one block, both run`,
+            'a block for each, with the condition above it',
+          )
+      }
+    }
+    yield* gracefulThenForced(sqlOf(runbook))
+  },
+}
+
+/** What a comment says above the other way. Steps of one way have the same choice as the other's. */
+const OTHER_WAY = /^(?:or\b|alternatively\b|alternative\b|option\b|method\b|variant\b|approach\b|otherwise\b)/i
+
+/** Cancelling a query is the gentle form of ending its session. */
+function* gracefulThenForced(statements: readonly SqlFact[]): Iterable<Finding> {
+  for (const [at, fact] of statements.entries()) {
+    const before = statements[at - 1]
+    const argument = /^select pg_terminate_backend (\(.*\))/.exec(sqlWords(fact))?.[1]
+    if (argument === undefined || before === undefined || before.step.fence !== fact.step.fence) continue
+    if (sqlWords(before) !== `select pg_cancel_backend ${argument}`) continue
+    const { step, from, to } = fact
+    yield {
+      at: { step, from, to },
+      message:
+        'run as one block, the session is ended right after its query was cancelled: the gentle way never has its chance',
+      hint: 'a block for each: cancel, look again, and end the session only if the query is still there',
+      severity: null,
+      fix: null,
+    }
+  }
+}

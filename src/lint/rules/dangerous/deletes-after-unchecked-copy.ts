@@ -1,0 +1,37 @@
+import { laterInFence, named, shown } from '../../facts/ask.ts'
+import type { CommandFact } from '../../facts/facts.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+
+export const deletesAfterUncheckedCopy: Rule = {
+  id: 'deletes-after-unchecked-copy',
+  family: 'dangerous',
+  severity: 'warning',
+  summary: 'something is deleted in the same block as the copy it needs, even if the copy failed',
+  *check({ commands }) {
+    for (const command of commands) {
+      if (command.carrier !== null || command.failureStops || command.place !== 'plain' || !copies(command)) continue
+      const deletes = laterInFence(command).find((other) => other.effect === 'destructive' && removes(other))
+      if (deletes === undefined) continue
+      yield onCommand(
+        deletes,
+        `${shown(deletes, 40)} runs even if ${named(command)} on line ${command.line} failed: then neither is left`,
+        'begin the block with set -e, or join the two with &&, and look at the copy first',
+      )
+    }
+  },
+}
+
+function copies({ program, args }: CommandFact): boolean {
+  if (/^(cp|rsync|scp)$/.test(program)) return true
+  if (/^(kubectl|oc|docker|podman)$/.test(program)) return args.find((arg) => !arg.startsWith('-')) === 'cp'
+  return program === 'aws' && args[0] === 's3' && /^(cp|sync)$/.test(args[1] ?? '')
+}
+
+/** Itself, or in the container it names. */
+function removes(command: CommandFact): boolean {
+  return [command, ...command.carried].some(
+    ({ program, args }) =>
+      (program === 'rm' && args.some((arg) => /^-\w*r/i.test(arg))) ||
+      (program === 'aws' && args[0] === 's3' && /^r[mb]$/.test(args[1] ?? '')),
+  )
+}

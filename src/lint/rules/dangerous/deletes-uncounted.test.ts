@@ -1,0 +1,15 @@
+import { testRule } from '../../test-support/test-rule.ts'
+
+testRule('deletes-uncounted', [
+  [
+    'psql -h db -c "delete from events where at < now() - interval \'30 days\'"',
+    /DELETE FROM events takes every row that fits/,
+  ],
+  [
+    '# Fix it\n\n```sql\nselect count(*) from events where at < now();\ndelete from events where at < now();\n```\n',
+    null,
+  ],
+  ["psql -h db -c 'delete from events where id = 7'", null],
+  ["psql -h db -c 'delete from audit.events where at < now()'", /DELETE FROM audit.events takes/],
+  ["psql -h db -c 'delete from events where id = <id>'", null],
+])

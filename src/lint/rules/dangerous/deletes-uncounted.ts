@@ -1,0 +1,40 @@
+import { type SqlFact, sqlOf, sqlWords } from '../../facts/sql.ts'
+import type { Rule } from '../../rule.ts'
+
+export const deletesUncounted: Rule = {
+  id: 'deletes-uncounted',
+  family: 'dangerous',
+  severity: 'warning',
+  summary: 'rows are deleted in bulk, and nobody looked how many',
+  *check(runbook) {
+    const looked = new Map<unknown, Set<string>>()
+    for (const fact of sqlOf(runbook)) {
+      const words = sqlWords(fact)
+      const seen = looked.get(fact.step.procedure) ?? new Set()
+      looked.set(fact.step.procedure, seen)
+      for (const [, table = ''] of words.matchAll(/\bfrom ([a-z_]\w*(?: \. \w+)*)/g))
+        if (words.startsWith('select')) seen.add(plain(table))
+      const table = bulkDelete(fact, words)
+      if (table === null || seen.has(plain(table))) continue
+      const { step, from, to } = fact
+      yield {
+        at: { step, from, to },
+        message: `DELETE FROM ${table} takes every row that fits, in one transaction, and nothing before it says how many they are`,
+        hint: `SELECT count(*) FROM ${table} with the same WHERE first, then delete in batches`,
+        severity: null,
+        fix: null,
+      }
+    }
+  },
+}
+
+/** Bounded by a time or another range; `id = 7` is one row, and without WHERE another rule speaks. */
+function bulkDelete(fact: SqlFact, words: string): string | null {
+  const table = /^delete from ([a-z_]\w*(?: \. \w+)*)/i.exec(words)?.[1]?.replaceAll(' ', '')
+  if (table === undefined || !/\bwhere\b/.test(words) || /\blimit\b|\breturning\b/.test(words)) return null
+  return /[<>]|\bbetween\b/.test(fact.text.replaceAll(/'[^']*'|<[A-Za-z_][\w -]*>/g, '')) ? table : null
+}
+
+function plain(table: string): string {
+  return table.replaceAll(' ', '').split('.').at(-1) ?? table
+}

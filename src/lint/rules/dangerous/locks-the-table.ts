@@ -1,0 +1,51 @@
+import { type SqlFact, sqlOf, sqlWords } from '../../facts/sql.ts'
+import type { Rule } from '../../rule.ts'
+
+export const locksTheTable: Rule = {
+  id: 'locks-the-table',
+  family: 'dangerous',
+  severity: 'warning',
+  summary: 'a statement locks out everybody who uses the table until it is done',
+  *check(runbook) {
+    const made = new Set<string>()
+    for (const fact of sqlOf(runbook)) {
+      const created = /^create (?:\w+ )?table (?:if not exists )?(\S+)/.exec(sqlWords(fact))?.[1]
+      if (created !== undefined) made.add(created)
+      if (/\b(window|downtime|offline|local|test)\b/i.test(`${fact.step.step.title} ${fact.step.procedure.heading}`))
+        continue
+      // Nobody waits for a table that was made just now.
+      const on = /^create (?:unique )?index\b.*? on (?:only )?(\S+)/.exec(sqlWords(fact))?.[1]
+      if (on !== undefined && made.has(on)) continue
+      const found = whatLocks(fact)
+      if (found === null) continue
+      const { step, from, to } = fact
+      yield { at: { step, from, to }, message: found.message, hint: found.hint, severity: null, fix: null }
+    }
+  },
+}
+
+/** postgresql.org/docs: Explicit Locking, and the pages of the statements. */
+function whatLocks(fact: SqlFact): { message: string; hint: string } | null {
+  const words = sqlWords(fact)
+  if (/^reindex\b/.test(words) && !/\bconcurrently\b/.test(words))
+    return {
+      message: 'REINDEX blocks writes, and reads that want the index, until it is done',
+      hint: 'REINDEX … CONCURRENTLY (PostgreSQL 12 and later) lets both go on',
+    }
+  if (/^vacuum\s*\(?[^;]*\bfull\b/.test(words))
+    return {
+      message: 'VACUUM FULL writes the table anew and blocks everybody, readers too, until it is done',
+      hint: 'VACUUM without FULL frees the space for new rows; pg_repack shrinks the table while it is used',
+    }
+  if (/^cluster\b/.test(words))
+    return {
+      message: 'CLUSTER blocks everybody, readers too, until it is done',
+      hint: 'pg_repack orders the table while it is used',
+    }
+  if (/^create (unique )?index\b/.test(words) && !/\bconcurrently\b/.test(words))
+    return {
+      message: 'CREATE INDEX blocks writes to the table until it is done',
+      hint: 'CREATE INDEX CONCURRENTLY lets them go on',
+    }
+  return null
+}

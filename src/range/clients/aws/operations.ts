@@ -9,6 +9,8 @@ import { LOGS } from './logs.ts'
 import { RDS } from './rds.ts'
 import { RDS_RESTORE } from './rds-restore.ts'
 import type { Operation } from './request.ts'
+import { S3 } from './s3.ts'
+import { S3API } from './s3api.ts'
 
 const getCallerIdentity: Operation = ({ system }) => ({
   UserId: 'AROAEXAMPLEID:standby',
@@ -27,6 +29,8 @@ export const OPERATIONS: Record<string, Operation> = {
   ...ELBV2,
   ...LOGS,
   ...RDS,
+  ...S3,
+  ...S3API,
   ...RDS_RESTORE,
   'sts get-caller-identity': getCallerIdentity,
 }

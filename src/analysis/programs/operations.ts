@@ -1,4 +1,4 @@
-import type { Verbs } from './verbs.ts'
+import type { Verbs } from './verb-patterns.ts'
 
 const NOTHING = /^$/
 

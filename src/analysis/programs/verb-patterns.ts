@@ -1,0 +1,9 @@
+/**
+ * A program whose first words say what it does, from its documented commands. Each pattern is held against those words, joined
+ * with blanks, in this order: `refuses` makes it unknown whatever else it says, then what destroys, writes and reads.
+ */
+export interface Verbs {
+  /** Words that name groups of commands: the command is the first word that is none. */
+  groups?: ReadonlySet<string>
+  /** Options that may stand before the command, with their values: any other there hides which word is the command. */
+  leading?: { valued: readonly string[]; flags: readonly string[] }

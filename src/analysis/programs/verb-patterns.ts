@@ -7,3 +7,11 @@ export interface Verbs {
   groups?: ReadonlySet<string>
   /** Options that may stand before the command, with their values: any other there hides which word is the command. */
   leading?: { valued: readonly string[]; flags: readonly string[] }
+  /** Options, anywhere, after which nothing is proven: they bring in settings, or make a file of what is read. */
+  refuses?: RegExp
+  destroys: RegExp
+  writes: RegExp
+  reads: RegExp
+  /** In words, what a read of it does. */
+  looks: string
+}

@@ -3,15 +3,6 @@ import type { ShellWord } from '../shell/word.ts'
 import { OPERATIONS } from './operations.ts'
 import type { Verbs } from './verb-patterns.ts'
 
-  /** Options, anywhere, after which nothing is proven: they bring in settings, or make a file of what is read. */
-  refuses?: RegExp
-  destroys: RegExp
-  writes: RegExp
-  reads: RegExp
-  /** In words, what a read of it does. */
-  looks: string
-}
-
 /** Groups of commands of gcloud: only those, since the name of an instance may be `list`. `run` and `deploy` are commands as well. */
 const GCLOUD_GROUPS = new Set(
   `alpha beta compute container sql logging projects iam config auth functions pubsub storage secrets dns monitoring builds app kms redis memcache

@@ -4,20 +4,15 @@ import type { Block, Fence, List, ListItem, Paragraph, Table } from './document.
 import { fenceSteps } from './fence-steps.ts'
 import { plainText, readLabel } from './inline.ts'
 import { commandStep, itemStep } from './item-steps.ts'
+import { bareLabel, type LabelProcedure, labelEnd, labelsOf, namesProcedure } from './labels.ts'
 import { fenceKind } from './language.ts'
 import { isLinkOnly, itemText } from './list-items.ts'
 import { classifyLabel, type LabelUse, type Metadata, noteMetadata } from './metadata.ts'
 import { headsWork } from './other-languages.ts'
 import { actionKind } from './procedure-kind.ts'
+import { join, labelScope, title } from './scopes.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
-import { instructs, isNumbered, isOptional, readCondition, readOption, readRole, withoutNumber } from './words.ts'
-
-/** A bold label that names something to run of its own: `**Scale up workers:**`. */
-export interface LabelProcedure {
-  heading: string
-  line: number
-  endLine: number
-}
+import { instructs, isOptional, readCondition, readOption, readRole } from './words.ts'
 
 export interface Collected {
   steps: StepDraft[]
@@ -271,84 +266,6 @@ function namesSequence(scope: Scope): boolean {
   return scope.headings.some((heading) => actionKind(heading) !== null)
 }
 
-/** `Rollback:` without bold, when it is a line of its own before something to run. */
-function bareLabel(line: string, block: Paragraph, next: Block | undefined): { name: string; value: string } | null {
-  if (block.lines.length !== 1 || next === undefined || !/^[A-Z][\w &/()-]{2,50}:$/.test(line)) return null
-  const name = line.slice(0, -1)
-  return readRole(name) === null && classifyLabel(name) === 'section' ? null : { name, value: '' }
-}
-
-function labelScope(outer: Scope, name: string): Scope {
-  const role = readRole(name)
-  return {
-    ...outer,
-    // `**Solution:**` under "Memory leak" is the solution of that: the heading says more.
-    section: role !== null && outer.section !== null && readRole(outer.section) === null ? outer.section : name,
-    roles: role === null ? outer.roles : [role, ...outer.roles],
-    headings: [name, ...outer.headings],
-    condition: join(outer.condition, readCondition(name)),
-    optional: outer.optional || isOptional(name),
-    title: title(name),
-  }
-}
-
-/** Scope of a sub-heading that divides a procedure. */
-export function headingScope(outer: Scope, heading: string, choice: string | null): Scope {
-  const scope = labelScope(outer, heading)
-  const cause = outer.roles[0] === 'causes' && readRole(heading) === null && !instructs(heading)
-  return {
-    ...scope,
-    choice: choice ?? outer.choice,
-    condition: scope.condition ?? (cause ? causeText(heading) : null),
-  }
-}
-
-/** `Cause 2: Memory pressure` → `Memory pressure`. */
-function causeText(heading: string): string {
-  return withoutNumber(heading).replace(
-    /^(?:(?:root |possible )?cause|issue|scenario|case|problem)\s*#?\w{0,3}\s*[:–—-]\s*/i,
-    '',
-  )
-}
-
-/** The bold labels that stand alone on their lines. */
-function labelsOf(blocks: readonly Block[]): string[] {
-  return blocks.flatMap((block) => {
-    if (block.type !== 'paragraph') return []
-    const label = readLabel(block.lines.at(-1) ?? '')
-    return label === null || label.value !== '' ? [] : [label.name]
-  })
-}
-
-/** Last line of what a bold label heads: up to the next label that heads something. */
-function labelEnd(blocks: readonly Block[], index: number): number {
-  let end = (blocks[index] as Block).endLine
-  for (const block of blocks.slice(index + 1)) {
-    if (block.type === 'paragraph') {
-      const label = readLabel(block.lines[0] ?? '')
-      if (label !== null && classifyLabel(label.name) !== 'remark') break
-    }
-    end = block.endLine
-  }
-  return end
-}
-
-const CHANGES =
-  /^(?:(?:emergency|manual(?:ly)?|quick|force|forced|temporary|temporarily)\b[:\s-]*)*(?:scale|restart|re-?deploy|deploy|force|fail-?over|initiate|trigger|re-?enable|enable|disable|increase|decrease|purge|kill|terminate|flush|clear|restore|rotate|promote|switch|roll ?back|revert|undo|resize|drain|reset|recreate|re-?run|run|start|stop|budget|new|update|modify|patch|renew|reprocess|replay|requeue|rebuild)\b|\b(?:roll-?back|deployment|restart|failover|trigger|restore|increase|scaling)\b/i
-
-/** `**Scale up workers:**` over commands is a procedure of its own; `**Investigation:**` and `**If OOM:**` are not. */
-function namesProcedure(name: string, after: readonly Block[], end: number): boolean {
-  if (isNumbered(name) || readOption(name) !== null || /^(?:if|when|check|verify|for|on|via|using)\b/i.test(name))
-    return false
-  const role = readRole(name)
-  if ((role !== null && role !== 'rollback') || !CHANGES.test(name)) return false
-  return after.some((block) => {
-    if (block.line > end || block.type !== 'fence') return false
-    const kind = fenceKind(block.language, block.lines)
-    return kind === 'shell' || kind === 'console' || kind === 'sql'
-  })
-}
-
 /** JSON is something to use when the text says so, and an answer when it says that. */
 function isInput(intro: string, scope: Scope): boolean {
   const said = `${intro} ${scope.headings[0] ?? ''}`
@@ -356,14 +273,4 @@ function isInput(intro: string, scope: Scope): boolean {
     !/\b(?:returns?|respon[sd]\w*|output|expected|example|looks? like|format|shape|sample)\b/i.test(said) &&
     scope.section !== null
   )
-}
-
-function title(text: string): string {
-  const plain = text.replace(/[\s:：]+$/, '')
-  return plain.length <= 160 ? plain : `${plain.slice(0, 157)}…`
-}
-
-function join(outer: string | null, inner: string | null): string | null {
-  if (outer === null || inner === null || outer === inner) return outer ?? inner
-  return `${outer}; ${inner}`
 }

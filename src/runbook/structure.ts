@@ -1,8 +1,10 @@
 import type { Cause, ProcedureKind } from '../plan/plan.ts'
 import { type Block, type Fence, parseDocument } from './document.ts'
+import type { LabelProcedure } from './labels.ts'
 import { commandsInTables, type LineOfCommand, linesOfCommands } from './lines-of-commands.ts'
 import { emptyMetadata, type Metadata, saysProcedure } from './metadata.ts'
 import { actionKind, containerKind, namesProblem, titleKind } from './procedure-kind.ts'
+import { headingScope } from './scopes.ts'
 import {
   buildSections,
   hasOwnSteps,
@@ -14,7 +16,7 @@ import {
   sectionText,
 } from './sections.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
-import { type Collected, collectSteps, headingScope, type LabelProcedure } from './steps.ts'
+import { type Collected, collectSteps } from './steps.ts'
 import { readCauses, tableKind } from './table-kind.ts'
 import type { TableDraft } from './tables-of.ts'
 import { tablesOf } from './tables-of.ts'

@@ -29,6 +29,9 @@ const NODE_MEMORY: Record<string, number> = {
   'cache.r7g.xlarge': 26_961,
 }
 
+/** A node is up again. */
+const REBOOT_MS = 75_000
+
 const isChanging = (world: World, name: string) => world.things[`cache-change/${name}`]?.state === 'modifying'
 
 function group(request: AwsRequest): { spec: CacheSpec; state: CacheState } {
@@ -156,7 +159,129 @@ function iso(ms: number): string {
   return new Date(ms).toISOString()
 }
 
+/** Nodes of groups are clusters too, by their own names; a cache of one node is called as its cluster. */
+function clusters(request: AwsRequest): { id: string; spec: CacheSpec }[] {
+  if (request.region !== request.system.region) return []
+  return request.system.caches.flatMap((spec) => {
+    const state = request.world.caches[spec.name]
+    if (spec.replicas === 0 && state?.replicas === 0) return [{ id: spec.name, spec }]
+    return Array.from({ length: (state?.replicas ?? 0) + 1 }, (_, i) => ({ id: `${spec.name}-00${i + 1}`, spec }))
+  })
+}
+
+function cluster(request: AwsRequest): { id: string; spec: CacheSpec } {
+  const wanted = option(request, 'cache-cluster-id') ?? ''
+  const found = clusters(request).find((c) => c.id === wanted)
+  if (found === undefined) throw new AwsServiceError('CacheClusterNotFound', `CacheCluster not found: ${wanted}`)
+  return found
+}
+
+function clusterView(request: AwsRequest, { id, spec }: { id: string; spec: CacheSpec }): Json {
+  const { world, system } = request
+  const state = world.caches[spec.name] as CacheState
+  const thing = world.things[`cache-change/${spec.name}`]
+  const status =
+    thing?.state === 'modifying'
+      ? thing.fields.reboot === undefined
+        ? 'modifying'
+        : 'rebooting cluster nodes'
+      : 'available'
+  return {
+    CacheClusterId: id,
+    ClientDownloadLandingPage: 'https://console.aws.amazon.com/elasticache/home#client-download:',
+    CacheNodeType: state.nodeType,
+    Engine: 'redis',
+    EngineVersion: spec.engineVersion,
+    CacheClusterStatus: status,
+    NumCacheNodes: 1,
+    PreferredAvailabilityZone: `${request.region}a`,
+    CacheClusterCreateTime: iso(world.origin - 300 * 86_400_000),
+    PreferredMaintenanceWindow: 'sun:05:00-sun:06:00',
+    PendingModifiedValues: {},
+    CacheSecurityGroups: [],
+    CacheParameterGroup: {
+      CacheParameterGroupName: 'default.redis7',
+      ParameterApplyStatus: 'in-sync',
+      CacheNodeIdsToReboot: [],
+    },
+    CacheSubnetGroupName: 'private',
+    ...(isSet(request, 'show-cache-node-info')
+      ? {
+          CacheNodes: [
+            {
+              CacheNodeId: '0001',
+              CacheNodeStatus: status,
+              CacheNodeCreateTime: iso(world.origin - 300 * 86_400_000),
+              Endpoint: { Address: spec.host, Port: 6379 },
+              ParameterGroupStatus: 'in-sync',
+              CustomerAvailabilityZone: `${request.region}a`,
+            },
+          ],
+        }
+      : {}),
+    AutoMinorVersionUpgrade: true,
+    SecurityGroups: (system.ecs?.securityGroups ?? []).map((g) => ({ SecurityGroupId: g, Status: 'active' })),
+    ...(spec.replicas === 0 ? {} : { ReplicationGroupId: spec.name }),
+    SnapshotRetentionLimit: 1,
+    SnapshotWindow: '03:00-04:00',
+    AuthTokenEnabled: false,
+    TransitEncryptionEnabled: false,
+    AtRestEncryptionEnabled: true,
+    ARN: arn(request.place, 'elasticache', `cluster:${id}`),
+    ReplicationGroupLogDeliveryEnabled: false,
+    LogDeliveryConfigurations: [],
+    NetworkType: 'ipv4',
+    IpDiscovery: 'ipv4',
+  }
+}
+
+const describeCacheClusters: Operation = (request) => {
+  if (option(request, 'cache-cluster-id') !== null) return { CacheClusters: [clusterView(request, cluster(request))] }
+  return { CacheClusters: clusters(request).map((c) => clusterView(request, c)) }
+}
+
+/** A node that does not answer comes up again, empty: nothing of a cache without replicas outlives it. */
+const rebootCacheCluster: Operation = (request) => {
+  const found = cluster(request)
+  const nodes = request.call.options['cache-node-ids-to-reboot'] ?? []
+  if (nodes.some((n) => n !== '0001'))
+    throw new AwsServiceError('InvalidParameterValue', `CacheNodeId ${nodes.find((n) => n !== '0001')} is invalid`)
+  begin(request, found.spec, REBOOT_MS, { reboot: 1 })
+  return { CacheCluster: clusterView(request, found) }
+}
+
+const modifyCacheCluster: Operation = (request) => {
+  const found = cluster(request)
+  const type = option(request, 'cache-node-type')
+  if (type === null) throw new Unanswerable('aws elasticache modify-cache-cluster without --cache-node-type')
+  if (found.spec.replicas > 0)
+    throw new AwsServiceError(
+      'InvalidParameterCombination',
+      'Modifying the node type of a cluster that belongs to a replication group is done with ModifyReplicationGroup.',
+    )
+  const memory = NODE_MEMORY[type]
+  if (memory === undefined)
+    throw new AwsServiceError('InvalidParameterValue', `The parameter CacheNodeType is invalid: ${type}`)
+  if (!isSet(request, 'apply-immediately')) throw new Unanswerable('a change in the next maintenance window')
+  begin(request, found.spec, MODIFY_MS, { nodeType: type, maxMemory: memory * 1_048_576 })
+  return { CacheCluster: clusterView(request, found) }
+}
+
+/** Every 15 s, 40 times. */
+const waitClusterAvailable: Operation = (request) => {
+  const { spec } = cluster(request)
+  for (let attempt = 1; isChanging(request.world, spec.name); attempt++) {
+    if (attempt === 40) throw new AwsUsageError('Waiter CacheClusterAvailable failed: Max attempts exceeded')
+    request.scene.wait(15_000)
+  }
+  return null
+}
+
 export const ELASTICACHE: Record<string, Operation> = {
+  'elasticache describe-cache-clusters': describeCacheClusters,
+  'elasticache modify-cache-cluster': modifyCacheCluster,
+  'elasticache reboot-cache-cluster': rebootCacheCluster,
+  'elasticache wait cache-cluster-available': waitClusterAvailable,
   'elasticache describe-replication-groups': describeReplicationGroups,
   'elasticache increase-replica-count': increaseReplicaCount,
   'elasticache modify-replication-group': modifyReplicationGroup,

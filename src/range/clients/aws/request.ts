@@ -1,9 +1,10 @@
 import type { AwsCall } from '../../../analysis/aws/parse-aws.ts'
 import type { System } from '../../system/system.ts'
 import type { World } from '../../world/world.ts'
-import { type Scene, Unanswerable } from '../client.ts'
+import type { Scene } from '../client.ts'
 import type { Place } from './arn.ts'
 import type { Json } from './json.ts'
+import { parseShorthand, ShorthandError } from './shorthand.ts'
 
 /** One call of an AWS operation, its arguments checked by the CLI's grammar. */
 export interface AwsRequest {
@@ -69,7 +70,14 @@ export function structure(request: AwsRequest, name: string): Json | null {
   if (words === undefined || first === undefined) return null
   const text = loadParameter(request, first)
   if (/^\s*[[{]/.test(text)) return parseJson(name, text)
-  const parsed = words.map((word) => parseShorthand(name, word))
+  const parsed = words.map((word) => {
+    try {
+      return parseShorthand(word)
+    } catch (error) {
+      if (!(error instanceof ShorthandError)) throw error
+      throw new AwsUsageError(`Error parsing parameter '--${name}': ${error.message}`)
+    }
+  })
   return parsed.length === 1 ? (parsed[0] ?? null) : parsed
 }
 
@@ -92,22 +100,4 @@ export function parseJson(name: string, text: string): Json {
   } catch {
     throw new AwsUsageError(`Error parsing parameter '--${name}': Invalid JSON: ${text}`)
   }
-}
-
-/** `a=1,b=2` and `a=1,b=[x,y]`; anything deeper is not the range's. Whole numbers and booleans become such. */
-function parseShorthand(name: string, text: string): Json {
-  const result: { [key: string]: Json } = {}
-  for (const part of text.split(/,(?![^[{]*[\]}])/)) {
-    const [, key, value] = /^([A-Za-z0-9_.:-]+)=(.*)$/s.exec(part) ?? []
-    if (key === undefined || value === undefined)
-      throw new AwsUsageError(`Error parsing parameter '--${name}': Expected: '=', received: 'EOF' for input:\n${text}`)
-    if (value.includes('{')) throw new Unanswerable(`the shorthand ${text}`)
-    result[key] = value.startsWith('[') ? value.slice(1, -1).split(',').map(scalar) : scalar(value)
-  }
-  return result
-}
-
-function scalar(text: string): Json {
-  if (/^-?\d+$/.test(text)) return Number(text)
-  return text === 'true' ? true : text === 'false' ? false : text
 }

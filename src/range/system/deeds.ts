@@ -41,6 +41,8 @@ export const deed = z.strictObject({
   mark: z.string().optional(),
   /** Statements on a database of the system; `:name` stands for a value, bound and never pasted. */
   sql: z.strictObject({ database: name, text: z.string() }).optional(),
+  /** Has the schema at so many of its migrations. */
+  migrate: z.strictObject({ database: name, to: z.number().int().min(0) }).optional(),
   /** Puts tasks on a queue. */
   enqueue: z.strictObject({ queue: name, tasks: z.number().int().positive() }).optional(),
   /** Rolls a version out: `:name` stands for a value. */

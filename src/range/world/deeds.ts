@@ -29,6 +29,7 @@ function doDeed(
 ): void {
   if (deed.mark !== undefined) world.marks[filled(deed.mark, values)] = world.now
   if (deed.sql !== undefined) world.pendingSql.push({ ...deed.sql, values })
+  if (deed.migrate !== undefined) migrate(world, system, deed.migrate)
   if (deed.enqueue !== undefined) {
     const queue = world.queues[deed.enqueue.queue]
     if (queue !== undefined) {
@@ -52,6 +53,22 @@ function doDeed(
   }
   if (deed.aws !== undefined) doAwsDeed(world, system, deed.aws)
   if (deed.loses !== undefined && command !== null) noteLoss(world, deed.loses.of, deed.loses.text, command)
+}
+
+/** Goes to so many migrations, as somebody did who is not the responder. */
+function migrate(world: World, system: System, { database, to }: { database: string; to: number }): void {
+  const state = world.databases[database]
+  const migrations = system.databases.find((d) => d.name === database)?.migrations ?? []
+  if (state === undefined) return
+  const texts =
+    to >= state.migrated
+      ? migrations.slice(state.migrated, to).map((m) => m.up)
+      : migrations
+          .slice(to, state.migrated)
+          .reverse()
+          .map((m) => m.down)
+  for (const text of texts) if (text !== '') world.pendingSql.push({ database, text, values: {} })
+  state.migrated = to
 }
 
 /** `:name` in a text becomes the value. */

@@ -138,6 +138,11 @@ function move(spec: DatabaseSpec, scene: Scene, text: string | undefined, way: '
     const sql = way === 'up' ? migration.up : migration.down
     if (sql !== '') world.pendingSql.push({ database: spec.name, text: sql, values: {} })
     state.migrated += way === 'up' ? 1 : -1
+    if (/\balembic_version\b/.test(spec.sql)) {
+      const version = spec.migrations[state.migrated - 1]?.revision ?? ''
+      const text = 'update alembic_version set version_num = :version'
+      world.pendingSql.push({ database: spec.name, text, values: { version } })
+    }
     world.marks[`migrated/${migration.revision}/${way}`] = world.now
   }
   return { ...ok(''), stderr: told }

@@ -1,3 +1,4 @@
+import { recordDatabases } from '../../world/databases.ts'
 import { HEX, randomText } from '../../world/random.ts'
 import { type Answer, type Call, type Client, failed, ok, type Scene, Unanswerable } from '../client.ts'
 import { compose } from './compose.ts'
@@ -183,6 +184,7 @@ function prune(scene: Scene, words: string[]): Answer {
   scene.write()
   const { world } = scene
   for (const disk of Object.values(world.disks)) disk.usedGb = Math.max(0, disk.usedGb - (all ? 2.2 : 1.4))
+  recordDatabases(world, scene.system)
   return ok(
     `Deleted build cache objects:\nq2k8w1r0y5m4\nzt1v6h3l9x7c\n\nTotal reclaimed space: ${all ? '2.2GB' : '1.4GB'}\n`,
   )

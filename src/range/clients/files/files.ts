@@ -1,3 +1,4 @@
+import { recordDatabases } from '../../world/databases.ts'
 import type { World } from '../../world/world.ts'
 import { type Answer, type Client, failed, ok, type Scene, Unanswerable } from '../client.ts'
 import { quote } from '../shell/words.ts'
@@ -111,6 +112,7 @@ function resize({ world, system }: Scene, path: string, change: number): void {
   const disk = system.disks.find(({ mount }) => path.startsWith(mount))
   const state = disk === undefined ? undefined : world.disks[disk.mount]
   if (state !== undefined) state.usedGb = Math.max(0, state.usedGb + change / 1e9)
+  recordDatabases(world, system)
 }
 
 function compress(scene: Scene, path: string): void {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 
 const load = createRequire(import.meta.url)
+const loaded = new Map<string, unknown>()
 
 /**
  * A generated grammar from `data/`, by its path there: `aws/ecs.json`. Loaded when first asked for and kept, since most
@@ -9,5 +10,10 @@ const load = createRequire(import.meta.url)
  * @throws if the file does not exist; callers ask only for names they found in an index.
  */
 export function loadData<T>(path: string): T {
-  return load(`../../data/${path}`) as T
+  let data = loaded.get(path)
+  if (data === undefined) {
+    data = load(`../../data/${path}`)
+    loaded.set(path, data)
+  }
+  return data as T
 }

@@ -16,8 +16,8 @@ type Token = { kind: 'argument'; first?: true } | { kind: 'option'; spec: AwsArg
  * match in groups between options, `nargs`. Errors are argparse's own words, without the program's name.
  */
 export function parseKnown(specs: readonly AwsArgument[], args: readonly string[]): Parsed {
-  const positionals = specs.filter((spec) => spec.positional)
-  const options = new Map(specs.filter((spec) => !spec.positional).map((spec) => [`--${spec.name}`, spec]))
+  const { options, ...sorted } = sort(specs)
+  const positionals = [...sorted.positionals]
   const parsed: Parsed = { values: new Map(), rest: [], errors: [] }
   const { words, tokens } = classify(args, options, parsed.errors)
   let at = 0
@@ -45,6 +45,27 @@ export function parseKnown(specs: readonly AwsArgument[], args: readonly string[
   )
   if (missing.length > 0) parsed.errors.push(`the following arguments are required: ${missing.map(label).join(', ')}`)
   return parsed
+}
+
+interface Sorted {
+  positionals: readonly AwsArgument[]
+  /** By name, with its dashes. */
+  options: ReadonlyMap<string, AwsArgument>
+}
+
+/** Of each list of arguments, which are few: those of the operations in use. */
+const sortedSpecs = new WeakMap<readonly AwsArgument[], Sorted>()
+
+function sort(specs: readonly AwsArgument[]): Sorted {
+  let sorted = sortedSpecs.get(specs)
+  if (sorted === undefined) {
+    sorted = {
+      positionals: specs.filter((spec) => spec.positional),
+      options: new Map(specs.filter((spec) => !spec.positional).map((spec) => [`--${spec.name}`, spec])),
+    }
+    sortedSpecs.set(specs, sorted)
+  }
+  return sorted
 }
 
 function label(spec: AwsArgument): string {

@@ -87,8 +87,16 @@ const COMMON = ['cli-input-json', 'cli-input-yaml', 'generate-cli-skeleton:?=inp
   decodeArgument,
 )
 
+/** Decoded once for each operation of the data: some have a hundred. */
+const decoded = new WeakMap<AwsOperation, readonly AwsArgument[]>()
+
 /** The arguments of one operation; API operations share some. */
-export function argumentsOf(operation: AwsOperation): AwsArgument[] {
-  const own = operation.args.split(' ').filter((word) => word !== '')
-  return [...own.map(decodeArgument), ...(operation.common ? COMMON : [])]
+export function argumentsOf(operation: AwsOperation): readonly AwsArgument[] {
+  let specs = decoded.get(operation)
+  if (specs === undefined) {
+    const own = operation.args.split(' ').filter((word) => word !== '')
+    specs = [...own.map(decodeArgument), ...(operation.common ? COMMON : [])]
+    decoded.set(operation, specs)
+  }
+  return specs
 }

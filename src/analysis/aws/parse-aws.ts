@@ -4,6 +4,7 @@ import { checkAwsValues, FLOAT, INTEGER } from './check-values.ts'
 import {
   type AwsArgument,
   type AwsOperation,
+  type AwsService,
   argumentsOf,
   awsGlobals,
   awsService,
@@ -28,6 +29,11 @@ To see help text, you can run:
   aws <command> <subcommand> help
 `
 
+let mainArguments: readonly AwsArgument[] | null = null
+/** A service's operations as one operation with subcommands, and what an operation with subcommands takes itself. */
+const services = new WeakMap<AwsService, AwsOperation>()
+const parents = new WeakMap<AwsOperation, readonly AwsArgument[]>()
+
 /**
  * Parses the arguments of `aws`, without the word `aws` itself, as the AWS CLI does: the same abbreviations, the same
  * refusals. Words that the shell has yet to expand (`$CLUSTER`) count as one argument and are not checked for type.
@@ -43,7 +49,8 @@ export function parseAws(argv: readonly string[]): AwsCall {
     action: null,
     grammar: null,
   }
-  const main = parseKnown([...awsGlobals(), decodeArgument('@command!')], argv)
+  mainArguments ??= [...awsGlobals(), decodeArgument('@command!')]
+  const main = parseKnown(mainArguments, argv)
   const command = main.values.get('command')?.[0]
   for (const [name, values] of main.values) if (name !== 'command') call.globals[name] = values
   // It prints its version at once, whatever else is asked: `--ver` and all that is short for it too.
@@ -85,7 +92,8 @@ export function parseAws(argv: readonly string[]): AwsCall {
     parseOperation(call, { args: service.args }, main.rest)
     return call
   }
-  const direct: AwsOperation = { args: service.args, sub: service.operations }
+  const direct = services.get(service) ?? { args: service.args, sub: service.operations }
+  services.set(service, direct)
   parseSub(call, direct, main.rest, 'operation', [], service.iam)
   return call
 }
@@ -100,7 +108,9 @@ function parseSub(
   prefix: string | null,
 ): void {
   const choices = parent.sub ?? {}
-  const parsed = parseKnown([...argumentsOf(parent), decodeArgument(`@${what}!`)], args)
+  const specs = parents.get(parent) ?? [...argumentsOf(parent), decodeArgument(`@${what}!`)]
+  parents.set(parent, specs)
+  const parsed = parseKnown(specs, args)
   const name = parsed.values.get(what)?.[0]
   if (name === undefined) {
     // Only `configure` does something without a subcommand: it asks.

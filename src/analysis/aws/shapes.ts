@@ -56,12 +56,23 @@ const SCALARS: Record<string, Scalar> = {
 
 const decoded = new WeakMap<Raw, Map<string, Shape>>()
 
+const ofOperation = new WeakMap<Operation, OperationShapes>()
+
 /** The shapes of one operation; null if there are none: a command of the CLI's own, a waiter, or nothing to check. */
 export function operationShapes(service: string, operation: string): OperationShapes | null {
   const raw = rawShapes(service)
   const found = raw && Object.hasOwn(raw.operations, operation) ? raw.operations[operation] : undefined
   if (!raw || !found) return null
   if (found.like !== undefined) return operationShapes(service, found.like)
+  let shapes = ofOperation.get(found)
+  if (shapes === undefined) {
+    shapes = decodeOperation(raw, found)
+    ofOperation.set(found, shapes)
+  }
+  return shapes
+}
+
+function decodeOperation(raw: Raw, found: Operation): OperationShapes {
   const options = new Map<string, { member: string; shape: Shape }>()
   const flags: [string, string][] = []
   for (const text of found.in.split(' ')) {

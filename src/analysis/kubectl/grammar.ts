@@ -51,6 +51,7 @@ const ALIASES: Record<string, string> = {
 }
 
 let raw: RawGrammar | null = null
+let parents: ReadonlySet<string> | null = null
 let resources: Map<string, KubernetesResource> | null = null
 const commands = new Map<string, KubectlCommand>()
 
@@ -67,7 +68,12 @@ export function findKubectlCommand(path: string): string | null {
 
 /** Whether a command has subcommands: `rollout`, `create secret`. */
 export function hasSubcommands(path: string): boolean {
-  return Object.keys(grammar().commands).some((name) => name.startsWith(`${path} `))
+  parents ??= new Set(
+    Object.keys(grammar().commands).flatMap((name) =>
+      [...name.matchAll(/ /g)].map((blank) => name.slice(0, blank.index)),
+    ),
+  )
+  return parents.has(path)
 }
 
 /** First words of all commands. */

@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts'
+import { NOTHING_DONE, newsFor, takeBaseline } from './see.ts'
 import { BOUND_MINUTES, SCRIPT, STEP_SECONDS, type Stand } from './stand.ts'
 import { type StoredDrill, saveBaseline, saveBroken, saveIncident } from './store.ts'
-import { takeBaseline } from './survey.ts'
 import type { Finding } from './verdict.ts'
 
 /** The range's seconds per real second while people take part. */
@@ -50,8 +50,13 @@ export async function awaitBeginning(stand: Stand, drill: StoredDrill): Promise<
   return pass(stand, drill, STEP_SECONDS * 1_000)
 }
 
-async function pass({ range }: Stand, drill: StoredDrill, ms: number): Promise<null> {
-  await range.advance(drill.system, ms / 1_000)
+async function pass(stand: Stand, drill: StoredDrill, ms: number): Promise<null> {
+  const { range } = stand
+  await range.advance(
+    drill.system,
+    ms / 1_000,
+    drill.plays?.begin === 'manual' ? undefined : newsFor(stand, drill, NOTHING_DONE),
+  )
   await range.settled()
   return null
 }

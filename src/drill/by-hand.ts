@@ -1,9 +1,9 @@
 import type { Step } from '../plan/plan.ts'
 import { byHandAttempt, nameOfCommand } from './blame.ts'
 import type { IncidentView } from './host.ts'
+import { psqlCommand } from './see.ts'
 import type { Stand } from './stand.ts'
 import { type StoredDrill, saveByHand } from './store.ts'
-import { psqlCommand } from './survey.ts'
 import type { Finding } from './verdict.ts'
 
 /**
@@ -20,13 +20,15 @@ export async function doByHand(
   values: Readonly<Record<string, string>>,
 ): Promise<{ done: boolean; stuck: Finding | null }> {
   const next = view.run?.steps.findIndex(
-    ({ status }, index) => status === 'manual' && isTyped(view, index) && !drill.byHand.includes(index),
+    ({ status }, index) =>
+      status === 'manual' && isTyped(view, index) && !drill.byHand.some(({ step }) => step === index),
   )
   const step = next === undefined ? undefined : view.run?.procedure.steps[next]
   if (next === undefined || step === undefined) return { done: false, stuck: null }
   if (step.kind !== 'sql') return { done: false, stuck: unreadable(step) }
 
-  await saveByHand(stand.pool, drill.id, [...drill.byHand, next])
+  const save = (shown: string) => saveByHand(stand.pool, drill.id, [...drill.byHand, { step: next, shown }])
+  await save('')
   const missing = step.placeholders.find(({ name }) => values[name] === undefined)
   if (missing !== undefined) return { done: true, stuck: unknownValue(step, missing.name) }
   const database = databaseFor(stand, drill, values)
@@ -34,9 +36,13 @@ export async function doByHand(
   const text = step.placeholders.reduce((sql, hole) => sql.replaceAll(hole.text, values[hole.name] ?? ''), step.text)
   const command = psqlCommand(stand.range, drill.system, database, withoutComments(text))
   const answer = await stand.range.perform(drill.system, command, byHandAttempt(next))
+  await save(answer.stdout.slice(0, SHOWN))
   await stand.range.settled()
   return { done: true, stuck: answer.exitCode === 0 || !mends(step) ? null : failed(step, answer.stderr) }
 }
+
+/** Characters kept of what such a step shows. */
+const SHOWN = 16_000
 
 function isTyped(view: IncidentView, index: number): boolean {
   const step = view.run?.procedure.steps[index]

@@ -7,6 +7,7 @@ import { doByHand } from './by-hand.ts'
 import type { IncidentView } from './host.ts'
 import { type Answer, decideAnswer } from './responder.ts'
 import { score } from './score.ts'
+import { newsFor } from './see.ts'
 import { BOUND_MINUTES, SCRIPT, STEP_SECONDS, type Stand } from './stand.ts'
 import { drillById, type StoredDrill, saveObserving, saveVerdict } from './store.ts'
 import { type Survey, survey } from './survey.ts'
@@ -75,7 +76,7 @@ async function follow(
     return null
   }
   if (isToWatch(view, now)) {
-    await observe(stand, drill, signal)
+    await observe(stand, drill, now, signal)
     return null
   }
   if (drill.observingSince !== null) await saveObserving(stand.pool, drill.id, null)
@@ -138,11 +139,15 @@ function watchedInVain({ range }: Stand, drill: StoredDrill, view: IncidentView,
 }
 
 /** Nothing more is to be done: time passes until the goal is reached. */
-async function observe({ range, pool, host }: Stand, drill: StoredDrill, signal: AbortSignal): Promise<void> {
+async function observe(stand: Stand, drill: StoredDrill, now: Survey, signal: AbortSignal): Promise<void> {
+  const { range, pool, host } = stand
   if (drill.observingSince === null) await saveObserving(pool, drill.id, range.now(drill.system))
   // With people in it the range has its pace, and moves by itself.
   if (!drill.scripted) return host.changed(drill.incidentId, signal)
-  await range.advance(drill.system, STEP_SECONDS)
+  const left =
+    (drill.plays?.within ?? BOUND_MINUTES * 60_000) / 1_000 -
+    60 * minutesSince(drill.observingSince, range.now(drill.system))
+  await range.advance(drill.system, Math.min(STEP_SECONDS, Math.max(15, left)), newsFor(stand, drill, now))
   await range.settled()
 }
 

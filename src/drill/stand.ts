@@ -15,7 +15,7 @@ export interface Stand {
 export const SCRIPT = 'drill script'
 export const SIGNER = 'drill signer'
 
-/** How much of the range's time passes at a step: no alarm looks more often. */
-export const STEP_SECONDS = 15
+/** How much of the range's time passes at once, unless something comes of it. */
+export const STEP_SECONDS = 300
 /** The range's time in which the alarm must fire; and, where no scenario says otherwise, the goal come true. */
 export const BOUND_MINUTES = 30

@@ -17,8 +17,8 @@ export interface StoredDrill extends Drill {
   journalFrom: number
   /** What was seen of goal and keeps when the run began, in their order. */
   baseline: Baseline | null
-  /** Indices of steps left to a person that the script has done. */
-  byHand: number[]
+  /** Steps left to a person that the script has done, and what they showed. */
+  byHand: { step: number; shown: string }[]
   /** Virtual. */
   brokenAt: Date | null
   /** Virtual: since when nothing is done any more but to wait for the goal. */
@@ -49,7 +49,7 @@ interface DrillRow {
   scenario: Scenario | null
   journal_from: string
   baseline: Baseline | null
-  by_hand: number[]
+  by_hand: StoredDrill['byHand']
   broken_at: Date | null
   observing_since: Date | null
   incident_id: string | null
@@ -141,7 +141,7 @@ export async function saveObserving(db: Queryable, id: string, since: Date | nul
 }
 
 /** Before it is done: what was begun once is not begun again. */
-export async function saveByHand(db: Queryable, id: string, steps: readonly number[]): Promise<void> {
+export async function saveByHand(db: Queryable, id: string, steps: StoredDrill['byHand']): Promise<void> {
   await db.query(`update drill set by_hand = $2 where id = $1 and phase = 'following'`, [id, JSON.stringify(steps)])
 }
 

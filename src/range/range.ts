@@ -6,7 +6,7 @@ import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { digest, type NewId } from '../core/ids.ts'
 import type { Logger } from '../core/logger.ts'
-import type { Answer } from './clients/client.ts'
+import type { Answer, Client } from './clients/client.ts'
 import { clientOf, PROGRAM_NAMES } from './clients/programs.ts'
 import { fillIn, type ScriptedAnswers, scriptedAnswers } from './script.ts'
 import { writeBinFolder } from './server/bin-folder.ts'
@@ -32,6 +32,8 @@ export interface RangeParts {
   /** For the socket and the clients: a short path under the system's temporary folder, the same after a restart. */
   runtimeDir: string
   deliverAlert: DeliverAlert
+  /** Puts something in the place of a program's client: for tests of what notices that. */
+  wrapClient?: (program: string, client: Client) => Client
   /** Something about a system is other than before. */
   onChange: (system: string) => void
 }
@@ -74,7 +76,8 @@ export interface Range {
   reset(system: string, options: { seed: number }): Promise<void>
   /** @param options.runbookUrl - becomes the annotation `runbook_url` of what fires. @throws AppError `no-such-fault` */
   breakSystem(system: string, fault: string, options?: { runbookUrl?: string }): Promise<void>
-  advance(system: string, seconds: number): Promise<void>
+  /** @param enough - Asked every 15 seconds of the way: when it says yes, the rest does not pass. */
+  advance(system: string, seconds: number, enough?: (world: World) => boolean): Promise<void>
   now(system: string): Date
   alarms(system: string): AlarmView[]
   faults(system: string): FaultView[]
@@ -105,6 +108,8 @@ export interface Range {
 
 /** How often worlds with a pace are moved on, in real milliseconds. */
 const TICK_MS = 250
+/** No alarm looks more often. Virtual. */
+const LOOK_MS = 15_000
 
 /** Opens the simulated productions. The database must be migrated. @throws AppError `bad-system` */
 export async function createRange(parts: RangeParts): Promise<Range> {
@@ -224,8 +229,8 @@ class StagedRange implements Range {
     this.#changed(system)
   }
 
-  async advance(system: string, seconds: number): Promise<void> {
-    await this.#get(system).stage.advance(seconds * 1_000)
+  async advance(system: string, seconds: number, enough?: (world: World) => boolean): Promise<void> {
+    await this.#get(system).stage.advance(seconds * 1_000, enough && { every: LOOK_MS, enough })
     this.#changed(system)
   }
 
@@ -273,7 +278,7 @@ class StagedRange implements Range {
   }
 
   async perform(system: string, [program = '', ...argv]: readonly string[], attempt: string): Promise<Answer> {
-    const answer = await this.#get(system).stage.answer(callOf(program, argv, attempt), clientOf(program))
+    const answer = await this.#get(system).stage.answer(callOf(program, argv, attempt), this.#clientOf(program))
     this.#changed(system)
     return answer
   }
@@ -305,7 +310,7 @@ class StagedRange implements Range {
     this.#socket = await listen(
       this.#socketPath(),
       async (system, call) => {
-        const answer = await this.#get(system).stage.answer(call, clientOf(call.program))
+        const answer = await this.#get(system).stage.answer(call, this.#clientOf(call.program))
         this.#changed(system)
         return answer
       },
@@ -338,6 +343,11 @@ class StagedRange implements Range {
         }
       }
     }
+  }
+
+  #clientOf(program: string): Client {
+    const { wrapClient = (_, client) => client } = this.#parts
+    return wrapClient(program, clientOf(program))
   }
 
   #changed(system: string): void {

@@ -12,9 +12,9 @@ import { systemClock } from '../../src/core/clock.ts'
 import { randomId } from '../../src/core/ids.ts'
 import { silentLogger } from '../../src/core/logger.ts'
 import { createAppHost } from '../../src/drill/app-host.ts'
-import type { DrillRequest } from '../../src/drill/drill.ts'
+import type { DrillRequest, ScenarioSummary } from '../../src/drill/drill.ts'
 import { claimForDrills, createDrills, type DrillService } from '../../src/drill/drills.ts'
-import { createRange, type Range } from '../../src/range/range.ts'
+import { createRange, type Range, type RangeParts } from '../../src/range/range.ts'
 import { testDatabase } from './database.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -25,11 +25,14 @@ export interface DrillStand {
   range: Range
   drills: DrillService
   /** Plays every scenario of the files; paths are relative to the root of the repository. */
-  playAll(files: readonly string[]): Promise<{ played: Played[]; unrehearsed: Unrehearsed[] }>
+  playAll(
+    files: readonly string[],
+    only?: (scenario: ScenarioSummary) => boolean,
+  ): Promise<{ played: Played[]; unrehearsed: Unrehearsed[] }>
   close(): Promise<void>
 }
 
-export async function openDrillStand(): Promise<DrillStand> {
+export async function openDrillStand(options: Pick<RangeParts, 'wrapClient'> = {}): Promise<DrillStand> {
   const folder = mkdtempSync(join(tmpdir(), 'standby-drills-'))
   const db = await testDatabase()
   const [clock, logger] = [systemClock, silentLogger]
@@ -43,6 +46,7 @@ export async function openDrillStand(): Promise<DrillStand> {
     runtimeDir: join(folder, 'range'),
     deliverAlert: async (environment, body) => void (await app.receiveAlertmanager(environment, body)),
     onChange: () => {},
+    ...options,
   })
   for (const { name } of range.systems()) app.environments.register(range.environment(name))
   const host = createAppHost(app, clock, () => {})
@@ -56,9 +60,9 @@ export async function openDrillStand(): Promise<DrillStand> {
     app,
     range,
     drills,
-    async playAll(files) {
+    async playAll(files, only = () => true) {
       const sources = files.map((file) => ({ ...readRunbook(join(ROOT, file)), file }))
-      const { rehearsals, unrehearsed } = findRehearsals(sources, await drills.scenarios())
+      const { rehearsals, unrehearsed } = findRehearsals(sources, (await drills.scenarios()).filter(only))
       const api = apiOf(drills)
       const played = await playAll(rehearsals, { api, clock, jobs: 2, onBegin: () => {}, onEnd: () => {} })
       return { played, unrehearsed }

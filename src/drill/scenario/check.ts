@@ -9,7 +9,7 @@ import * as z from 'zod'
  */
 export interface Check {
   subject: Subject
-  /** Name of the thing; for `world` a path, for `sql` a query, for `did` a regular expression. */
+  /** Name of the thing; for `world` a path, for `sql` a query, for `did` and `saw` a regular expression. */
   name: string
   /** sql: which database. */
   database: string | null
@@ -28,7 +28,7 @@ export interface Comparison {
 
 export type Literal = string | number | boolean | null
 
-/** What can be said of each kind of thing. `world`, `sql` and `did` stand for themselves. */
+/** What can be said of each kind of thing. `world`, `sql`, `did` and `saw` stand for themselves. */
 export const FACTS = {
   alarm: ['state'],
   workload: ['healthy', 'version', 'revision', 'replicas', 'serving', 'rollouts'],
@@ -38,9 +38,9 @@ export const FACTS = {
   thing: ['state'],
 } as const
 
-export type Subject = keyof typeof FACTS | 'world' | 'sql' | 'did'
+export type Subject = keyof typeof FACTS | 'world' | 'sql' | 'did' | 'saw'
 
-const SUBJECTS: readonly Subject[] = [...(Object.keys(FACTS) as (keyof typeof FACTS)[]), 'world', 'sql', 'did']
+const SUBJECTS: readonly Subject[] = [...(Object.keys(FACTS) as (keyof typeof FACTS)[]), 'world', 'sql', 'did', 'saw']
 
 const literal = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const bounds = {
@@ -110,7 +110,7 @@ function readFacts(
   return null
 }
 
-/** `did` says enough by itself. */
+/** `did` and `saw` say enough by themselves. */
 function readSingle(
   subject: Subject,
   said: Record<string, unknown>,
@@ -123,7 +123,7 @@ function readSingle(
     return null
   }
   if (Object.keys(parsed.data).length > 0) return { value: parsed.data }
-  if (subject === 'did') return { value: { atLeast: 1 } }
+  if (subject === 'did' || subject === 'saw') return { value: { atLeast: 1 } }
   context.addIssue({ code: 'custom', message: `${subject} wants one of is, not, atLeast, atMost, changed` })
   return null
 }

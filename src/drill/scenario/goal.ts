@@ -9,6 +9,8 @@ export interface Situation {
   system: System
   /** Commands that ended well since the run began, as they were typed. */
   succeeded: readonly string[]
+  /** Lines that commands of the run have shown. */
+  shown: readonly string[]
   /** First column of the first row; null when there is none. @throws Error in PostgreSQL's words. */
   query(database: string, text: string): Promise<Literal>
 }
@@ -18,18 +20,28 @@ export type Seen = Record<string, Literal>
 
 /**
  * Looks at what a check is about.
- * @throws Error when it cannot be seen: a database that does not answer, a thing the world has not.
+ * @throws Error when it cannot be seen: a database that does not answer.
  */
 export async function look(check: Check, situation: Situation): Promise<Seen> {
-  const { world, system, succeeded } = situation
+  if (check.subject !== 'sql') return glance(check, situation)
+  return { value: await situation.query(check.database ?? '', check.name) }
+}
+
+/** What can be seen without asking a database: of SQL nothing. */
+export function glance(check: Check, situation: Omit<Situation, 'query'>): Seen {
+  const { world, system, succeeded, shown } = situation
   switch (check.subject) {
     case 'world':
       return { value: at(world, check.name) }
     case 'sql':
-      return { value: await situation.query(check.database ?? '', check.name) }
+      return {}
     case 'did': {
       const pattern = new RegExp(check.name)
       return { value: succeeded.filter((command) => pattern.test(command)).length }
+    }
+    case 'saw': {
+      const pattern = new RegExp(check.name)
+      return { value: shown.filter((line) => pattern.test(line)).length }
     }
     case 'alarm':
       return { state: world.alarms[check.name]?.state ?? null }
@@ -112,6 +124,7 @@ export function unmet(check: Check, seen: Seen, before: Seen | null): string | n
 
 function nameOf(check: Check, fact: string): string {
   if (check.subject === 'did') return `what was done by "${check.name}"`
+  if (check.subject === 'saw') return `what was shown of "${check.name}"`
   if (check.subject === 'sql') return `in ${check.database}, "${shorten(check.name)}"`
   if (check.subject === 'world') return check.name
   return `${check.subject} ${check.name}: ${fact}`

@@ -69,7 +69,7 @@ function whatIsWrong(check: Check, system: System): string | null {
     const wanted = check.subject === 'sql' ? check.database : check.name
     return `${system.name} has no ${kind} "${wanted}": known are ${known.join(', ') || 'none'}`
   }
-  if (check.subject !== 'did') return null
+  if (check.subject !== 'did' && check.subject !== 'saw') return null
   try {
     new RegExp(check.name)
     return null
@@ -95,6 +95,7 @@ function namesOf(check: Check, system: System): string[] | null {
     case 'thing':
     case 'world':
     case 'did':
+    case 'saw':
       return null
   }
 }

@@ -108,11 +108,17 @@ export class Stage {
     })
   }
 
-  /** Lets time pass: so much, or what the pace says has passed. */
-  advance(ms: number): Promise<void> {
+  /**
+   * Lets time pass: so much, or what the pace says has passed.
+   * @param look - Looks every so many milliseconds whether that is enough: then the rest does not pass.
+   */
+  advance(ms: number, look?: { every: number; enough: (world: World) => boolean }): Promise<void> {
     return this.#exclusively(async () => {
       const paced = this.#paced()
-      const next = step(paced, this.system, paced.now + ms)
+      const until = paced.now + ms
+      let next = step(paced, this.system, look === undefined ? until : Math.min(until, paced.now + look.every))
+      while (look !== undefined && next.now < until && !look.enough(next))
+        next = step(next, this.system, Math.min(until, next.now + look.every))
       if (next === this.#world) return
       await this.#save(this.#parts.pool, next, next.pendingSql.length > 0)
     })

@@ -51,6 +51,10 @@ const drills: Drill[] = (['recovers', 'no effect', 'stuck', 'harmful', null] as 
   id: `drill-${index}`,
   system: 'shop',
   fault: 'bad-deploy',
+  scenario: null,
+  line: verdict === 'stuck' ? 12 : null,
+  evidence: null,
+  score: null,
   file: runbook.file,
   procedureId: 'high-error-rate',
   incidentId: verdict === 'recovers' ? 'incident-3' : null,
@@ -70,6 +74,8 @@ function answer(path: string): unknown {
   if (path === '/incidents') return details.map(summaryOf)
   if (path === '/systems') return systems.map((system) => ({ ...system, worldAt: new Date().toISOString() }))
   if (path === '/drills') return drills
+  if (path === '/scenarios') return []
+  if (path === '/environments') return [{ name: 'shop', kind: 'range' }]
   if (path === '/runbooks') return [summaryOfRunbook()]
   if (path === `/runbooks/${runbook.digest}`) return runbook
   const number = /^\/incidents\/(\d+)$/.exec(path)?.[1]

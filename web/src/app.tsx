@@ -13,6 +13,7 @@ import { toggleTheme } from './state/theme.ts'
 
 const RunbooksPage = lazy(() => import('./pages/runbooks.tsx'))
 const RunbookPage = lazy(() => import('./pages/runbook/page.tsx'))
+const DrillsPage = lazy(() => import('./pages/drills.tsx'))
 const RangePage = lazy(() => import('./pages/range.tsx'))
 
 export function App() {
@@ -24,6 +25,7 @@ export function App() {
   useShortcut('g i', 'Go to incidents', () => navigate('/'))
   useShortcut('g r', 'Go to runbooks', () => navigate('/runbooks'))
   useShortcut('g s', 'Go to the range', () => navigate('/range'))
+  useShortcut('g d', 'Go to drills', () => navigate('/drills'))
   useShortcut('t', 'Dark, light, or as the system says', toggleTheme)
   return (
     <div className="flex min-h-dvh flex-col">
@@ -43,6 +45,7 @@ export function App() {
               </Route>
               <Route path="/runbooks" component={RunbooksPage} />
               <Route path="/runbooks/:digest">{({ digest }) => <RunbookPage key={digest} digest={digest} />}</Route>
+              <Route path="/drills" component={DrillsPage} />
               <Route path="/range" component={RangePage} />
               <Route component={NotFound} />
             </Switch>

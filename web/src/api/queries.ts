@@ -9,6 +9,7 @@ import type {
   RunbookDetail,
   RunbookSummary,
   RunRequest,
+  ScenarioSummary,
   StartedRun,
   SystemSummary,
 } from '../contract.ts'
@@ -77,6 +78,13 @@ export function useSystems() {
 
 export function useDrills() {
   return useQuery({ queryKey: ['drills'], queryFn: ({ signal }) => getJson<Drill[]>('/drills', signal) })
+}
+
+export function useScenarios() {
+  return useQuery({
+    queryKey: ['scenarios'],
+    queryFn: ({ signal }) => getJson<ScenarioSummary[]>('/scenarios', signal),
+  })
 }
 
 export function useHealth() {

@@ -1,5 +1,4 @@
-import { useEffect, useState } from 'react'
-import { useLocation } from 'wouter'
+import { useState } from 'react'
 import { useDrills, useIncidents, useSystems } from '../api/queries.ts'
 import type { Drill } from '../contract.ts'
 import { LoadFailure, Loading, PageNote } from '../parts/page-note.tsx'
@@ -7,6 +6,7 @@ import { useRowKeys } from '../parts/use-shortcut.ts'
 import { useTitle } from '../parts/use-title.ts'
 import { DrillList } from './range/drill-list.tsx'
 import { SystemCard } from './range/system-card.tsx'
+import { useOpenedIncident } from './range/use-opened-incident.ts'
 
 export default function RangePage() {
   useTitle('Range — Standby')
@@ -48,19 +48,4 @@ export default function RangePage() {
       <DrillList drills={drills.data ?? []} incidents={incidents.data ?? []} />
     </div>
   )
-}
-
-/** Follows the drill that was just begun to its incident, once its alarm has fired. */
-function useOpenedIncident(
-  begun: Drill | null,
-  drills: readonly Drill[] | undefined,
-  incidents: readonly { id: string; number: number; drillId: string | null }[] | undefined,
-): void {
-  const [, navigate] = useLocation()
-  const now = drills?.find((drill) => drill.id === begun?.id) ?? begun
-  const incident = incidents?.find((one) => now && (one.id === now.incidentId || one.drillId === now.id))
-  const number = incident?.number
-  useEffect(() => {
-    if (number !== undefined) navigate(`/incidents/${number}`)
-  }, [number, navigate])
 }

@@ -10,6 +10,7 @@ import { ConnectionBanner, ConnectionMark } from './connection-state.tsx'
 const PAGES = [
   { href: '/', name: 'Incidents', under: ['/', '/incidents'] },
   { href: '/runbooks', name: 'Runbooks', under: ['/runbooks'] },
+  { href: '/drills', name: 'Drills', under: ['/drills'] },
   { href: '/range', name: 'Range', under: ['/range'] },
 ]
 

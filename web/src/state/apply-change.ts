@@ -21,6 +21,10 @@ export function applyChange(detail: IncidentDetail, change: Change): IncidentDet
       return { ...detail, alerts: change.alerts }
     case 'run':
       return { ...detail, run: laterRun(detail.run, change.run) }
+    case 'run-moved':
+      return detail.run?.id === change.run.id
+        ? { ...detail, run: laterRun(detail.run, { ...detail.run, ...change.run }) }
+        : detail
     case 'attempt':
       return { ...detail, attempts: put(detail.attempts, change.attempt, laterAttempt) }
     case 'approval':

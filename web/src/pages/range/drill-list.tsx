@@ -1,16 +1,8 @@
-import { Check, CircleDashed, CircleHelp, CircleX, type LucideIcon, Octagon, OctagonAlert } from 'lucide-react'
 import { Link } from 'wouter'
-import type { Drill, IncidentSummary, Verdict } from '../../contract.ts'
+import type { Drill, IncidentSummary } from '../../contract.ts'
 import { Age } from '../../parts/times.tsx'
+import { VerdictMark } from '../../parts/verdict.tsx'
 import { formatClock } from '../../state/time.ts'
-
-const VERDICT: Record<Verdict, { icon: LucideIcon; tone: string }> = {
-  recovers: { icon: Check, tone: 'text-accent' },
-  'no effect': { icon: Octagon, tone: 'text-write' },
-  stuck: { icon: CircleX, tone: 'text-fail' },
-  unanswered: { icon: CircleHelp, tone: 'text-unknown' },
-  harmful: { icon: OctagonAlert, tone: 'text-destructive' },
-}
 
 /** Drills so far: did the runbook recover the system, and after how long. */
 export function DrillList({ drills, incidents }: { drills: readonly Drill[]; incidents: readonly IncidentSummary[] }) {
@@ -37,7 +29,7 @@ function Row({ drill, incident }: { drill: Drill; incident: IncidentSummary | un
       <VerdictMark verdict={drill.verdict} />
       <div className="min-w-0 max-md:order-last max-md:w-full">
         <p>
-          <b className="font-semibold">{drill.system}</b> {drill.fault}{' '}
+          <b className="font-semibold">{drill.system}</b> {drill.scenario ?? drill.fault}{' '}
           <code className="text-xs break-all text-muted">
             {drill.file}#{drill.procedureId}
           </code>
@@ -56,22 +48,6 @@ function Row({ drill, incident }: { drill: Drill; incident: IncidentSummary | un
         <Age at={drill.startedAt} />
       </span>
     </div>
-  )
-}
-
-function VerdictMark({ verdict }: { verdict: Verdict | null }) {
-  if (verdict === null) {
-    return (
-      <span className="inline-flex items-baseline gap-1 text-read">
-        <CircleDashed size={13} aria-hidden="true" className="pulse self-center" /> running
-      </span>
-    )
-  }
-  const { icon: Icon, tone } = VERDICT[verdict]
-  return (
-    <span className={`inline-flex items-baseline gap-1 font-semibold ${tone}`}>
-      <Icon size={13} aria-hidden="true" className="self-center" /> {verdict}
-    </span>
   )
 }
 

@@ -7,6 +7,7 @@
  */
 import { fstatSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { isatty } from 'node:tty'
 
 /** The range's server is gone, or went away while it was asked: nobody knows what happened. */
 const UNREACHABLE = 98
@@ -85,7 +86,8 @@ function readInput(): string | null {
     (/^(psql|redis-cli)$/.test(program) &&
       !argv.some((word) => /^(-c|-f|--command|--file|-l|--list)/.test(word)) &&
       isPipe())
-  if (!reads || process.stdin.isTTY) return null
+  // `process.stdin` would make the pipe one that does not wait for who writes to it.
+  if (!reads || isatty(0)) return null
   try {
     return readFileSync(0, 'utf8')
   } catch {

@@ -49,7 +49,7 @@ export interface AlarmView {
 export interface SystemState {
   name: string
   title: string
-  platform: 'kubernetes' | 'ecs'
+  platform: System['platform']
   /** What a runbook calls its parts: workloads, databases, hosts, alarms. */
   parts: string[]
   faults: FaultView[]

@@ -157,7 +157,7 @@ const cloudwatchAlarm = z.strictObject({
 export const systemSchema = z.strictObject({
   name,
   title: z.string(),
-  platform: z.enum(['kubernetes', 'ecs']),
+  platform: z.enum(['kubernetes', 'ecs', 'compose']),
   /** Virtual time at which a first world begins. */
   start: z.iso.datetime(),
   region: z.string(),

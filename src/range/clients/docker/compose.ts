@@ -3,6 +3,7 @@ import { noteLoss } from '../../world/queues.ts'
 import { releaseOf, serving, type World } from '../../world/world.ts'
 import { type Answer, failed, ok, type Scene, Unanswerable } from '../client.ts'
 import { runInContainer } from '../container.ts'
+import { headOf } from '../git/git.ts'
 
 type Service = NonNullable<NonNullable<Scene['system']['docker']>['compose']>['services'][number]
 
@@ -56,7 +57,18 @@ function build(scene: Scene, services: readonly Service[], words: string[]): Ans
   if ('exitCode' in built) return built
   scene.write()
   scene.wait(140_000)
-  scene.world.marks['compose-built'] = scene.world.now
+  const { world, system } = scene
+  // What is checked out is what an image is made of.
+  const version = headOf(scene)?.slice(0, 7) ?? 'latest'
+  for (const service of built) {
+    const spec = system.workloads.find((w) => w.name === service.workload)
+    if (spec === undefined) continue
+    const name = `${spec.repository}:${version}`
+    const thing = { kind: 'compose', name, state: 'built', createdAt: world.now, fields: {} }
+    world.things[`compose/image/${service.name}`] = thing
+    world.things[`pushed/${name}`] = { ...thing, kind: 'pushed' }
+    world.marks[`compose-built/${service.name}`] = world.now
+  }
   return {
     ...ok(''),
     stderr: built
@@ -85,7 +97,7 @@ function up(scene: Scene, services: readonly Service[], words: string[]): Answer
   for (const service of wanted) {
     const wasDown = isDownNow(world, service)
     delete world.things[`${STATE}/${service.name}`]
-    const built = (world.marks['compose-built'] ?? 0) > (world.marks[`compose-up/${service.name}`] ?? 0)
+    const built = (world.marks[`compose-built/${service.name}`] ?? 0) > (world.marks[`compose-up/${service.name}`] ?? 0)
     const anew = wasDown || built || flags.includes('--force-recreate')
     lines.push(` Container ${system.docker?.compose?.project}-${service.name}-1  ${anew ? 'Started' : 'Running'}\n`)
     world.marks[`compose-up/${service.name}`] = world.now
@@ -95,15 +107,14 @@ function up(scene: Scene, services: readonly Service[], words: string[]): Answer
     if (spec === undefined || workload === undefined) continue
     if (workload.desired === 0) scale(world, system, service.workload, spec.replicas, scene.command)
     // What was built is of the commit that is checked out.
-    const version = system.repository?.commits.at(-1)?.sha
-    const image = built && version !== undefined ? `${spec.repository}:${version}` : undefined
+    const image = world.things[`compose/image/${service.name}`]?.name
     const release = addRelease(world, system, service.workload, releaseOf(workload), {
-      ...(image === undefined ? {} : { image }),
+      ...(image === undefined || !built ? {} : { image }),
       restartedAt: new Date(world.now).toISOString(),
     })
     rollOut(world, system, service.workload, release, scene.command, true)
   }
-  scene.wait(flags.includes('--wait') ? 60_000 : 12_000)
+  scene.wait(flags.includes('--wait') ? 40_000 : 8_000)
   return { ...ok(''), stderr: lines.join('') }
 }
 

@@ -18,6 +18,9 @@ export const git: Client = ({ argv }, scene) => {
       return tag(scene, rest)
     case 'push':
       return push(scene, rest)
+    case 'checkout':
+    case 'switch':
+      return checkOut(scene, rest)
     case 'log':
       return log(scene, rest)
     case 'fetch':
@@ -53,7 +56,13 @@ function resolve(scene: Scene, name: string): string | null {
   const { branch } = scene.system.repository ?? { branch: 'main' }
   const isTip = base === 'HEAD' || base === branch || base === `origin/${branch}`
   const wanted = typeof tagged === 'string' ? tagged : base
-  const at = isTip ? list.length - 1 : list.findIndex((c) => fullSha(c.sha).startsWith(wanted) && wanted.length >= 4)
+  const head = base === 'HEAD' ? headOf(scene) : null
+  const at =
+    head !== null
+      ? list.findIndex((c) => fullSha(c.sha) === head)
+      : isTip
+        ? list.length - 1
+        : list.findIndex((c) => fullSha(c.sha).startsWith(wanted) && wanted.length >= 4)
   const found = at < 0 ? undefined : list[at - steps]
   return found === undefined ? null : fullSha(found.sha)
 }
@@ -72,6 +81,33 @@ function revParse(scene: Scene, words: string[]) {
       `${name}\n`,
     )
   return ok(`${short === undefined ? sha : sha.slice(0, Number(short.split('=')[1] ?? 7))}\n`)
+}
+
+/** What is checked out: the newest commit, until somebody goes to another. */
+export function headOf({ system, world }: Pick<Scene, 'system' | 'world'>): string | null {
+  const moved = world.things['git/HEAD']?.fields.sha
+  if (typeof moved === 'string') return moved
+  const newest = system.repository?.commits.at(-1)
+  return newest === undefined ? null : fullSha(newest.sha)
+}
+
+function checkOut(scene: Scene, words: string[]) {
+  const [name, ...more] = words.filter((w) => !w.startsWith('-'))
+  if (
+    name === undefined ||
+    more.length > 0 ||
+    words.some((w) => w.startsWith('-') && !/^(-q|--quiet|--detach)$/.test(w))
+  )
+    throw new Unanswerable(`git checkout ${words.join(' ')}`)
+  const sha = resolve(scene, name)
+  if (sha === null) return failed(1, `error: pathspec '${name}' did not match any file(s) known to git\n`)
+  scene.write()
+  const { world } = scene
+  world.things['git/HEAD'] = { kind: 'git', name: 'HEAD', state: 'at', createdAt: world.now, fields: { sha } }
+  return {
+    ...ok(''),
+    stderr: words.includes('-q') || words.includes('--quiet') ? '' : `HEAD is now at ${sha.slice(0, 7)}\n`,
+  }
 }
 
 function tag(scene: Scene, words: string[]) {

@@ -21,7 +21,7 @@ export function ConnectionMark() {
       hidden={state.phase === 'idle'}
     >
       <Icon size={13} aria-hidden="true" />
-      {words}
+      <span className={state.phase === 'lost' ? '' : 'max-md:sr-only'}>{words}</span>
     </span>
   )
 }

@@ -27,7 +27,7 @@ export function RehearsedRow({ one, system, digest, onBegun }: Props) {
       data-row=""
       data-testid={`rehearsed-${procedureId}`}
       tabIndex={-1}
-      className="grid gap-x-3 gap-y-1 px-3 py-1.5 focus-visible:-outline-offset-2 md:grid-cols-[minmax(0,1fr)_7rem_5rem_7rem_minmax(0,15rem)] md:items-baseline"
+      className="grid gap-x-3 gap-y-1 px-3 py-1.5 focus-visible:-outline-offset-2 md:grid-cols-[minmax(0,1fr)_8rem_5rem_7rem_minmax(0,15rem)] md:items-baseline"
     >
       <div className={`min-w-0 ${part ? 'pl-4' : ''}`}>
         <p>
@@ -48,7 +48,7 @@ export function RehearsedRow({ one, system, digest, onBegun }: Props) {
       {last ? (
         <VerdictMark verdict={last.verdict} />
       ) : (
-        <span className="w-fit rounded-sm border border-write/60 bg-write-soft px-1 text-xs font-semibold text-write">
+        <span className="w-fit rounded-sm border border-write/60 bg-write-soft px-1 text-xs font-semibold whitespace-nowrap text-write">
           never rehearsed
         </span>
       )}

@@ -29,7 +29,8 @@ function Row({ drill, incident }: { drill: Drill; incident: IncidentSummary | un
       <VerdictMark verdict={drill.verdict} />
       <div className="min-w-0 max-md:order-last max-md:w-full">
         <p>
-          <b className="font-semibold">{drill.system}</b> {drill.scenario ?? drill.fault}{' '}
+          <b className="font-semibold">{drill.system}</b>{' '}
+          {drill.verdict === null ? 'something' : (drill.scenario ?? drill.fault)}{' '}
           <code className="text-xs break-all text-muted">
             {drill.file}#{drill.procedureId}
           </code>

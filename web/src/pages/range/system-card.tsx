@@ -1,4 +1,5 @@
-import { BellRing, Check, Hourglass } from 'lucide-react'
+import { BellRing, Check, Dices, Hourglass } from 'lucide-react'
+import { useState } from 'react'
 import { Link } from 'wouter'
 import { useAbandonDrill, useStartDrill } from '../../api/queries.ts'
 import type { Drill, IncidentSummary, SystemSummary } from '../../contract.ts'
@@ -40,6 +41,11 @@ export function SystemCard({ system, drill, incidents, onBegun }: Props) {
       </ul>
       {drill && drill.verdict === null && <CurrentDrill drill={drill} incidents={incidents} />}
       <RefusalNote error={start.error} />
+      <ByChance
+        system={system}
+        busy={start.isPending}
+        onBreak={(request) => start.mutate(request, { onSuccess: onBegun })}
+      />
       <Faults
         system={system}
         busy={start.isPending}
@@ -85,7 +91,7 @@ function CurrentDrill({ drill, incidents }: { drill: Drill; incidents: readonly 
     <div className="space-y-1 border-b border-l-3 border-l-write bg-write-soft/50 px-3 py-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <p role="status" className="grow">
-          <b>Broken: {drill.fault}.</b>{' '}
+          <b>Something is broken.</b> <Revealed drill={drill} />{' '}
           {incident ? (
             <Link href={`/incidents/${incident.number}`} className="text-accent underline underline-offset-2">
               Incident #{incident.number}
@@ -108,6 +114,18 @@ function CurrentDrill({ drill, incidents }: { drill: Drill; incidents: readonly 
       </div>
       <RefusalNote error={abandon.error} />
     </div>
+  )
+}
+
+/** Whoever responds finds out by looking; whoever watches may know. */
+function Revealed({ drill }: { drill: Drill }) {
+  const [shown, setShown] = useState(false)
+  if (drill.fault === null) return null
+  if (shown) return <code>{drill.fault}</code>
+  return (
+    <button type="button" className="text-xs text-muted underline underline-offset-2" onClick={() => setShown(true)}>
+      say what
+    </button>
   )
 }
 
@@ -160,6 +178,43 @@ function Faults({ system, busy, onBreak }: FaultsProps) {
         )
       })}
     </ul>
+  )
+}
+
+/** A game day: nobody knows what it will be, the one who presses included. */
+function ByChance({ system, busy, onBreak }: FaultsProps) {
+  const stale = useStale()
+  const { runbook } = system
+  const able = system.faults.filter(({ procedureId }) => hindrance(system, procedureId) === null)
+  if (able.length < 2) return null
+  return (
+    <div className="flex items-center gap-3 border-b px-3 py-2">
+      <div className="min-w-0 grow">
+        <p className="font-semibold">Game day: something, by chance</p>
+        <p className="text-xs text-muted">
+          One of {able.length} faults. The alarm says what it says; the rest is yours.
+        </p>
+      </div>
+      <Button
+        look="primary"
+        aria-label={`Break something by chance: ${system.title}`}
+        disabled={busy || stale}
+        onClick={() => {
+          const fault = able[Math.floor(Math.random() * able.length)]
+          if (!runbook || !fault?.procedureId) return
+          const { name, procedureId } = fault
+          onBreak({
+            runbook: { digest: runbook.digest },
+            procedureId,
+            fault: name,
+            system: system.name,
+            scripted: false,
+          })
+        }}
+      >
+        <Dices size={14} aria-hidden="true" /> By chance
+      </Button>
+    </div>
   )
 }
 

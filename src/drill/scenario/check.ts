@@ -56,7 +56,8 @@ const single = z.strictObject(bounds)
 
 /** Reads a check. Problems name the field inside it. */
 export const check = z.record(z.string(), z.unknown()).transform((written, context): Check => {
-  const subjects = SUBJECTS.filter((subject) => subject in written)
+  // With a query, `database` says where it is asked.
+  const subjects = SUBJECTS.filter((subject) => subject in written && !(subject === 'database' && 'sql' in written))
   const [subject] = subjects
   if (subject === undefined || subjects.length > 1) {
     const found = subjects.length > 1 ? `names ${subjects.join(' and ')}` : 'names nothing to look at'

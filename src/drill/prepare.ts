@@ -9,7 +9,7 @@ import type { DrillRequest } from './drill.ts'
 import type { DrillHost } from './host.ts'
 import { missingParameters } from './missing-parameters.ts'
 import { knownSystem, pickSystem } from './pick-system.ts'
-import type { Scenario } from './scenario/scenario.ts'
+import { goalFor, type Scenario } from './scenario/scenario.ts'
 import { scenarioOf } from './scenario/scenarios-of.ts'
 import { drillById, insertDrill, type StoredDrill } from './store.ts'
 
@@ -37,7 +37,7 @@ export async function prepare(parts: PrepareParts, request: DrillRequest): Promi
   const candidates = range.systems().map(({ name, parts: names }) => ({ name, parts: names }))
   const system =
     request.system === undefined ? pickSystem(runbook.text, candidates) : knownSystem(request.system, candidates)
-  const plays = playOf(range, system, request)
+  const plays = playOf(range, system, request, runbook.file)
   const fault = plays === null ? (request.fault ?? '') : (plays.faults[0] ?? null)
   const given = request.parameters ?? {}
   // A scenario judges the text as it is: a hole in it is a verdict, not a refusal.
@@ -102,8 +102,11 @@ function procedureOf({ file, plan }: KnownRunbook, id: string): Procedure {
 }
 
 /** The scenario that is played, or null for a fault alone. Nothing, or both, is refused. */
-function playOf(range: Range, system: string, { fault, scenario }: DrillRequest): Scenario | null {
-  if (scenario !== undefined && fault === undefined) return scenarioOf(range, system, scenario)
+function playOf(range: Range, system: string, { fault, scenario }: DrillRequest, file: string): Scenario | null {
+  if (scenario !== undefined && fault === undefined) {
+    const found = scenarioOf(range, system, scenario)
+    return { ...found, goal: goalFor(found, file) }
+  }
   if (scenario === undefined && fault !== undefined) {
     refuseUnknownFault(range, system, fault)
     return null

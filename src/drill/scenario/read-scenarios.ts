@@ -53,6 +53,9 @@ function* problems(scenarios: readonly Scenario[], system: System): Generator<Pr
         path: [...path, 'goal'],
         message: 'without an alert there must be a goal: nothing else says that it went well',
       }
+    for (const [n, pattern] of scenario.shows.entries()) {
+      if (!isPattern(pattern)) yield { path: [...path, 'shows', n], message: noPattern(pattern) }
+    }
     for (const part of ['goal', 'keeps'] as const) {
       for (const [n, check] of scenario[part].entries()) {
         const message = whatIsWrong(check, system)
@@ -70,11 +73,17 @@ function whatIsWrong(check: Check, system: System): string | null {
     return `${system.name} has no ${kind} "${wanted}": known are ${known.join(', ') || 'none'}`
   }
   if (check.subject !== 'did' && check.subject !== 'saw') return null
+  return isPattern(check.name) ? null : noPattern(check.name)
+}
+
+const noPattern = (text: string) => `"${text}" is not a regular expression`
+
+function isPattern(text: string): boolean {
   try {
-    new RegExp(check.name)
-    return null
+    new RegExp(text)
+    return true
   } catch {
-    return `"${check.name}" is not a regular expression`
+    return false
   }
 }
 

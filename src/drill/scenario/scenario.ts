@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { duration } from '../../range/system/duration.ts'
 import { name } from '../../range/system/name.ts'
 import { VERDICTS } from '../drill.ts'
-import { check } from './check.ts'
+import { type Check, check } from './check.ts'
 
 /**
  * The format of `examples/<system>/scenarios.yaml`: what is rehearsed, from where, by whom, and what must come of it.
@@ -40,6 +40,10 @@ const scenario = z.strictObject({
     .default({ choose: [], holds: [], values: {} }),
   /** What must be true at the end. Default: the alert has resolved, if one began it. */
   goal: z.array(check).default([]),
+  /**
+   * Regular expressions: what runbook.md's own looks must have shown. Other texts that are rehearsed may look elsewhere.
+   */
+  shows: z.array(z.string()).default([]),
   /** What must be true all the time: harm, when it is not. */
   keeps: z.array(check).default([]),
   /** How long the goal may take to come true after the last step. */
@@ -56,6 +60,19 @@ type Read = z.output<typeof scenario>
 
 /** One rehearsal, as data. */
 export type Scenario = Omit<Read, 'begin'> & { begin: 'alert' | 'manual' }
+
+/** The runbook that lies beside the system. */
+export const OWN_RUNBOOK = 'runbook.md'
+
+/** What a scenario asks of a file: of its own runbook a little more. */
+export function goalFor({ goal, shows }: Pick<Scenario, 'goal' | 'shows'>, file: string): Check[] {
+  const isOwn = file.split(/[/\\]/).at(-1) === OWN_RUNBOOK
+  const seen = isOwn ? shows : []
+  return [
+    ...seen.map((name): Check => ({ subject: 'saw', name, database: null, facts: { value: { atLeast: 1 } } })),
+    ...goal,
+  ]
+}
 
 export const withBeginning = (read: Read): Scenario => ({
   ...read,

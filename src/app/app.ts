@@ -13,10 +13,11 @@ import { lastIncidentOfDrill } from '../incidents/store.ts'
 import { appendEntries } from '../incidents/timeline-store.ts'
 import { createRunEngine, type RunEngine } from '../runs/engine.ts'
 import { type Actions, createActions } from './act.ts'
+import { readMarks } from './change-marks-store.ts'
 import { type Changes, createChanges } from './changes.ts'
 import type { Config } from './config.ts'
 import { createEnvironments, type Environments } from './environments.ts'
-import { type CursoredChange, followIncident } from './follow-incident.ts'
+import { type CursoredChange, createFollowers } from './follow-incident.ts'
 import { findIncident, readIncidentPage, summariseIncidents } from './incident-page.ts'
 import { readKey } from './key.ts'
 import type { AppParts } from './parts.ts'
@@ -61,8 +62,8 @@ export interface App {
     page(number: number): Promise<IncidentDetail>
     /** Null when the drill's alarm has not opened one yet. */
     pageOfDrill(drillId: string): Promise<IncidentDetail | null>
-    /** See `followIncident`. */
-    follow(number: number, cursor: string | null, signal: AbortSignal): Promise<AsyncGenerator<CursoredChange>>
+    /** See `Followers`. */
+    follow(number: number, cursor: string | null, signal: AbortSignal): Promise<AsyncGenerator<CursoredChange[]>>
     /** A draft, in Markdown. */
     postmortem(number: number): Promise<string>
   }
@@ -99,7 +100,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const environments = createEnvironments(config.environments)
   const runbooks = createRunbookLibrary({ pool: db.pool, clock })
-  const changes = createChanges({ url: db.url, clock, logger })
+  const marks = (watched: readonly string[]) => readMarks(db.pool, watched)
+  const changes = createChanges({ url: db.url, clock, logger, marks })
   const engine = createRunEngine({
     pool: db.pool,
     clock,
@@ -174,6 +176,7 @@ async function tellConfiguration({ db, clock, newId }: AppParts, config: Config)
 }
 
 function createIncidents(parts: AppParts & { changes: Changes }): App['incidents'] {
+  const followers = createFollowers(parts)
   return {
     list: (range) => summariseIncidents(parts, range),
     page: (number) => readIncidentPage(parts, number),
@@ -183,7 +186,7 @@ function createIncidents(parts: AppParts & { changes: Changes }): App['incidents
     },
     async follow(number, cursor, signal) {
       const { id } = await findIncident(parts, number)
-      return followIncident(parts, id, cursor, signal)
+      return followers.follow(id, cursor, signal)
     },
     postmortem: (number) => writePostmortem(parts, number),
   }

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
+import { LISTS } from './change-marks-store.ts'
 
 /** What of an incident, or of the lists, is other than before. */
 export type ChangedKind =
@@ -31,6 +32,7 @@ const LISTED: ReadonlySet<ChangedKind> = new Set(['incident', 'run', 'approval',
 /**
  * Tells who looks that something has changed, as soon as it is committed, on whichever node. It tells that and not
  * what: whoever is told reads the database. So a slow reader costs no memory, and a lost connection loses nothing.
+ * Notices come after their commit and may be lost with the node that made it: every two seconds we look ourselves.
  */
 export interface Changes {
   start(): Promise<void>
@@ -47,9 +49,19 @@ export interface Subscription {
 
 /** Changes within this time are told together: output comes in many small pieces. */
 const GATHER_MS = 20
+/** One query, and only while somebody looks. */
+const LOOK_MS = 2_000
 const RECONNECT_MS = [100, 500, 1_000, 2_000, 5_000]
 
-export function createChanges(parts: { url: string; clock: Clock; logger: Logger }): Changes {
+export interface ChangesParts {
+  url: string
+  clock: Clock
+  logger: Logger
+  /** See `readMarks`. */
+  marks: (watched: readonly string[]) => Promise<ReadonlyMap<string, string>>
+}
+
+export function createChanges(parts: ChangesParts): Changes {
   const readers = new Set<Reader>()
   const stopping = new AbortController()
   let listening: Promise<void> = Promise.resolve()
@@ -75,10 +87,31 @@ export function createChanges(parts: { url: string; clock: Clock; logger: Logger
     }
   }
 
+  /** Tells those for whom something is other than when we looked last. */
+  async function lookUntilStopped(): Promise<void> {
+    let before: ReadonlyMap<string, string> = new Map()
+    while (!stopping.signal.aborted) {
+      await parts.clock.sleep(LOOK_MS, stopping.signal)
+      const watched = [...new Set([...readers].map((reader) => reader.incidentId ?? LISTS))]
+      if (watched.length === 0 || stopping.signal.aborted) continue
+      // With the database gone the listener says so, and tells everything when it is back.
+      const marks = await parts.marks(watched).catch(() => before)
+      for (const reader of readers) {
+        const id = reader.incidentId ?? LISTS
+        // Also whoever has come since: what was not told while he read for the first time is not lost either.
+        if (before.get(id) !== marks.get(id)) reader.tellAll()
+      }
+      before = marks
+    }
+  }
+
   return {
     start: () =>
       new Promise((resolve) => {
-        listening = listenUntilStopped(resolve).finally(resolve)
+        const looking = lookUntilStopped()
+        listening = listenUntilStopped(resolve)
+          .finally(resolve)
+          .then(() => looking)
       }),
     async stop() {
       stopping.abort()
@@ -136,7 +169,7 @@ function parseChange(payload: string): { incidentId: string | null; kind: Change
 }
 
 class Reader implements Subscription {
-  readonly #incidentId: string | null
+  readonly incidentId: string | null
   readonly #stopped: AbortSignal
   readonly #clock: Clock
   readonly #forget: () => void
@@ -144,14 +177,14 @@ class Reader implements Subscription {
   #wake: (() => void) | null = null
 
   constructor(incidentId: string | null, stopped: AbortSignal, clock: Clock, forget: () => void) {
-    this.#incidentId = incidentId
+    this.incidentId = incidentId
     this.#stopped = stopped
     this.#clock = clock
     this.#forget = forget
   }
 
   tell(incidentId: string | null, kind: ChangedKind): void {
-    if (this.#incidentId === null ? !LISTED.has(kind) : incidentId !== this.#incidentId) return
+    if (this.incidentId === null ? !LISTED.has(kind) : incidentId !== this.incidentId) return
     this.#changed.add(kind)
     this.wake()
   }

@@ -1,131 +1,163 @@
-import { alertsOfIncident } from '../alerts/store.ts'
-import { digest } from '../core/ids.ts'
-import { incidentById } from '../incidents/store.ts'
-import { timelineOf } from '../incidents/timeline-store.ts'
-import type { ChangedKind, Changes } from './changes.ts'
+import type { Changes } from './changes.ts'
 import { type Cursor, readCursor, START, writeCursor } from './cursor.ts'
-import { publicIncident } from './incident-page.ts'
+import { Feed, type IncidentFeed } from './incident-feed.ts'
 import type { AppParts } from './parts.ts'
+import { type Piece, readOutput, readTimeline } from './read-changes.ts'
 import type { Change } from './views.ts'
 
 export interface CursoredChange {
   change: Change
+  /** The change as JSON: written once for all who follow. */
+  json: string
   /** Whoever has applied the change goes on from here. */
   cursor: string
 }
 
-/**
- * What changes about an incident, from a cursor on, until `signal` aborts. First the whole of everything that is not
- * append-only, then whatever is other than before. Entries of the timeline and pieces of output come once, in order.
- *
- * It is pulled: while nobody asks for the next change, nothing is read and nothing is kept.
- *
- * @param cursor - Null: from the beginning.
- * @throws AppError `bad-cursor`
- */
-export function followIncident(
-  parts: AppParts & { changes: Changes },
-  incidentId: string,
-  cursor: string | null,
-  signal: AbortSignal,
-): AsyncGenerator<CursoredChange> {
-  // Outside the generator: a bad cursor is refused at once, and no change is missed before the first is asked for.
-  const follower = new Follower(parts, incidentId, cursor === null ? START : readCursor(cursor))
-  const subscription = parts.changes.subscribe(incidentId)
-  // A generator that was never asked for anything also never comes to its `finally`.
-  signal.addEventListener('abort', () => subscription.close(), { once: true })
-  return (async function* () {
-    try {
-      yield* follower.read(null)
-      while (!signal.aborted) {
-        const changed = await subscription.next(signal)
-        if (changed.size === 0) return
-        yield* follower.read(changed)
-      }
-    } finally {
-      subscription.close()
-    }
-  })()
+/** Follows incidents for any number of people: see `Feed`. */
+export interface Followers {
+  /**
+   * What changes about an incident, from a cursor on, until `signal` aborts. First the whole of everything that is not
+   * append-only, then whatever is other than before. Entries of the timeline and pieces of output come once, in order.
+   *
+   * It is pulled, a few changes at a time: while nobody asks for the next, nothing is kept for him.
+   *
+   * @param cursor - Null: from the beginning.
+   * @throws AppError `bad-cursor`
+   */
+  follow(incidentId: string, cursor: string | null, signal: AbortSignal): AsyncGenerator<CursoredChange[]>
 }
+
+export function createFollowers(parts: AppParts & { changes: Changes }): Followers {
+  const feeds = new Map<string, { feed: Feed; users: number }>()
+
+  function join(incidentId: string, from: Cursor): { feed: Feed; leave: () => void } {
+    const known = feeds.get(incidentId)
+    const entry = known ?? { feed: new Feed(parts, incidentId, parts.changes.subscribe(incidentId), from), users: 0 }
+    feeds.set(incidentId, entry)
+    entry.users++
+    let isIn = true
+    return {
+      feed: entry.feed,
+      leave() {
+        if (!isIn) return
+        isIn = false
+        entry.users--
+        if (entry.users > 0) return
+        feeds.delete(incidentId)
+        entry.feed.close()
+      },
+    }
+  }
+
+  return {
+    follow(incidentId, cursor, signal) {
+      // Outside the generator: a bad cursor is refused at once.
+      const from = cursor === null ? START : readCursor(cursor)
+      const { feed, leave } = join(incidentId, from)
+      // A generator that was never asked for anything also never comes to its `finally`.
+      signal.addEventListener('abort', leave, { once: true })
+      const follower = new Follower(parts, incidentId, feed, from)
+      return (async function* () {
+        try {
+          yield* follower.run(signal)
+        } finally {
+          leave()
+        }
+      })()
+    },
+  }
+}
+
+/** Handed over at once, at most so many characters of JSON: what a slow reader costs. */
+const AT_ONCE = 64_000
 
 class Follower {
   readonly #parts: AppParts
   readonly #incidentId: string
+  readonly #feed: IncidentFeed
   readonly #at: Cursor
-  /** Digest of what was told last, by kind and id: the same is not told twice. */
+  /** What was told last, by thing: the same is not told twice. The texts are the feed's own. */
   readonly #told = new Map<string, string>()
 
-  constructor(parts: AppParts, incidentId: string, cursor: Cursor) {
+  constructor(parts: AppParts, incidentId: string, feed: IncidentFeed, from: Cursor) {
     this.#parts = parts
     this.#incidentId = incidentId
-    this.#at = { ...cursor }
+    this.#feed = feed
+    this.#at = { ...from }
   }
 
-  /** @param changed - null: everything. */
-  async *read(changed: ReadonlySet<ChangedKind> | null): AsyncGenerator<CursoredChange> {
-    const has = (...kinds: ChangedKind[]) => changed === null || kinds.some((kind) => changed.has(kind))
-    // Once a round: a run brings its whole procedure along.
-    const isMoved = has('run', 'attempt')
-    const run = isMoved ? await this.#parts.engine.runOfIncident(this.#parts.db.pool, this.#incidentId) : null
-    if (has('output', 'attempt')) yield* this.#output()
-    if (run !== null && has('attempt')) yield* this.#attempts(run.id)
-    if (has('approval', 'run')) yield* this.#approvals()
-    if (run !== null) yield* this.#once(`run ${run.id}`, { kind: 'run', run })
-    if (has('alerts')) yield* this.#alerts()
-    if (has('incident', 'timeline')) yield* this.#incident()
-    yield* this.#timeline()
-    if (run !== null) yield* this.#suggestions()
-  }
-
-  async *#timeline(): AsyncGenerator<CursoredChange> {
-    for (const entry of await timelineOf(this.#parts.db.pool, this.#incidentId, this.#at.timeline)) {
-      this.#at.timeline = entry.id
-      yield this.#cursored({ kind: 'timeline', entry })
+  async *run(signal: AbortSignal): AsyncGenerator<CursoredChange[]> {
+    while (!signal.aborted) {
+      await this.#feed.upToDate()
+      if (signal.aborted || this.#feed.isOver()) return
+      const { whole, at, next } = this.#feed.snapshot()
+      yield* this.#batches(await this.#missed(whole, at))
+      yield* this.#rounds(next, signal)
     }
   }
 
-  async *#output(): AsyncGenerator<CursoredChange> {
-    for (const chunk of await this.#parts.engine.outputOf(this.#incidentId, { after: this.#at.output })) {
-      this.#at.output = chunk.id
-      yield this.#cursored({ kind: 'output', chunk })
+  /** What came after our cursor and before the feed's next round; from there on it tells. */
+  async #missed(whole: Piece[], upTo: Cursor): Promise<Piece[]> {
+    const [output, timeline] = await Promise.all([
+      this.#at.output < upTo.output ? readOutput(this.#parts, this.#incidentId, this.#at.output) : [],
+      this.#at.timeline < upTo.timeline ? readTimeline(this.#parts, this.#incidentId, this.#at.timeline) : [],
+    ])
+    const isSuggestion = (piece: Piece) => piece.key === 'suggestions'
+    return [
+      ...output.filter((piece) => piece.at <= upTo.output),
+      ...whole.filter((piece) => !isSuggestion(piece)),
+      ...timeline.filter((piece) => piece.at <= upTo.timeline),
+      ...whole.filter(isSuggestion),
+    ]
+  }
+
+  /** Until we are too far behind, or it is over. */
+  async *#rounds(first: number, signal: AbortSignal): AsyncGenerator<CursoredChange[]> {
+    for (let number = first; !signal.aborted; ) {
+      const pieces = this.#feed.round(number)
+      if (pieces === 'gone') return
+      if (pieces === 'wait') {
+        await this.#feed.changed(signal)
+        if (this.#feed.round(number) === 'wait' && this.#feed.isOver()) return
+        continue
+      }
+      number++
+      yield* this.#batches(pieces)
     }
   }
 
-  async *#attempts(runId: string): AsyncGenerator<CursoredChange> {
-    for (const attempt of await this.#parts.engine.attemptsOf(runId)) {
-      yield* this.#once(`attempt ${attempt.id}`, { kind: 'attempt', attempt })
+  *#batches(pieces: readonly Piece[]): Generator<CursoredChange[]> {
+    let batch: CursoredChange[] = []
+    let size = 0
+    for (const piece of pieces) {
+      const told = this.#tell(piece)
+      if (told === null) continue
+      batch.push(told)
+      size += told.json.length
+      if (size < AT_ONCE) continue
+      yield batch
+      batch = []
+      size = 0
     }
+    if (batch.length > 0) yield batch
   }
 
-  async *#approvals(): AsyncGenerator<CursoredChange> {
-    for (const approval of await this.#parts.engine.approvalsOf(this.#incidentId)) {
-      yield* this.#once(`approval ${approval.id}`, { kind: 'approval', approval })
+  /** Null for what was told already. */
+  #tell(piece: Piece): CursoredChange | null {
+    const { key, at, change } = piece
+    if (key === null) {
+      const kind = change.kind === 'output' ? 'output' : 'timeline'
+      if (at <= this.#at[kind]) return null
+      this.#at[kind] = at
+      return this.#cursored(piece)
     }
+    const before = this.#told.get(key)
+    if (before === piece.json) return null
+    this.#told.set(key, piece.json)
+    return this.#cursored(before === undefined ? piece : (piece.moved ?? piece))
   }
 
-  async *#alerts(): AsyncGenerator<CursoredChange> {
-    const alerts = await alertsOfIncident(this.#parts.db.pool, this.#incidentId)
-    yield* this.#once('alerts', { kind: 'alerts', alerts })
-  }
-
-  async *#incident(): AsyncGenerator<CursoredChange> {
-    const incident = await incidentById(this.#parts.db.pool, this.#incidentId)
-    if (incident !== null) yield* this.#once('incident', { kind: 'incident', incident: publicIncident(incident) })
-  }
-
-  async *#suggestions(): AsyncGenerator<CursoredChange> {
-    const suggestions = await this.#parts.engine.suggestionsOf(this.#incidentId)
-    yield* this.#once('suggestions', { kind: 'suggestions', suggestions })
-  }
-
-  async *#once(key: string, change: Change): AsyncGenerator<CursoredChange> {
-    const sum = digest(JSON.stringify(change))
-    if (this.#told.get(key) === sum) return
-    this.#told.set(key, sum)
-    yield this.#cursored(change)
-  }
-
-  #cursored(change: Change): CursoredChange {
-    return { change, cursor: writeCursor(this.#at) }
+  #cursored({ change, json }: Pick<Piece, 'change' | 'json'>): CursoredChange {
+    return { change, json, cursor: writeCursor(this.#at) }
   }
 }

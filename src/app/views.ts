@@ -53,6 +53,8 @@ export type Change =
   | { kind: 'incident'; incident: Incident }
   | { kind: 'alerts'; alerts: Alert[] }
   | { kind: 'run'; run: Run }
+  /** To who has had the run itself on the same stream: its procedure, some 100 kB, never changes. */
+  | { kind: 'run-moved'; run: Omit<Run, 'procedure'> }
   | { kind: 'attempt'; attempt: Attempt }
   | { kind: 'approval'; approval: Approval }
   | { kind: 'timeline'; entry: TimelineEntry }

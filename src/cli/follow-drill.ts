@@ -57,7 +57,7 @@ export async function followDrill(follower: Follower, drillId: string): Promise<
               detail.cursor,
               (change) => {
                 print(story.apply(change))
-                if (change.kind === 'run' || change.kind === 'approval') questions.consider(number)
+                if (change.kind.startsWith('run') || change.kind === 'approval') questions.consider(number)
               },
               ended.signal,
             )

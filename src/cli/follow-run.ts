@@ -30,7 +30,8 @@ export async function followRun(follower: Follower, started: StartedRun, pause: 
       first.cursor,
       (change) => {
         print(story.apply(change))
-        if (pause.until === null && (change.kind === 'run' || change.kind === 'approval')) questions.consider(incident)
+        if (pause.until === null && (change.kind.startsWith('run') || change.kind === 'approval'))
+          questions.consider(incident)
       },
       ended.signal,
     )

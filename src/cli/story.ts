@@ -41,6 +41,9 @@ export class Story {
       case 'run':
         this.run = change.run
         return []
+      case 'run-moved':
+        if (this.run?.id === change.run.id) this.run = { ...this.run, ...change.run }
+        return []
       case 'approval':
         this.approvals.set(change.approval.id, change.approval)
         return []

@@ -92,18 +92,20 @@ function addIncidents(api: Hono, parts: ApiParts): void {
   })
 }
 
-async function* toEvents(changes: AsyncGenerator<{ change: unknown; cursor: string }>): AsyncGenerator<ServerEvent> {
-  for await (const { change, cursor } of changes) yield { id: cursor, data: change }
+async function* toEvents(
+  changes: AsyncGenerator<{ json: string; cursor: string }[]>,
+): AsyncGenerator<readonly ServerEvent[]> {
+  for await (const batch of changes) yield batch.map(({ json, cursor }) => ({ id: cursor, json }))
 }
 
 /** What of the lists is other than before; whoever shows one fetches it again. */
-async function* listEvents(app: App, signal: AbortSignal): AsyncGenerator<ServerEvent> {
+async function* listEvents(app: App, signal: AbortSignal): AsyncGenerator<readonly ServerEvent[]> {
   const subscription = app.changes.subscribe(null)
   try {
     while (!signal.aborted) {
       const changed = await subscription.next(signal)
       if (changed.size === 0) return
-      yield { data: { changed: [...changed] } }
+      yield [{ json: JSON.stringify({ changed: [...changed] }) }]
     }
   } finally {
     subscription.close()

@@ -4,14 +4,14 @@ import { Hono } from 'hono'
 import { answerEvents, type ServerEvent, type StreamOptions } from './event-stream.ts'
 
 /** A stream of as many events as anyone takes, and what becomes of it. */
-function open(options: Partial<StreamOptions>, source?: AsyncGenerator<ServerEvent>) {
+function open(options: Partial<StreamOptions>, source?: AsyncGenerator<ServerEvent[]>) {
   const stop = new AbortController()
   let made = 0
   const cut = Promise.withResolvers<void>()
   const freed = Promise.withResolvers<void>()
-  async function* events(): AsyncGenerator<ServerEvent> {
+  async function* events(): AsyncGenerator<ServerEvent[]> {
     try {
-      while (!stop.signal.aborted) yield { id: String(++made), data: 'x'.repeat(10_000) }
+      while (!stop.signal.aborted) yield [{ id: String(++made), json: JSON.stringify('x'.repeat(10_000)) }]
     } finally {
       freed.resolve()
     }
@@ -53,9 +53,9 @@ test('a reader who goes frees the source at once', async () => {
 })
 
 test('while nothing happens it says so', async () => {
-  const never: AsyncGenerator<ServerEvent> = (async function* () {
+  const never: AsyncGenerator<ServerEvent[]> = (async function* () {
     await new Promise(() => {})
-    yield { data: null }
+    yield [{ json: 'null' }]
   })()
   const reader = ((await open({ heartbeatMs: 5 }, never).response).body as ReadableStream<Uint8Array>).getReader()
   const decoder = new TextDecoder()
@@ -66,8 +66,8 @@ test('while nothing happens it says so', async () => {
 })
 
 test('a source that ends ends the stream', async () => {
-  const one: AsyncGenerator<ServerEvent> = (async function* () {
-    yield { id: '1.0', data: { kind: 'x' } }
+  const one: AsyncGenerator<ServerEvent[]> = (async function* () {
+    yield [{ id: '1.0', json: '{"kind":"x"}' }]
   })()
   const response = await open({}, one).response
   assert.equal(response.headers.get('content-type'), 'text/event-stream; charset=utf-8')

@@ -3,8 +3,12 @@ import type { Context } from 'hono'
 export interface ServerEvent {
   /** Where the reader goes on after a cut. */
   id?: string
-  data: unknown
+  /** What it tells, on one line. */
+  json: string
 }
+
+/** Events that are sent together. */
+type Source = AsyncGenerator<readonly ServerEvent[]>
 
 export interface StreamOptions {
   /** A comment is sent after this much silence, so that both ends know the connection from a dead one. */
@@ -16,17 +20,12 @@ export interface StreamOptions {
 export const STREAM_OPTIONS: StreamOptions = { heartbeatMs: 15_000, stallMs: 30_000 }
 
 /**
- * Answers with server-sent events, named `change`. An event is asked of `source` only when the reader has taken the one
- * before, so a slow reader costs one event of memory.
+ * Answers with server-sent events, named `change`. The next are asked of `source` only when the reader has taken those
+ * before, so a slow reader costs no more memory than what comes at once.
  *
  * @param source - Must end when `stop` aborts.
  */
-export function answerEvents(
-  c: Context,
-  source: AsyncGenerator<ServerEvent>,
-  stop: AbortController,
-  options: StreamOptions,
-): Response {
+export function answerEvents(c: Context, source: Source, stop: AbortController, options: StreamOptions): Response {
   const pump = new Pump(source, stop, options, () => destroySocket(c))
   const body = new ReadableStream<Uint8Array>(
     { start: (to) => pump.greet(to), pull: (to) => pump.pull(to), cancel: () => pump.end() },
@@ -40,16 +39,16 @@ export function answerEvents(
 }
 
 class Pump {
-  readonly #source: AsyncGenerator<ServerEvent>
+  readonly #source: Source
   readonly #stop: AbortController
   readonly #options: StreamOptions
   readonly #cutOff: () => void
   readonly #encoder = new TextEncoder()
-  /** An event that was asked for and has not come yet. */
-  #awaited: Promise<IteratorResult<ServerEvent>> | null = null
+  /** Events that were asked for and have not come yet. */
+  #awaited: Promise<IteratorResult<readonly ServerEvent[]>> | null = null
   #stalled: NodeJS.Timeout | undefined
 
-  constructor(source: AsyncGenerator<ServerEvent>, stop: AbortController, options: StreamOptions, cutOff: () => void) {
+  constructor(source: Source, stop: AbortController, options: StreamOptions, cutOff: () => void) {
     this.#source = source
     this.#stop = stop
     this.#options = options
@@ -65,7 +64,7 @@ class Pump {
     try {
       const next = await this.#nextOrSilence()
       if (next === 'silence') return this.#send(to, ': still here\n\n')
-      if (!next.done) return this.#send(to, frame(next.value))
+      if (!next.done) return this.#send(to, next.value.map(frame).join(''))
       this.end()
       to.close()
     } catch (error) {
@@ -90,7 +89,7 @@ class Pump {
     this.#stalled.unref()
   }
 
-  async #nextOrSilence(): Promise<IteratorResult<ServerEvent> | 'silence'> {
+  async #nextOrSilence(): Promise<IteratorResult<readonly ServerEvent[]> | 'silence'> {
     this.#awaited ??= this.#source.next()
     let timer: NodeJS.Timeout | undefined
     const silence = new Promise<'silence'>((resolve) => {
@@ -106,8 +105,8 @@ class Pump {
   }
 }
 
-function frame({ id, data }: ServerEvent): string {
-  return `event: change\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
+function frame({ id, json }: ServerEvent): string {
+  return `event: change\n${id === undefined ? '' : `id: ${id}\n`}data: ${json}\n\n`
 }
 
 /** Node's own response, which the adapter hands along: ending the stream would wait for the reader once more. */

@@ -100,6 +100,7 @@ export const METRIC_SOURCES = [
   'unmet',
   'fallback',
   'cache-connections',
+  'memory-percent',
   'rds-lag',
   'availability',
   'level',

@@ -1,5 +1,5 @@
 import type { System, WorkloadSpec } from '../system/system.ts'
-import { isLockedOut } from './needs.ts'
+import { lockedOutOf } from './needs.ts'
 import { valueAt } from './tracks.ts'
 import { serving, type World } from './world.ts'
 import { databaseOf, trafficShare } from './writers.ts'
@@ -28,7 +28,7 @@ export function checkInvariants(world: World, system: System): void {
       text: `${spec.name} had ${serving(workload).length} serving, fewer than its minimum of ${spec.minimum}`,
     })
   }
-  for (const spec of system.workloads) checkLogins(world, spec)
+  for (const spec of system.workloads) checkLogins(world, system, spec)
 }
 
 /** Where the fault fails most requests, or no request comes, nobody misses an instance. */
@@ -47,10 +47,8 @@ function isServingAnyone(world: World, system: System, spec: WorkloadSpec): bool
 }
 
 /** A password that was changed, and that those who need it do not know. */
-function checkLogins(world: World, spec: WorkloadSpec): void {
-  if (spec.database === undefined || !isLockedOut(world, spec)) return
-  const workload = world.workloads[spec.name]
-  const database = workload === undefined ? null : databaseOf(world, spec, workload, serving(workload)[0] ?? null)
+function checkLogins(world: World, system: System, spec: WorkloadSpec): void {
+  const database = spec.database === undefined ? null : lockedOutOf(world, system, spec)
   const command = database?.lastCommand ?? null
   if (database === null || command === null) return
   if (world.violations.some((v) => v.invariant === 'locked-out' && v.workload === spec.name && v.command === command))

@@ -86,6 +86,8 @@ function gaugeAtRest(world: World, system: System, metric: Metric, time: number)
       return system.databases.find((d) => d.name === of)?.maxConnections ?? 0
     case 'memory-used':
       return Math.round(valueAt(world, `cache/${of}/used`, time) * noise)
+    case 'memory-percent':
+      return (100 * valueAt(world, `cache/${of}/used`, time) * noise) / valueAt(world, `cache/${of}/max`, time)
     case 'memory-max':
       return valueAt(world, `cache/${of}/max`, time)
     case 'depth':

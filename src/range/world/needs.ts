@@ -1,4 +1,5 @@
 import type { NeedSpec, System, WorkloadSpec } from '../system/system.ts'
+import type { DatabaseInstance } from './aws-state.ts'
 import { deniesAll } from './buckets.ts'
 import { isDown } from './down.ts'
 import { secretValue } from './secrets.ts'
@@ -70,7 +71,17 @@ function databaseFails(
   instance: Instance,
 ): boolean {
   const database = databaseOf(world, spec, workload, instance)
-  if (database === null || !database.up) return true
+  return database === null || !database.up || isRefused(world, system, spec, database, instance)
+}
+
+/** Does a database refuse the password that an instance began with? */
+function isRefused(
+  world: World,
+  system: System,
+  spec: WorkloadSpec,
+  database: DatabaseInstance,
+  instance: Instance,
+): boolean {
   const secret = system.databases.find((d) => d.name === database.of)?.secret
   if (secret === undefined || !Object.values(spec.secrets).includes(secret)) return false
   if (secretValue(world, instance, secret) === database.password) return false
@@ -88,12 +99,13 @@ function keyIsRefused(world: World, system: System, instance: Instance, name: st
   return !new RegExp(provider.keys).test(key) || key === world.aws.providers[name]?.refused
 }
 
-/** Can instances of a workload not log in to their database, though it answers? */
-export function isLockedOut(world: World, spec: WorkloadSpec): boolean {
+/** The database that answers, and that instances of a workload cannot log in to any more; null when there is none. */
+export function lockedOutOf(world: World, system: System, spec: WorkloadSpec): DatabaseInstance | null {
   const workload = world.workloads[spec.name]
-  if (workload === undefined || spec.database === undefined) return false
-  const need = spec.needs.find((n) => n.on === spec.database?.name)
-  if (need === undefined) return false
-  const database = databaseOf(world, spec, workload, serving(workload)[0] ?? null)
-  return database?.up === true && database.spoilt === null && (world.aws.unmet[needKey(spec.name, need.on)] ?? 0) > 0
+  if (workload === undefined) return null
+  for (const instance of serving(workload)) {
+    const database = databaseOf(world, spec, workload, instance)
+    if (database?.up === true && isRefused(world, system, spec, database, instance)) return database
+  }
+  return null
 }

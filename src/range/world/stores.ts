@@ -129,7 +129,12 @@ export function finishCacheChange(world: World, system: System, { kind, name, fi
     // The replica has what the primary had: what did not answer was the node.
     cache.downSince = null
   }
-  if (fields.reboot !== undefined) cache.downSince = null
+  if (fields.reboot !== undefined) {
+    // One node, and nothing on a disk: it comes up empty.
+    cache.downSince = null
+    for (const pattern of Object.keys(cache.families)) cache.families[pattern] = newFamily(0)
+    cache.keys = {}
+  }
   if (typeof fields.nodeType === 'string') cache.nodeType = fields.nodeType
   if (typeof fields.maxMemory === 'number') cache.maxMemory = fields.maxMemory
   if (typeof fields.replicas === 'number') cache.replicas = fields.replicas

@@ -306,3 +306,22 @@ hold('more of gcloud', {
   ],
   destructive: ['gcloud sql backups restore 1 --restore-instance=x', 'gcloud auth application-default revoke'],
 })
+
+hold('wrappers that bring credentials', {
+  read: [
+    'aws-vault exec prod -- aws s3 ls',
+    'op run --env-file=.env -- kubectl get pods',
+    'gds-cli aws staging-admin -- aws rds describe-db-instances',
+    'gds aws staging-admin aws rds describe-db-instances',
+  ],
+  write: ['aws-vault exec prod -- aws ecs update-service --service s --desired-count 2'],
+  destructive: ['doppler run -- kubectl delete ns shop'],
+  unknown: [
+    'gds aws staging-admin -e',
+    'gds aws staging-admin',
+    'aws-vault exec prod',
+    'aws-vault add prod',
+    'op item delete -- ls',
+    'aws-vault exec prod -- $CMD',
+  ],
+})

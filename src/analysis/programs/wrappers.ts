@@ -13,6 +13,9 @@ import { assignmentFinding } from '../shell/builtins.ts'
 import { arrivingWord, type ShellWord } from '../shell/word.ts'
 import { has, lastValue, mayMean, readOptions } from './options.ts'
 
+/** Programs that fetch credentials and hand them to the command after `--`: their documentation. `op run --`, `aws-vault exec prod --`. */
+const CREDENTIALS = ['aws-vault', 'saml2aws', 'chamber', 'doppler', 'infisical', 'op', 'gds', 'gds-cli']
+
 /** Programs that run another program: what that one does is what they do. */
 export const WRAPPERS: readonly [string, Resolver][] = [
   ['sudo', prefix('CDghprtTUu user group host prompt chdir role type other-user close-from')],
@@ -30,6 +33,7 @@ export const WRAPPERS: readonly [string, Resolver][] = [
   ['builtin', prefix('')],
   ['exec', resolveExec],
   ['chronic', prefix('')],
+  ...CREDENTIALS.map((name): [string, Resolver] => [name, resolveWithCredentials]),
   ['poetry', resolveRunner],
   ['pipenv', resolveRunner],
   ['uv', resolveRunner],
@@ -72,6 +76,18 @@ function prefix(valued: string, own = 0): Resolver {
     if (words.length === 0) return read('runs nothing')
     return named(nested.words(words, input), words)
   }
+}
+
+/** What stands before `--` says whose credentials; without it a shell opens, or the credentials are printed. */
+function resolveWithCredentials({ program, args, input }: Call, nested: Nested): Finding {
+  const [verb] = args
+  const end = args.findIndex((word) => word.fixed && word.value === '--')
+  // `gds aws ROLE aws s3 ls`: after the role the command may stand as it is.
+  const bare = /^gds/.test(program) && !/^-/.test(args[1]?.lead ?? '-') && !/^-/.test(args[2]?.lead ?? '-')
+  const words = end >= 0 ? args.slice(end + 1) : bare ? args.slice(2) : []
+  if (words.length === 0 || !/^(exec|run|aws)$/.test(verb?.value ?? ''))
+    return unknown(`what ${program} does here is not known`)
+  return named(nested.words(words, input), words)
 }
 
 /** The inner command's finding, with its program named first. */

@@ -47,6 +47,15 @@ export function carriedBy(words: readonly ShellWord[], program: string): Carried
       const [, ...rest] = readOptions(args, 'bcDEeFIiJlLmOopQRSWw', true).positionals
       return there(asText(rest))
     }
+    case 'aws-vault':
+    case 'saml2aws':
+    case 'chamber':
+    case 'doppler':
+    case 'infisical':
+    case 'op':
+    case 'gds':
+    case 'gds-cli':
+      return asWords(withCredentials(program, args))
     case 'kubectl':
     case 'oc': {
       const end = args.findIndex((word) => word.value === '--')
@@ -62,6 +71,13 @@ export function carriedBy(words: readonly ShellWord[], program: string): Carried
     default:
       return NOTHING
   }
+}
+
+/** `aws-vault exec prod -- aws s3 ls`; after gds's role the `--` may be left out. */
+function withCredentials(program: string, args: readonly ShellWord[]): readonly ShellWord[] {
+  const end = args.findIndex((word) => word.value === '--')
+  if (end >= 0) return args.slice(end + 1)
+  return program.startsWith('gds') && !args.slice(0, 3).some((word) => word.value.startsWith('-')) ? args.slice(2) : []
 }
 
 function wrapped(program: string, args: readonly ShellWord[], valued: string): Carried {

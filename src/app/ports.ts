@@ -1,12 +1,14 @@
 import type { Alert } from '../alerts/alert.ts'
 import type { Queryable } from '../db/queryable.ts'
-import type { Drill, DrillRequest, ScenarioSummary, SystemSummary } from '../drill/drill.ts'
+import type { Drill, DrillRequest, RehearsalSummary, ScenarioSummary, SystemSummary } from '../drill/drill.ts'
 
 /** What the surfaces may ask of drills. `src/main.ts` hands in the real ones, so that `app` need not know the range. */
 export interface Drills {
   systems(): Promise<SystemSummary[]>
   /** What is rehearsed on all systems. @throws AppError `bad-scenario` */
   scenarios(): Promise<ScenarioSummary[]>
+  /** Every procedure of every known runbook, and how its rehearsals went. */
+  rehearsals(): Promise<RehearsalSummary[]>
   start(request: DrillRequest): Promise<Drill>
   get(id: string): Promise<Drill | null>
   list(): Promise<Drill[]>

@@ -80,12 +80,13 @@ function lineOfStatement(step: Step, index: number | undefined): number | null {
 
 const LONGEST = 160
 
-/** The last line on standard error. */
+/** The line on standard error that says what is wrong; else the last one. */
 function lastWords(view: IncidentView, attemptId: string | null): string {
   const text = view.output
     .filter((chunk) => chunk.attemptId === attemptId && chunk.stream === 'stderr')
     .map((chunk) => chunk.text)
     .join('')
-  const last = text.split('\n').findLast((line) => line.trim() !== '')
-  return (last ?? '').trim().slice(0, LONGEST)
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  const telling = lines.findLast((line) => /\berror\b|refused|denied|invalid|not found|no such/i.test(line))
+  return (telling ?? lines.at(-1) ?? '').trim().slice(0, LONGEST)
 }

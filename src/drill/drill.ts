@@ -86,6 +86,40 @@ export interface ScenarioSummary {
   expect: Verdict
 }
 
+/** A procedure that a server knows, and how its rehearsals went. */
+export interface RehearsalSummary {
+  file: string
+  /** Of the runbook's text now. */
+  digest: string
+  procedureId: string
+  heading: string
+  line: number
+  kind: string
+  /** Scenarios that rehearse it; empty: none does. */
+  scenarios: { system: string; name: string; title: string }[]
+  /** Null: never rehearsed. */
+  last: Rehearsed | null
+  /** The text has changed since. */
+  stale: boolean
+  /** Verdicts of the last rehearsals, oldest first; the last one is that of `last`. */
+  trend: Verdict[]
+  /** Virtual seconds to recovery of the same; null where it did not come to that. */
+  recoveries: (number | null)[]
+}
+
+export interface Rehearsed {
+  drillId: string
+  system: string
+  scenario: string | null
+  fault: string | null
+  verdict: Verdict
+  reason: string | null
+  /** Of the runbook as it was then. */
+  line: number | null
+  scripted: boolean
+  finishedAt: string
+}
+
 export interface SystemSummary {
   name: string
   title: string

@@ -10,7 +10,8 @@ import type { Drill } from './drill.ts'
 import type { DrillHost } from './host.ts'
 import { prepare } from './prepare.ts'
 import { listScenarios } from './scenario/scenarios-of.ts'
-import { drillById, drillOfSystem, listDrills, runningDrills, type StoredDrill } from './store.ts'
+import { drillById, drillOfSystem, listDrills, recentOfEach, runningDrills, type StoredDrill } from './store.ts'
+import { summariseRehearsals, TREND } from './summarise-rehearsals.ts'
 import { summariseSystems } from './summarise-systems.ts'
 
 export interface DrillParts {
@@ -103,6 +104,9 @@ export function createDrills(parts: DrillParts): DrillService {
     },
     async scenarios() {
       return listScenarios(range)
+    },
+    async rehearsals() {
+      return summariseRehearsals(await host.runbooks(), listScenarios(range), await recentOfEach(pool, TREND))
     },
     async abandon(id, reason) {
       return publicDrill(await abandon(stand, id, reason))

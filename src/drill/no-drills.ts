@@ -5,6 +5,7 @@ import { AppError } from '../core/errors.ts'
 export const noDrills: Drills = {
   systems: async () => [],
   scenarios: async () => [],
+  rehearsals: async () => [],
   list: async () => [],
   get: async () => null,
   start: async () => {

@@ -101,6 +101,18 @@ export async function listDrills(db: Queryable, limit: number): Promise<StoredDr
   return rows.map(toDrill)
 }
 
+/** The last rehearsals of each procedure, oldest first: at most so many of each. */
+export async function recentOfEach(db: Queryable, limit: number): Promise<StoredDrill[]> {
+  const { rows } = await db.query<DrillRow>(
+    `select * from (
+       select *, row_number() over (partition by file, procedure_id order by started_at desc, id) as place
+       from drill where verdict is not null
+     ) as ranked where place <= $1 order by started_at, id`,
+    [limit],
+  )
+  return rows.map(toDrill)
+}
+
 /** Drills without a verdict: what a restart takes up again. */
 export async function runningDrills(db: Queryable): Promise<StoredDrill[]> {
   const { rows } = await db.query<DrillRow>(`select * from drill where phase <> 'finished' order by started_at`)

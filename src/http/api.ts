@@ -188,6 +188,7 @@ function addRunbooks(api: Hono, { app }: ApiParts): void {
 function addDrills(api: Hono, { drills }: ApiParts): void {
   api.get('/systems', async (c) => c.json(await drills.systems()))
   api.get('/scenarios', async (c) => c.json(await drills.scenarios()))
+  api.get('/rehearsals', async (c) => c.json(await drills.rehearsals()))
   api.get('/drills', async (c) => c.json(await drills.list()))
   api.get('/drills/:id', async (c) => {
     const drill = await drills.get(c.req.param('id'))

@@ -28,6 +28,7 @@
  *   POST /alertmanager/:environment             Alertmanager webhook, version 4 → WebhookAnswer (after it is stored)
  *   GET  /systems                               → SystemSummary[]
  *   GET  /scenarios                             → ScenarioSummary[]            what is rehearsed on the systems
+ *   GET  /rehearsals                            → RehearsalSummary[]           every known procedure, and how its rehearsals went
  *   GET  /drills, /drills/:id                   → Drill[], Drill
  *   POST /drills                                DrillRequest                   → Drill
  *   POST /drills/:id/abandon                    { reason }                     → Drill
@@ -51,7 +52,17 @@ export type {
   WebhookAnswer,
 } from '../app/views.ts'
 export type { Approval } from '../approvals/approval.ts'
-export type { Drill, DrillRequest, Promised, ScenarioSummary, Score, SystemSummary, Verdict } from '../drill/drill.ts'
+export type {
+  Drill,
+  DrillRequest,
+  Promised,
+  RehearsalSummary,
+  Rehearsed,
+  ScenarioSummary,
+  Score,
+  SystemSummary,
+  Verdict,
+} from '../drill/drill.ts'
 export type { Incident, IncidentStatus } from '../incidents/incident.ts'
 export type { TimelineEntry, TimelineKind } from '../incidents/timeline.ts'
 export type * from '../plan/plan.ts'

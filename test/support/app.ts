@@ -152,6 +152,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 const noDrills: Drills = {
   systems: async () => [],
   scenarios: async () => [],
+  rehearsals: async () => [],
   list: async () => [],
   get: async () => null,
   start: refuseDrill,

@@ -39,6 +39,8 @@ export interface Paragraph {
   lines: string[]
   line: number
   endLine: number
+  /** Whether it stands in a quote: a remark, most often. */
+  quoted?: true
 }
 
 export interface List {
@@ -136,7 +138,7 @@ class Reader {
     if (depth > 60) return []
     const blocks: Block[] = []
     for (let child = node.firstChild; child !== null; child = child.nextSibling) {
-      if (child.name === 'Blockquote') blocks.push(...this.children(child, depth + 1))
+      if (child.name === 'Blockquote') blocks.push(...this.children(child, depth + 1).map(quoted))
       else {
         const block = this.#block(child, depth)
         if (block !== null) blocks.push(block)
@@ -248,6 +250,11 @@ class Reader {
     }
     return low + 1
   }
+}
+
+/** Marks a paragraph as standing in a quote. */
+function quoted(block: Block): Block {
+  return block.type === 'paragraph' ? { ...block, quoted: true } : block
 }
 
 /** Takes off what the fence's own first line had before the fence: quote marks, and as many blanks as there were. */

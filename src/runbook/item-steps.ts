@@ -35,20 +35,25 @@ export function commandStep(line: number, endLine: number, text: string, command
 }
 
 function proseStep(item: ListItem, scope: Scope, kind: 'prose' | 'checklist'): StepDraft {
-  const first = item.blocks[0] as Paragraph
-  const text = first.lines.join('\n')
+  const text = (item.blocks[0] as Paragraph).lines.join('\n')
+  return { ...wordsStep(item.line, item.endLine, text, scope), kind }
+}
+
+/** What is said in words, for a person to do. */
+export function wordsStep(line: number, endLine: number, text: string, scope: Scope): StepDraft {
+  const { section, roles, headings, condition, choice, optional } = scope
   return {
-    line: item.line,
-    endLine: item.endLine,
-    from: item.line,
+    line,
+    endLine,
+    from: line,
     title: scope.title,
-    kind,
-    section: scope.section,
-    roles: scope.roles,
-    headings: scope.headings,
-    condition: scope.condition,
-    choice: scope.choice,
-    optional: scope.optional,
+    kind: 'prose',
+    section,
+    roles,
+    headings,
+    condition,
+    choice,
+    optional,
     expected: null,
     text,
     code: '',

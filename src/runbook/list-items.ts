@@ -1,5 +1,8 @@
-import type { ListItem } from './document.ts'
+import type { Block, List, ListItem } from './document.ts'
 import { plainText } from './inline.ts'
+import { tellsToAct } from './instructions.ts'
+import { fenceKind } from './language.ts'
+import { instructs, readCondition } from './words.ts'
 
 /** Text of the item's first paragraph, without marks, on one line. */
 export function itemText(item: ListItem): string {
@@ -12,4 +15,29 @@ export function isLinkOnly(item: ListItem): boolean {
   const first = item.blocks[0]
   if (first?.type !== 'paragraph') return false
   return /^(?:\*\*)?\[[^\]]{0,300}\]\([^)]{0,500}\)(?:\*\*)?(?:\s*[-–—:].*)?$/.test(first.lines.join(' ').trim())
+}
+
+/** Share of a list's items that say what to do; links do not count. */
+export function share(list: List): number {
+  const items = list.items.filter((item) => !isLinkOnly(item))
+  return items.filter((item) => saysToDo(item, list.ordered)).length / Math.max(1, items.length)
+}
+
+/** `**Containment** (within the hour): Stop the writers`: a name, and what it stands for. */
+const NAMED = /^[A-Z][\w /&-]{1,40}?(?:\s*\([^()]{1,40}\))?:\s+(.+)$/
+
+function saysToDo(item: ListItem, ordered: boolean): boolean {
+  const text = itemText(item)
+  if (instructs(text)) return true
+  if (ordered && tellsToAct(NAMED.exec(text)?.[1] ?? '')) return true
+  // "If the pod is not running", and under it what to do then.
+  return item.blocks.length > 1 && (item.blocks.some(holdsCommands) || readCondition(text) !== null)
+}
+
+/** Whether there is a fence with something to run in it. */
+export function holdsCommands(block: Block): boolean {
+  if (block.type === 'list') return block.items.some((item) => item.blocks.some(holdsCommands))
+  if (block.type !== 'fence') return false
+  const kind = fenceKind(block.language, block.lines)
+  return kind !== null && kind !== 'json'
 }

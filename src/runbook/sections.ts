@@ -1,8 +1,7 @@
 import { commandColumn } from './command-tables.ts'
 import type { Block, Document, Heading, List } from './document.ts'
 import { readLabel } from './inline.ts'
-import { fenceKind } from './language.ts'
-import { isLinkOnly, itemText } from './list-items.ts'
+import { holdsCommands, isLinkOnly, share } from './list-items.ts'
 import { classifyLabel } from './metadata.ts'
 import { headsWork } from './other-languages.ts'
 import { actionKind } from './procedure-kind.ts'
@@ -56,7 +55,7 @@ const within = new WeakMap<Section, boolean>()
 
 function findOwnSteps(section: Section): boolean {
   const role = sectionRole(section)
-  if (section.blocks.some(holdsFence)) return true
+  if (section.blocks.some(holdsCommands)) return true
   if (role === 'about' || role === 'symptoms') return false
   if (section.blocks.some((block) => block.type === 'table' && commandColumn(block) >= 0)) return true
   let quiet = false
@@ -73,23 +72,20 @@ function saysNotSteps(line: string): boolean {
   return label !== null && classifyLabel(label.name) !== 'section'
 }
 
-function holdsFence(block: Block): boolean {
-  if (block.type === 'list') return block.items.some((item) => item.blocks.some(holdsFence))
-  if (block.type !== 'fence') return false
-  const kind = fenceKind(block.language, block.lines)
-  return kind !== null && kind !== 'json'
-}
-
 function listHasSteps(list: List, section: Section, role: Role | null): boolean {
   if (list.items.some((item) => item.task)) return true
   const items = list.items.filter((item) => !isLinkOnly(item))
   if (items.length === 0) return false
-  const share = items.filter((item) => instructs(itemText(item))).length / items.length
   if (list.ordered && headsWork(sectionText(section))) return true
-  if (list.ordered) return share >= 0.5 || (items.length > 1 && actionKind(sectionText(section)) !== null)
+  if (list.ordered) return share(list) >= 0.5 || (items.length > 1 && actionKind(sectionText(section)) !== null)
   return (
-    share >= 0.6 &&
-    (role === 'fix' || role === 'steps' || role === 'verify' || role === 'rollback' || role === 'diagnose')
+    share(list) >= 0.6 &&
+    (role === 'document' ||
+      role === 'fix' ||
+      role === 'steps' ||
+      role === 'verify' ||
+      role === 'rollback' ||
+      role === 'diagnose')
   )
 }
 

@@ -3,16 +3,17 @@ import { commandColumn } from './command-tables.ts'
 import type { Block, Fence, List, ListItem, Paragraph, Table } from './document.ts'
 import { fenceSteps } from './fence-steps.ts'
 import { plainText, readLabel } from './inline.ts'
-import { commandStep, itemStep } from './item-steps.ts'
+import { labelTells, readInstruction, tellsToAct } from './instructions.ts'
+import { commandStep, itemStep, wordsStep } from './item-steps.ts'
 import { bareLabel, type LabelProcedure, labelEnd, labelsOf, namesProcedure } from './labels.ts'
 import { fenceKind } from './language.ts'
-import { isLinkOnly, itemText } from './list-items.ts'
+import { holdsCommands, isLinkOnly, itemText, share } from './list-items.ts'
 import { classifyLabel, type LabelUse, type Metadata, noteMetadata } from './metadata.ts'
 import { headsWork } from './other-languages.ts'
 import { actionKind } from './procedure-kind.ts'
 import { join, labelScope, title } from './scopes.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
-import { instructs, isOptional, readCondition, readOption, readRole } from './words.ts'
+import { instructs, isOptional, type Role, readCondition, readOption, readRole } from './words.ts'
 
 export interface Collected {
   steps: StepDraft[]
@@ -34,6 +35,12 @@ class Collector {
   #pending: LabelUse | null = null
   /** The sentence right before a fence or list: "If failover causes issues:". */
   #intro = ''
+  /** It, or the label, with its line: a step of its own where what follows is nothing to do. */
+  #lead: { line: number; text: string } | null = null
+  /** What such a sentence makes what follows depend on. */
+  #guard: string | null = null
+  /** Under a remark: "**Note:**". */
+  #quiet = false
   #optionsFrom = 0
   /** Labels side by side that name places to do the same thing in. */
   #platforms: ReadonlySet<string> = new Set()
@@ -60,7 +67,7 @@ class Collector {
           this.#fence(block, blocks[index - 1])
           break
         case 'list':
-          this.#list(block, blocks[index + 1])
+          this.#list(block, blocks[index + 1], blocks[index + 2])
           break
         case 'table':
           this.#table(block)
@@ -71,46 +78,75 @@ class Collector {
   }
 
   #paragraph(block: Paragraph, blocks: readonly Block[], index: number): void {
-    const plain: string[] = []
-    for (const line of block.lines) {
-      const label = readLabel(line) ?? bareLabel(line, block, blocks[index + 1])
-      if (label === null) plain.push(line)
+    const next = blocks[index + 1]
+    let part: Part = { label: null, lines: [], line: block.line }
+    for (const [at, line] of block.lines.entries()) {
+      const label = readLabel(line) ?? bareLabel(line, block, next)
+      if (label === null) part.lines.push(line)
       else {
-        plain.length = 0
+        if (part.lines.length > 0) this.#says(part, block.line + at - 1)
         this.#label(label.name, label.value, block, blocks, index)
-        if (label.value !== '') plain.push(label.value)
+        const lines = label.value === '' ? [] : [label.value]
+        part = { label: label.name, lines, line: block.line + at }
       }
     }
-    const text = plainText(plain.join(' '))
-    if (
-      this.#pending !== null &&
-      plain.length > 0 &&
-      block.lines.length > 0 &&
-      readLabel(block.lines.at(-1) ?? '') === null
-    ) {
-      noteMetadata(this.#metadata, this.#pending, plain.join(' '))
+    const text = plainText(part.lines.join(' '))
+    if (this.#pending !== null && text !== '' && readLabel(block.lines.at(-1) ?? '') === null) {
+      noteMetadata(this.#metadata, this.#pending, part.lines.join(' '))
     }
     this.#intro = text
-    this.#noteWhen(text)
+    const introduces = introducesNext(text, next)
+    if (introduces) this.#introduces(text, block)
+    this.#lead = introduces || text === '' ? { line: block.line, text: text === '' ? (part.label ?? '') : text } : null
+    if (!introduces && text !== '' && !(block.quoted === true && readCondition(text) === null))
+      this.#says(part, block.endLine)
   }
 
-  /** "If the migration exits non-zero:" right under a procedure's heading says when it is for. */
-  #noteWhen(text: string): void {
-    if (this.#into.steps.length > 0 || this.#scope.section !== null || !text.endsWith(':')) return
-    const condition = readCondition(text)
-    if (condition === null) return
-    this.#metadata.when ??= text.replace(/:$/, '')
-    this.#intro = ''
+  /** A sentence before a fence or list; "If the migration exits non-zero:" holds for what follows, up to the next one. */
+  #introduces(text: string, block: Paragraph): void {
+    if (!text.endsWith(':')) return
+    this.#guard = readGuard(text)
+    // Right under a procedure's heading it also says when the procedure is for.
+    if (this.#into.steps.length > 0 || this.#scope.section !== null) return
+    if (this.#guard !== null && block.lines.length > 0) this.#metadata.when ??= text.replace(/:$/, '')
+  }
+
+  /** A paragraph, or what stands after a label: a step where it tells someone to do something. */
+  #says({ label, lines, line }: Part, endLine: number): void {
+    const role = this.#scope.roles[0]
+    if (this.#pending !== null || this.#quiet || role === 'about' || role === 'symptoms') return
+    if (label !== null && classifyLabel(label) !== 'section') return
+    const text = plainText(lines.join(' '))
+    const told = readInstruction(text)
+    const named = label !== null && labelTells(label)
+    if (told === null && !named) return
+    const started = this.#into.steps.length > 0 || (role !== undefined && DOING.includes(role))
+    if (!named && told?.condition == null && (!started || role === 'causes')) return
+    const scope = { ...this.#scope, condition: join(this.#scope.condition, told?.condition ?? null) }
+    const name = label === null ? (told?.title ?? text) : `${label}: ${text}`
+    this.#into.steps.push(
+      wordsStep(line, endLine, lines.join('\n'), {
+        ...scope,
+        title: title(name),
+        optional: scope.optional || told?.optional === true,
+      }),
+    )
   }
 
   #label(name: string, value: string, block: Paragraph, blocks: readonly Block[], index: number): void {
     const use = classifyLabel(name)
     this.#intro = ''
-    if (use === 'remark') {
+    this.#guard = null
+    this.#quiet = false
+    // "Documentation" over boxes to tick is work; over links it is none.
+    const next = blocks[index + 1]
+    const ticks = value === '' && next?.type === 'list' && next.items.some((item) => item.task)
+    if (use === 'remark' && !ticks) {
       this.#pending = null
+      this.#quiet = value === ''
       return
     }
-    if (use !== 'section') {
+    if (use !== 'section' && use !== 'remark') {
       this.#pending = value === '' ? use : null
       noteMetadata(this.#metadata, use, value)
       return
@@ -130,6 +166,8 @@ class Collector {
   #fence(fence: Fence, before: Block | undefined): void {
     const kind = fenceKind(fence.language, fence.lines)
     this.#pending = null
+    this.#lead = null
+    this.#quiet = false
     if (kind === null || (kind === 'json' && !isInput(this.#intro, this.#scope))) {
       this.#output(fence)
       return
@@ -154,22 +192,27 @@ class Collector {
 
   /** The scope, narrowed by the sentence before. */
   #introduced(before: Block | undefined): Scope {
-    if (before?.type !== 'paragraph' || this.#intro === '') return this.#scope
+    const scope = { ...this.#scope, condition: join(this.#scope.condition, this.#guard) }
+    if ((before?.type !== 'paragraph' && before?.type !== 'list') || this.#intro === '') return scope
     const sentence = this.#intro.split(/(?<=[.!?])\s+/).at(-1) ?? ''
-    const condition = /[:：]$/.test(sentence) ? readCondition(sentence) : null
-    const title =
-      sentence.length <= 90 && /[:：]$/.test(sentence) ? sentence.replace(/[\s:：]+$/, '') : this.#scope.title
+    const condition = before.type === 'list' ? readGuard(sentence) : null
+    // "For example:" says less than the heading above it.
+    const names = sentence.length <= 90 && /[:：]$/.test(sentence) && (tellsToAct(sentence) || !instructs(scope.title))
     return {
-      ...this.#scope,
-      title: this.#scope.section === null || title !== this.#scope.title ? title : this.#scope.title,
-      condition: join(this.#scope.condition, condition),
+      ...scope,
+      title: names || before.type === 'list' ? title(sentence) : scope.title,
+      condition: join(scope.condition, condition),
     }
   }
 
-  #list(list: List, next: Block | undefined): void {
+  #list(list: List, next: Block | undefined, afterNext: Block | undefined): void {
     const pending = this.#pending
     const scope = this.#introduced({ type: 'paragraph', lines: [], line: 0, endLine: 0 })
+    const lead = this.#lead
+    const quiet = this.#quiet
     this.#pending = null
+    this.#lead = null
+    this.#quiet = false
     this.#intro = ''
     if (pending === 'symptoms' || pending === 'prerequisites' || pending === 'when') {
       for (const item of list.items) {
@@ -180,14 +223,25 @@ class Collector {
       }
     }
     const told = pending === null ? null : classifyList(pending)
-    const prose = told !== 'metadata' && proseList(list, scope)
+    const prose = told !== 'metadata' && !quiet && proseList(list, scope)
+    const before = this.#into.steps.length
     for (const [index, item] of list.items.entries()) {
       if (this.#labelled(item)) continue
-      const follows = index === list.items.length - 1 && next?.type === 'fence' && /:$/.test(itemText(item))
+      const follows = index === list.items.length - 1 && next?.type === 'fence' && continues(list, item, afterNext)
       this.#item(item, scope, prose && !follows)
       // The fence after a list that its author forgot to indent belongs to the last item.
       if (follows) this.#intro = itemText(item)
     }
+    // "Look at the dashboards:" over a list of links is something to do, once.
+    if (told === null && !quiet && this.#into.steps.length === before && this.#intro === '') this.#led(lead, list)
+  }
+
+  #led(lead: { line: number; text: string } | null, list: List): void {
+    const role = this.#scope.roles[0]
+    if (lead === null || role === 'about' || role === 'symptoms' || role === 'causes') return
+    const text = lead.text.replace(/[\s:：]+$/, '')
+    if (!labelTells(text)) return
+    this.#into.steps.push(wordsStep(lead.line, list.endLine, text, { ...this.#scope, title: title(text) }))
   }
 
   /** A table of commands is a list of steps; in one of causes and fixes they stay what they are. */
@@ -230,16 +284,34 @@ class Collector {
       optional: scope.optional || isOptional(text),
     }
     const before = this.#into.steps.length
-    for (const block of item.blocks) {
+    const runs = item.blocks.some(holdsCommands)
+    if (!runs && text !== '' && (item.task || (prose && !isLinkOnly(item))))
+      this.#into.steps.push(itemStep(item, inner))
+    const choice = ONE_OF.test(text) ? `alternatives-${item.line}` : inner.choice
+    for (const [at, block] of item.blocks.entries()) {
       if (block.type === 'fence') {
         const kind = fenceKind(block.language, block.lines)
         if (kind !== null && kind !== 'json') this.#into.steps.push(...fenceSteps(block, kind, inner))
       } else if (block.type === 'list') {
-        for (const nested of block.items) this.#item(nested, inner, nested.task)
+        // Bullets belong to their item, unless there are commands among them.
+        const each = runs && (block.ordered || share(block) >= 0.6)
+        for (const nested of block.items) this.#item(nested, { ...inner, choice }, nested.task || each)
       } else if (block.type === 'table') this.#into.causeTables.push(block)
+      else if (block.type === 'paragraph' && at > 0)
+        this.#afterwards(block, item.blocks[at + 1], inner, runs && this.#into.steps.length > before)
     }
-    if (this.#into.steps.length > before || text === '') return
-    if (item.task || (prose && !isLinkOnly(item))) this.#into.steps.push(itemStep(item, inner))
+  }
+
+  /** A paragraph of an item after its first: "Then restart the workers." */
+  #afterwards(block: Paragraph, next: Block | undefined, scope: Scope, started: boolean): void {
+    const text = plainText(block.lines.join(' '))
+    const told = readInstruction(text)
+    if (told === null || introducesNext(text, next)) return
+    if (told.condition === null && (!started || block.quoted === true)) return
+    const condition = join(scope.condition, told.condition)
+    this.#into.steps.push(
+      wordsStep(block.line, block.endLine, block.lines.join('\n'), { ...scope, title: told.title, condition }),
+    )
   }
 }
 
@@ -253,10 +325,9 @@ function proseList(list: List, scope: Scope): boolean {
   if (role === 'symptoms' || role === 'about') return false
   const items = list.items.filter((item) => !isLinkOnly(item))
   if (items.length === 0) return false
-  const share = items.filter((item) => instructs(itemText(item))).length / items.length
   if (list.ordered && headsWork(scope.headings[0] ?? '')) return true
-  if (list.ordered) return share >= 0.5 || (items.length > 1 && namesSequence(scope))
-  return share >= 0.6 && role !== undefined && role !== 'causes' && role !== 'document'
+  if (list.ordered) return share(list) >= 0.5 || (items.length > 1 && namesSequence(scope))
+  return share(list) >= 0.6 && role !== undefined && role !== 'causes'
 }
 
 /** Whether what heads a numbered list says that it tells an order of events, as in "Standard deployment". */
@@ -264,6 +335,46 @@ function namesSequence(scope: Scope): boolean {
   const near = scope.headings[0] ?? ''
   if (/\b(?:steps?|process|procedure|set-?up|workflow|sequence|order|instructions|plan)\b/i.test(near)) return true
   return scope.headings.some((heading) => actionKind(heading) !== null)
+}
+
+/** What a paragraph says from one label to the next. */
+interface Part {
+  label: string | null
+  lines: string[]
+  line: number
+}
+
+/** Roles under which a sentence that tells to do something is a step wherever it stands. */
+const DOING: readonly Role[] = ['diagnose', 'steps', 'fix', 'verify', 'rollback', 'communicate', 'document']
+
+const ONE_OF = /\b(?:one|either|any) of\b|\balternatives\b|\b(?:following|these) (?:methods|options|ways)\b/i
+
+/** Whether a paragraph only leads to the fence, list or table after it. */
+function introducesNext(text: string, next: Block | undefined): boolean {
+  if (/[:：]$/.test(text)) return true
+  if (next?.type === 'fence') return fenceKind(next.language, next.lines) !== null
+  return next?.type === 'list' && /\b(?:following|below|these)\b/i.test(text)
+}
+
+/** What "If the queue grows:" makes what follows depend on; "If a node is lost, its pods move, as in:" nothing. */
+function readGuard(text: string): string | null {
+  const sentence = (text.split(/(?<=[.!?])\s+/).at(-1) ?? '').replace(/[\s:：]+$/, '')
+  const condition = /[:：]$/.test(text) ? readCondition(sentence) : null
+  if (condition === null) return null
+  const main = /^[^,]*,\s*(.+)$/.exec(sentence)?.[1]
+  return main === undefined ||
+    !/^(?:only |even )?(?:if|when|unless|in case)\b/i.test(sentence) ||
+    instructs(sentence) ||
+    tellsToAct(main)
+    ? condition
+    : null
+}
+
+/** `3. Scale it down` before a fence that is not indented, and `4. …` after it. */
+function continues(list: List, item: ListItem, afterNext: Block | undefined): boolean {
+  if (/:$/.test(itemText(item))) return true
+  if (!list.ordered || item.blocks.length > 1) return false
+  return list.start > 1 || (afterNext?.type === 'list' && afterNext.ordered && afterNext.start > 1)
 }
 
 /** JSON is something to use when the text says so, and an answer when it says that. */

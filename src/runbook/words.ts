@@ -31,7 +31,12 @@ export function isNumbered(text: string): boolean {
 }
 
 const VERBS =
-  /^(?:(?:then|next|first|finally|now|also|please|manually|immediately|quickly|temporarily|optionally|gracefully|safely)[,:]?\s+)?(?:acknowledge|access|activate|add|adjust|alert|allow|analy[sz]e|announce|apply|approve|archive|ask|assess|assign|attach|backup|back up|block|bootstrap|bounce|bring|build|call|cancel|capture|change|check|choose|clean|clear|clone|close|collect|communicate|compare|complete|compress|configure|confirm|connect|consider|contact|continue|convert|copy|cordon|create|deactivate|decide|declare|decrease|delete|deploy|describe|detect|determine|diagnose|disable|disconnect|dismiss|document|downgrade|download|drain|drop|dump|edit|enable|ensure|enter|escalate|establish|evaluate|examine|execute|expand|export|extend|extract|failover|fail over|fetch|file|find|fix|flush|follow|force|free|gather|generate|get|give|go|grant|halt|identify|implement|import|increase|inform|initiate|inspect|install|invalidate|investigate|invoke|isolate|issue|join|keep|kick|kill|launch|list|load|locate|lock|log|login|log in|look|lower|make|mark|measure|merge|migrate|mitigate|modify|monitor|mount|move|navigate|note|notify|obtain|open|optimi[sz]e|page|patch|pause|perform|pin|ping|place|point|post|prepare|prioriti[sz]e|promote|provide|provision|prune|publish|pull|purge|push|put|query|quarantine|raise|rate|re-?apply|re-?create|re-?deploy|re-?enable|re-?generate|re-?index|re-?open|re-?queue|re-?run|re-?start|re-?sync|re-?try|read|rebalance|reboot|rebuild|reclaim|recover|redirect|reduce|refresh|register|release|reload|remove|rename|renew|reorgani[sz]e|repair|repeat|replace|replay|report|request|requeue|reset|resize|resolve|restore|resume|retrieve|retry|return|revert|review|revoke|roll|rollback|rotate|route|run|save|scale|schedule|scan|search|see|select|send|set|set up|setup|share|show|shut|shutdown|sign|simulate|skip|snapshot|spin|start|stop|submit|switch|sync|tag|tail|take|tell|terminate|test|throttle|trace|track|trigger|try|tune|uncordon|undo|uninstall|unlock|unset|update|upgrade|upload|use|vacuum|validate|verify|view|visit|wait|warm|watch|write)\b(?!['’]s)/i
+  /^(?:(?:then|next|first|finally|now|also|please|manually|immediately|quickly|temporarily|optionally|gracefully|safely)[,:]?\s+)?(?:acknowledge|access|activate|add|adjust|alert|allow|analy[sz]e|announce|apply|approve|archive|ask|assess|assign|attach|backup|back up|block|bootstrap|bounce|bring|build|call|cancel|capture|change|check|choose|clean|clear|click|clone|close|collect|communicate|compare|complete|compress|configure|confirm|connect|consider|contact|continue|convert|copy|cordon|create|deactivate|decide|declare|decrease|delete|deploy|describe|detect|determine|diagnose|disable|disconnect|dismiss|document|downgrade|download|drain|drop|dump|edit|enable|ensure|enter|escalate|establish|evaluate|examine|execute|expand|export|extend|extract|failover|fail over|fetch|file|find|fix|flush|follow|force|free|gather|generate|get|give|go|grant|halt|identify|implement|import|increase|inform|initiate|inspect|install|invalidate|investigate|invoke|isolate|issue|join|keep|kick|kill|launch|list|load|locate|lock|log|login|log in|look|lower|make|mark|measure|merge|migrate|mitigate|modify|monitor|mount|move|navigate|note|notify|obtain|open|optimi[sz]e|page|patch|pause|perform|pick|pin|ping|place|point|post|prepare|press|prioriti[sz]e|promote|provide|provision|prune|publish|pull|purge|push|print|put|query|quarantine|raise|rate|re-?apply|re-?create|re-?deploy|re-?enable|re-?generate|re-?index|re-?open|re-?queue|re-?run|re-?start|re-?sync|re-?try|read|rebalance|reboot|rebuild|reclaim|recover|redirect|reduce|refresh|register|release|reload|remove|rename|renew|reorgani[sz]e|repair|repeat|replace|replay|report|request|requeue|reset|resize|resolve|restore|resume|retrieve|retry|return|revert|review|revoke|roll|rollback|rotate|route|run|save|scale|schedule|scan|search|see|select|send|set|set up|setup|share|show|shut|shutdown|sign|silence|simulate|skip|snapshot|spin|ssh|start|stop|store|submit|switch|sync|tag|tail|take|tell|terminate|test|throttle|trace|track|trigger|try|tune|uncordon|undo|uninstall|unlock|unset|update|upgrade|upload|use|vacuum|validate|verify|view|visit|wait|warm|watch|write)\b(?!['’]s|-\w)/i
+
+/** Whether a clause begins with a verb that tells someone to do something. */
+export function startsWithVerb(clause: string): boolean {
+  return VERBS.test(clause)
+}
 
 /** Whether the text tells someone to do something: it begins with a verb, or with a condition and then a verb. */
 export const instructs = remember(isInstruction)
@@ -62,7 +67,10 @@ export function readCondition(text: string): string | null {
   const plain = withoutNumber(text).replace(/[\s:：]+$/, '')
   const parenthesised = /\(((?:only |but only )?(?:if|when|unless|optional)\b[^()]*)\)/i.exec(plain)
   if (parenthesised !== null) return (parenthesised[1] as string).trim()
-  const leading = /^(?:or\s+|otherwise,?\s+)?((?:only |even )?(?:if|when|unless|in case)\b[^,:;]*)/i.exec(plain)
+  const leading =
+    /^(?:or\s+|otherwise,?\s+)?((?:only |even )?(?:if|when(?! (?:prompted|asked|ready|done|finished|complete|you(?:['’]re| are) (?:ready|done|finished)))|unless|in case)\b[^,:;]*)/i.exec(
+      plain,
+    )
   if (leading !== null) return cutAtDash(leading[1] as string)
   const last = /(?:^|[.!?]\s+)((?:only )?(?:if|unless|in case)\b[^.:,;]*)$/i.exec(plain)
   if (last !== null) return cutAtDash(last[1] as string)
@@ -145,7 +153,7 @@ const ROLES: [Role, RegExp][] = [
   ],
   [
     'about',
-    /^(?:overview|summary|background|context|description|notes?|important|warning|caution|meaning|impact|severity|purpose|scope|architecture|introduction|about|references?|related.*|see also|links?|resources|appendix.*|glossary|contacts?|owners?|prevention.*|preventive.*|metadata|table of contents|contents|toc|when to use.*|when|trigger|triggers|alert(?:s| details| definition)?|metrics|dashboards?|monitoring|change ?log|revision history|history|faq|examples?|expected (?:output|results?|outcome)|retry policy|behaviou?r.*|key .*|limitations?|timeline|useful links|estimated time|conclusion)$/,
+    /^(?:overview|summary|background|context|description|notes?|important|warning|caution|meaning|impact|severity|purpose|scope|architecture|introduction|about|references?|related.*|see also|links?|resources|appendix.*|glossary|contacts?|owners?|prevention.*|preventive.*|metadata|table of contents|contents|toc|when to use.*|when|trigger|triggers|alert(?:s| details| definition)?|metrics|dashboards?|monitoring|change ?log|revision history|history|faq|examples?|expected (?:output|results?|outcome)|retry policy|behaviou?r.*|key .*|limitations?|timeline|useful links|estimated time|conclusion|best practices.*|(?:core |guiding |key )?principles|guidelines|considerations|goals|objectives|current (?:gaps|state|limitations)|known (?:gaps|limitations)|future (?:work|improvements)|roadmap)$/,
   ],
 ]
 

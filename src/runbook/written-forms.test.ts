@@ -192,3 +192,126 @@ test('a fence named SQL may open the client first, look with its own commands, o
   )
   assert.deepEqual(stepsOf('```sql', 'wal_level = replica', "archive_command = 'cp %p /archive/%f'", '```'), [])
 })
+
+test('a paragraph that tells to do something is a step of its own, and one that explains is none', () => {
+  assert.deepEqual(
+    stepsOf(
+      '```bash',
+      'kubectl get pods -n shop',
+      '```',
+      '',
+      'The gateway takes a minute to come up.',
+      '',
+      'If none comes up: raise the quota of the namespace.',
+      '',
+      'Note down which pod was the last one.',
+    ),
+    [
+      'shell 6 Restart the API | kubectl get',
+      'prose 11 If none comes up: raise the quota of the namespace',
+      'prose 13 Note down which pod was the last one',
+    ],
+  )
+})
+
+test('a paragraph after the commands of an item is a step under the same condition', () => {
+  const plan = compile(
+    '1. If the cache is cold:',
+    '   ```bash',
+    '   redis-cli -h cache.internal INFO',
+    '   ```',
+    '   Then warm it from the list of products.',
+    '2. Tell the shop that it is done',
+    '   > If nobody answers, page the lead.',
+  )
+  assert.deepEqual(
+    plan.procedures[0]?.steps.map(({ line, kind, condition }) => [line, kind, condition]),
+    [
+      [7, 'shell', 'If the cache is cold'],
+      [9, 'prose', 'If the cache is cold'],
+      [10, 'prose', null],
+      [11, 'prose', 'If nobody answers'],
+    ],
+  )
+})
+
+test('an item that is only a condition has what to do under it', () => {
+  assert.deepEqual(
+    stepsOf(
+      '1. **If the port is taken**',
+      '   - Find out by whom',
+      '   - Free it',
+      '2. **If the port is free**',
+      '   - Look at the log',
+    ),
+    ['prose 5 If the port is taken', 'prose 8 If the port is free'],
+  )
+})
+
+test('a label that tells to look at what is listed is one step; a field with a list is none', () => {
+  assert.deepEqual(
+    stepsOf(
+      '```bash',
+      'uptime',
+      '```',
+      '',
+      '**Look at the dashboards:**',
+      '- Latency: <https://graphs.shop.example/latency>',
+      '- Errors: <https://graphs.shop.example/errors>',
+      '',
+      '**Watch the error budget:** It may be used up by noon.',
+      '',
+      '**Review Cadence:** Monthly',
+    ),
+    [
+      'shell 6 Restart the API | uptime',
+      'prose 9 Look at the dashboards',
+      'prose 13 Watch the error budget: It may be used up by noon.',
+    ],
+  )
+})
+
+test('"If …:" holds for the fences after it, up to the next sentence that introduces one', () => {
+  const conditions = (...lines: string[]) => compile(...lines).procedures[0]?.steps.map(({ condition }) => condition)
+  const fence = ['', '```bash', 'uptime', '', '# Again', 'uptime', '```', '']
+  assert.deepEqual(conditions('If the load stays high:', ...fence, 'Look again:', ...fence), [
+    'If the load stays high',
+    'If the load stays high',
+    null,
+    null,
+  ])
+  assert.deepEqual(conditions('If a node is lost, its pods move, as here:', ...fence), [null, null])
+})
+
+test('a fence that its author forgot to indent belongs to the item before it', () => {
+  assert.deepEqual(
+    stepsOf(
+      '1. Stop the writers',
+      '',
+      '```bash',
+      'docker stop writer',
+      '```',
+      '',
+      '2. Start them',
+      '',
+      '```bash',
+      'docker start writer',
+      '```',
+    ),
+    ['shell 8 Stop the writers | docker stop', 'shell 14 Start them | docker start'],
+  )
+})
+
+test('what is to be done after an incident is a checklist', () => {
+  const plan = compileRunbook(
+    'a.md',
+    '# Shop\n\n## Restart it\n\n```bash\nuptime\n```\n\n## Post-Incident\n\n- Write down what happened\n- Update the graphs\n',
+  )
+  assert.deepEqual(
+    plan.procedures.map(({ heading, kind, steps }) => [heading, kind, steps.length]),
+    [
+      ['Restart it', 'maintain', 1],
+      ['Post-Incident', 'checklist', 2],
+    ],
+  )
+})

@@ -40,7 +40,7 @@ export const losesData: Rule = {
 }
 
 const LOSES: ReadonlySet<string> = new Set(
-  'celery rabbitmqctl docker docker-compose podman kubectl terraform dropdb dropuser pg_resetwal aws'.split(' '),
+  'celery rabbitmqctl docker docker-compose podman kubectl oc rm terraform dropdb dropuser pg_resetwal aws'.split(' '),
 )
 
 function whatIsLost(command: CommandFact): string | null {

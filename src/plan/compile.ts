@@ -1,5 +1,6 @@
 import { lintRunbook } from '../lint/lint-runbook.ts'
 import { type Placeholder as FoundPlaceholder, findPlaceholders } from '../runbook/placeholders.ts'
+import { forget } from '../runbook/remember.ts'
 import type { StepDraft } from '../runbook/step-draft.ts'
 import { type ProcedureDraft, readStructure, type Structure } from '../runbook/structure.ts'
 import { readRecords } from '../runbook/tables/records.ts'
@@ -28,7 +29,9 @@ export function compileRunbook(file: string, text: string): Plan {
   const tables = compileTables(structure)
   const code = codeOfSteps(structure, procedures)
   const compiled = { lines: structure.lines, procedures, tables, codeOf: (step: Step) => code.get(step) ?? '' }
-  return { file, title: structure.title, procedures, tables, diagnostics: lintRunbook(compiled, text, diagnostics) }
+  const found = lintRunbook(compiled, text, diagnostics)
+  forget()
+  return { file, title: structure.title, procedures, tables, diagnostics: found }
 }
 
 /** What an interpreter is given of each step; a plan holds it only for steps that can be run. */

@@ -1,3 +1,4 @@
+import { memory } from './remember.ts'
 import { Context, shellContexts } from './shell-context.ts'
 
 /**
@@ -36,7 +37,7 @@ export function findPlaceholders(text: string, options: { language?: Language } 
 }
 
 /** A step is asked about by the plan, the analysis and the rules, one after the other. */
-const recent = new Map<string, { language: Language; found: readonly Placeholder[] }>()
+const recent = memory<string, { language: Language; found: readonly Placeholder[] }>()
 
 function find(text: string, language: Language): Placeholder[] {
   const found: Placeholder[] = []

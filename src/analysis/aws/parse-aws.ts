@@ -1,3 +1,4 @@
+import { rememberCall } from '../remember-call.ts'
 import { invalidChoice, parseKnown } from './argparse.ts'
 import type { AwsCall } from './aws-call.ts'
 import { checkAwsValues, FLOAT, INTEGER } from './check-values.ts'
@@ -38,7 +39,9 @@ const parents = new WeakMap<AwsOperation, readonly AwsArgument[]>()
  * Parses the arguments of `aws`, without the word `aws` itself, as the AWS CLI does: the same abbreviations, the same
  * refusals. Words that the shell has yet to expand (`$CLUSTER`) count as one argument and are not checked for type.
  */
-export function parseAws(argv: readonly string[]): AwsCall {
+export const parseAws: (argv: readonly string[]) => AwsCall = rememberCall(parse)
+
+function parse(argv: readonly string[]): AwsCall {
   const call: AwsCall = {
     service: null,
     operation: null,

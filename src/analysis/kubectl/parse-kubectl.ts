@@ -1,3 +1,4 @@
+import { rememberCall } from '../remember-call.ts'
 import { checkArguments } from './check-arguments.ts'
 import {
   findKubectlCommand,
@@ -16,7 +17,9 @@ export type { KubectlCall, KubectlResource }
  * Parses the arguments of `kubectl`, without the word itself, as kubectl does: abbreviated resource names, joined short
  * flags, flags before the command. Words the shell has yet to expand (`$NAMESPACE`) are taken as one argument.
  */
-export function parseKubectl(argv: readonly string[]): KubectlCall {
+export const parseKubectl: (argv: readonly string[]) => KubectlCall = rememberCall(parse)
+
+function parse(argv: readonly string[]): KubectlCall {
   const call: KubectlCall = {
     path: [],
     resources: [],

@@ -74,7 +74,7 @@ function answer(path: string): unknown {
   if (path === '/incidents') return details.map(summaryOf)
   if (path === '/systems') return systems.map((system) => ({ ...system, worldAt: new Date().toISOString() }))
   if (path === '/drills') return drills
-  if (path === '/scenarios') return []
+  if (path === '/rehearsals') return []
   if (path === '/environments') return [{ name: 'shop', kind: 'range' }]
   if (path === '/runbooks') return [summaryOfRunbook()]
   if (path === `/runbooks/${runbook.digest}`) return runbook

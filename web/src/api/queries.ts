@@ -6,10 +6,10 @@ import type {
   Health,
   IncidentDetail,
   IncidentSummary,
+  RehearsalSummary,
   RunbookDetail,
   RunbookSummary,
   RunRequest,
-  ScenarioSummary,
   StartedRun,
   SystemSummary,
 } from '../contract.ts'
@@ -80,10 +80,10 @@ export function useDrills() {
   return useQuery({ queryKey: ['drills'], queryFn: ({ signal }) => getJson<Drill[]>('/drills', signal) })
 }
 
-export function useScenarios() {
+export function useRehearsals() {
   return useQuery({
-    queryKey: ['scenarios'],
-    queryFn: ({ signal }) => getJson<ScenarioSummary[]>('/scenarios', signal),
+    queryKey: ['rehearsals'],
+    queryFn: ({ signal }) => getJson<RehearsalSummary[]>('/rehearsals', signal),
   })
 }
 
@@ -139,5 +139,6 @@ export function useAct(number: number) {
 }
 
 export function refreshLists(client: QueryClient): void {
-  for (const key of ['incidents', 'drills', 'systems', 'runbooks']) void client.invalidateQueries({ queryKey: [key] })
+  for (const key of ['incidents', 'drills', 'systems', 'runbooks', 'rehearsals'])
+    void client.invalidateQueries({ queryKey: [key] })
 }

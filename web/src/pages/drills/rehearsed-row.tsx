@@ -1,49 +1,45 @@
 import { useStartDrill } from '../../api/queries.ts'
-import type { Drill, Promised, ScenarioSummary, SystemSummary } from '../../contract.ts'
+import type { Drill, Promised, RehearsalSummary, SystemSummary } from '../../contract.ts'
 import { Button } from '../../parts/button.tsx'
 import { useStale } from '../../parts/connection-state.tsx'
 import { RefusalNote } from '../../parts/refusal.tsx'
 import { Age } from '../../parts/times.tsx'
 import { Trend, VerdictMark } from '../../parts/verdict.tsx'
-import type { Rehearsed } from '../../state/rehearsals.ts'
 import { formatClock } from '../../state/time.ts'
 
 interface Props {
-  one: Rehearsed
-  system: SystemSummary
-  /** Of the runbook; null when the server does not know its text. */
-  digest: string | null
+  one: RehearsalSummary
+  /** The last rehearsal; null without one, or when the list of drills does not go back that far. */
+  drill: Drill | null
+  /** Where its scenario plays; null: none rehearses it. */
+  system: SystemSummary | null
   onBegun: (drill: Drill) => void
 }
 
-/** As many as are seen at a glance. */
-const TREND = 8
-
-export function RehearsedRow({ one, system, digest, onBegun }: Props) {
-  const { last, drills, procedureId, heading, part, scenarios } = one
-  const ended = drills.flatMap(({ verdict }) => verdict ?? [])
+export function RehearsedRow({ one, drill, system, onBegun }: Props) {
+  const { last, procedureId, heading, digest, line, kind, stale, trend } = one
   return (
     <div
       data-row=""
       data-testid={`rehearsed-${procedureId}`}
       tabIndex={-1}
-      className="grid gap-x-3 gap-y-1 px-3 py-1.5 focus-visible:-outline-offset-2 md:grid-cols-[minmax(0,1fr)_8rem_5rem_7rem_minmax(0,15rem)] md:items-baseline"
+      className="grid gap-x-3 gap-y-1 px-3 py-1.5 focus-visible:-outline-offset-2 md:grid-cols-[minmax(0,1fr)_8rem_6rem_7rem_minmax(0,15rem)] md:items-baseline"
     >
-      <div className={`min-w-0 ${part ? 'pl-4' : ''}`}>
+      <div className="min-w-0">
         <p>
-          {heading} {heading !== procedureId && <code className="text-2xs text-faint">{procedureId}</code>}
+          <a href={`/runbooks/${digest}#L${line}`} className="hover:underline">
+            {heading}
+          </a>{' '}
+          <span className="text-2xs text-faint">
+            {kind} · <code>{procedureId}</code>
+          </span>
         </p>
         {last?.reason && last.verdict !== 'recovers' && (
           <p className="text-xs text-muted">
-            {last.line !== null && digest && (
-              <a href={`/runbooks/${digest}#L${last.line}`} className="font-mono text-accent hover:underline">
-                L{last.line}
-              </a>
-            )}{' '}
-            {last.reason}
+            {last.line !== null && <code className="text-faint">L{last.line}</code>} {last.reason}
           </p>
         )}
-        {last && <Promises drill={last} />}
+        {drill && <Promises drill={drill} />}
       </div>
       {last ? (
         <VerdictMark verdict={last.verdict} />
@@ -52,9 +48,12 @@ export function RehearsedRow({ one, system, digest, onBegun }: Props) {
           never rehearsed
         </span>
       )}
-      <span className="text-xs text-muted">{last && <Age at={last.startedAt} />}</span>
-      <Trend verdicts={ended.slice(0, TREND).reverse()} />
-      <Rehearse procedureId={procedureId} scenarios={scenarios} system={system} digest={digest} onBegun={onBegun} />
+      <span className="text-xs text-muted">
+        {last && <Age at={last.finishedAt} />}
+        {stale && <b className="block font-semibold text-write">text changed since</b>}
+      </span>
+      <Trend verdicts={trend} />
+      <Rehearse one={one} system={system} onBegun={onBegun} />
     </div>
   )
 }
@@ -80,22 +79,15 @@ function words({ promised, took, kept }: Promised): string {
   return `${formatClock(took)} of ${within}${kept ? '' : ': too late'}`
 }
 
-interface RehearseProps {
-  procedureId: string
-  scenarios: readonly ScenarioSummary[]
-  system: SystemSummary
-  digest: string | null
-  onBegun: (drill: Drill) => void
-}
-
-function Rehearse({ procedureId, scenarios, system, digest, onBegun }: RehearseProps) {
+function Rehearse({ one, system, onBegun }: Pick<Props, 'one' | 'system' | 'onBegun'>) {
   const start = useStartDrill()
   const stale = useStale()
+  const { procedureId, digest, scenarios } = one
   const [scenario] = scenarios
-  const why = hindrance(scenario, system, digest)
+  const why = !scenario || !system ? 'no scenario rehearses it' : system.drillId === null ? null : 'busy with a drill'
   const begin = (scripted: boolean) => {
-    if (!scenario || !digest) return
-    const request = { runbook: { digest }, procedureId, scenario: scenario.name, system: system.name, scripted }
+    if (!scenario) return
+    const request = { runbook: { digest }, procedureId, scenario: scenario.name, system: scenario.system, scripted }
     start.mutate(request, { onSuccess: (drill) => !scripted && onBegun(drill) })
   }
   return (
@@ -127,10 +119,4 @@ function Rehearse({ procedureId, scenarios, system, digest, onBegun }: RehearseP
       <RefusalNote error={start.error} />
     </div>
   )
-}
-
-function hindrance(scenario: ScenarioSummary | undefined, system: SystemSummary, digest: string | null): string | null {
-  if (digest === null) return 'rehearsed from a terminal'
-  if (!scenario) return 'no scenario rehearses it'
-  return system.drillId === null ? null : 'busy with a drill'
 }

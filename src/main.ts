@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { App } from './app/app.ts'
 import type { Config } from './app/config.ts'
-import type { RunningStandby, StandbyOptions } from './cli/wiring.ts'
+import type { RunningStandby, RunningWorker, StandbyOptions, WorkerOptions } from './cli/wiring.ts'
 import type { Clock } from './core/clock.ts'
 import type { Logger, LogLevel } from './core/logger.ts'
 import type { DrillService } from './drill/drills.ts'
@@ -41,6 +41,34 @@ export async function openStandby(options: StandbyOptions): Promise<RunningStand
     await close()
     throw error
   }
+}
+
+/**
+ * A node that only moves runs. Its log goes to standard error, line by line.
+ * @throws {AppError} `no-environments`, `other-key`, and what `openDatabase` throws
+ */
+async function openWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const { systemClock: clock } = await import('./core/clock.ts')
+  const { createLogger } = await import('./core/logger.ts')
+  const { createApp } = await import('./app/app.ts')
+  const { nameOfDatabase } = await import('./db/explain-error.ts')
+  const { refuseIdleWorker } = await import('./cli/worker-command.ts')
+  const config = await readConfigOf(options.configFile)
+  const environments = config.environments.map(({ name }) => name)
+  refuseIdleWorker(environments)
+  const write = (line: string) => void process.stderr.write(line)
+  const logger = createLogger(write, () => clock.now(), logLevel('info'))
+  options.progress('opening the database')
+  const dataDir = resolve(options.dataDir)
+  const app = await createApp({ databaseUrl: options.databaseUrl, dataDir, clock, logger, config })
+  try {
+    await app.startWorker()
+  } catch (error) {
+    await app.stop({ stopServer: true })
+    throw error
+  }
+  const database = options.databaseUrl === null ? `the database in ${dataDir}` : nameOfDatabase(options.databaseUrl)
+  return { environments, database, close: () => app.stop({ stopServer: true }) }
 }
 
 /** The audit log, read from the database itself. */
@@ -200,9 +228,9 @@ async function readConfigOf(file: string | null): Promise<Config> {
   return existsSync('standby.yaml') ? readConfig('standby.yaml') : EMPTY_CONFIG
 }
 
-function logLevel(): LogLevel {
+function logLevel(usual: LogLevel = 'warn'): LogLevel {
   const wanted = process.env.STANDBY_LOG
-  return wanted === 'debug' || wanted === 'info' || wanted === 'error' ? wanted : 'warn'
+  return wanted === 'debug' || wanted === 'info' || wanted === 'warn' || wanted === 'error' ? wanted : usual
 }
 
 /** The range's chance. STANDBY_SEED makes every drill the same story. */
@@ -215,5 +243,5 @@ if (import.meta.main) {
   // Before anything else is loaded: later starts then skip reading and type-stripping.
   enableCompileCache()
   const { runCli } = await import('./cli/program.ts')
-  await runCli(process.argv.slice(2), { openStandby, auditLines })
+  await runCli(process.argv.slice(2), { openStandby, openWorker, auditLines })
 }

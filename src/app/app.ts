@@ -79,6 +79,8 @@ export interface App {
   database(): Promise<DatabaseHealth>
   /** Registers the configured runbooks, listens for changes, and begins to move runs. */
   start(): Promise<void>
+  /** Only begins to move runs: for a node that answers nobody. @throws AppError `other-key` */
+  startWorker(): Promise<void>
   /** Lets the commands that run end, then lets go of everything. `stopServer`: see `Database.close`. */
   stop(options?: { stopServer?: boolean }): Promise<void>
 }
@@ -129,6 +131,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     claimIncident: (tx, opening) => claim(tx, opening),
   }
 
+  async function startWorker(): Promise<void> {
+    await tellConfiguration(parts, config)
+    await engine.startWorker()
+    stopSealing = startSealing(() => seal(db.pool), clock, logger)
+  }
+
   return {
     config,
     db,
@@ -154,11 +162,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async start() {
       for (const source of readRunbooks(config.runbooks)) await runbooks.register(source)
-      await tellConfiguration(parts, config)
       await changes.start()
-      await engine.startWorker()
-      stopSealing = startSealing(() => seal(db.pool), clock, logger)
+      await startWorker()
     },
+    startWorker,
     async stop(how) {
       await engine.drain()
       await stopSealing()

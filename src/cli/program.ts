@@ -35,6 +35,8 @@ Examples:
   standby show docs/runbook.md                     what every command of a runbook does
   standby check docs/runbooks                      what will go wrong at 3 a.m.
   standby serve --examples                         server, console and two simulated systems
+  standby worker --database-url postgres://db/standby
+                                                   more hands, on another machine
   standby drill docs/runbook.md#high-error-rate --fault bad-deploy
                                                    rehearse one procedure
 
@@ -45,6 +47,7 @@ Exit codes: 0 done · 1 findings, or a drill that did not recover the system · 
   addCheck(program)
   addPermissions(program)
   addServe(program, wiring)
+  addWorker(program, wiring)
   addDrill(program, wiring)
   addRun(program, wiring)
   addAudit(program, wiring)
@@ -154,6 +157,29 @@ Examples:
     .action(async (options: ServeFlags) => {
       const { serve } = await import('./serve-command.ts')
       await serve(options, wiring, processTerminal())
+    })
+}
+
+function addWorker(program: Command, wiring: Wiring): void {
+  const worker = program
+    .command('worker')
+    .description('run steps on this machine, for the servers that share its database; serves no console and no API')
+  addDataOptions(worker)
+    .addHelpText(
+      'after',
+      `
+It moves the runs of the environments in its standby.yaml, and takes over from nodes that are gone. All nodes on one
+database need the same STANDBY_KEY. SIGTERM: it takes nothing new, lets go of reads, waits for writes, and ends.
+
+Examples:
+  STANDBY_KEY=… standby worker --database-url postgres://standby@db/standby
+  standby worker --config /etc/standby/production.yaml
+  standby worker --data ./.standby                   beside a server on this machine, on its embedded database
+`,
+    )
+    .action(async (options: DataFlags) => {
+      const { work } = await import('./worker-command.ts')
+      await work(options, wiring, processTerminal())
     })
 }
 

@@ -1,5 +1,6 @@
 import type { ServeFlags } from './flags.ts'
 import { createProgress } from './progress.ts'
+import { stopSignals } from './stop-signals.ts'
 import type { Terminal } from './terminal.ts'
 import type { RunningStandby, Wiring } from './wiring.ts'
 
@@ -34,24 +35,4 @@ function welcome(standby: RunningStandby, flags: ServeFlags, { paint }: Terminal
     )
   }
   return `${lines.join('\n')}\n`
-}
-
-/**
- * Resolves at the first SIGINT or SIGTERM. At the second the process ends at once: runs are made for that, and a write
- * that is interrupted so is shown as outcome unknown.
- */
-function stopSignals(terminal: Terminal): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = false
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        if (asked) {
-          terminal.err('stopped at once\n')
-          process.exit(130)
-        }
-        asked = true
-        resolve()
-      })
-    }
-  })
 }

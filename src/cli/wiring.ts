@@ -4,6 +4,7 @@
  */
 export interface Wiring {
   openStandby(options: StandbyOptions): Promise<RunningStandby>
+  openWorker(options: WorkerOptions): Promise<RunningWorker>
   /** The audit log of a database on which no server of this folder runs, as the lines of an export. */
   auditLines(options: Pick<StandbyOptions, 'dataDir' | 'databaseUrl'>): AsyncIterable<string>
 }
@@ -26,6 +27,18 @@ export interface StandbyOptions {
   buildConsole: boolean
   /** Told about whatever takes long. */
   progress(message: string): void
+}
+
+/** What `standby worker` opens: a node that moves runs and answers nobody. */
+export type WorkerOptions = Pick<StandbyOptions, 'dataDir' | 'databaseUrl' | 'configFile' | 'progress'>
+
+export interface RunningWorker {
+  /** Names of the environments whose runs it moves. */
+  environments: string[]
+  /** `host:port/name`, without the password. */
+  database: string
+  /** Lets go of reads, waits for the writes under way, then stops. */
+  close(): Promise<void>
 }
 
 export interface RunningStandby {

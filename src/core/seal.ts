@@ -1,8 +1,10 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 import { AppError } from './errors.ts'
 
 /** Keeps what must not lie in the database in clear: AES-256-GCM under a key that is not in the database. */
 export interface Sealer {
+  /** Tells this key from another, and nothing about it. */
+  keyId: string
   /** @param place - What it belongs to (a run, a name): what is sealed for one place does not open in another. */
   seal(value: string, place: string): string
   /** What is not sealed is given back as it is. @throws {AppError} `cannot-unseal` when the key is another. */
@@ -43,6 +45,7 @@ export function createSealer(key: Uint8Array): Sealer {
     }
   }
   return {
+    keyId: createHmac('sha256', key).update('standby key').digest('hex').slice(0, 16),
     seal: (value, place) => PREFIX + sealBytes(Buffer.from(value), place).toString('base64'),
     open: (value, place) =>
       isSealed(value) ? openBytes(Buffer.from(value.slice(PREFIX.length), 'base64'), place).toString('utf8') : value,

@@ -18,7 +18,8 @@ export interface RunEngineDeps {
   executor: StepExecutor
   /** Secrets of runs, and the files their steps leave, are stored under its key. Nodes on one database share it. */
   sealer: Sealer
-  environments: { get(name: string): RunEnvironment | null }
+  /** Those whose runs this node can move. */
+  environments: { get(name: string): RunEnvironment | null; list(): readonly { name: string }[] }
   timeline: { append(tx: Queryable, entries: NewTimelineEntry[]): Promise<void> }
   /** Called in the transaction in which a run ends. */
   onFinished?: (tx: Queryable, run: Run) => Promise<void>

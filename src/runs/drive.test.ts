@@ -46,7 +46,7 @@ async function drive(lease: { isConfirmed: boolean; isLost: boolean }) {
   }
   const node = engineOn(db, workDir, { executor })
   const run = await node.start(procedure([step('echo x')]))
-  const [claimed] = await claimRuns(db.pool, id, 1)
+  const [claimed] = await claimRuns(db.pool, id, ['test'], 1)
   assert.equal(claimed?.id, run.id)
   const environment = { name: 'test', path: [], env: {}, parameters: {}, worldNow: null }
   const deps = createContext({
@@ -56,7 +56,7 @@ async function drive(lease: { isConfirmed: boolean; isLost: boolean }) {
     logger: silentLogger,
     executor,
     sealer: createSealer(Buffer.alloc(32, 7)),
-    environments: { get: () => environment },
+    environments: { get: () => environment, list: () => [environment] },
     timeline: { append: appendEntries },
   })
   const driving = driveRun(

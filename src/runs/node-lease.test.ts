@@ -21,7 +21,7 @@ async function lease() {
     clock: systemClock,
     monotonic: () => monotonicMs() + ahead,
     logger: silentLogger,
-    identity: { bootId: `${randomId()}/1`, host: 'here', pid: 1 },
+    identity: { bootId: `${randomId()}/1`, host: 'here', pid: 1, environments: ['test'], keyId: 'k' },
     staleMs: 3000,
     heartbeatMs: 20,
     onMessage: () => {},

@@ -1,6 +1,8 @@
 import type pg from 'pg'
 import type { Clock } from '../core/clock.ts'
+import { AppError } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
+import type { Queryable } from '../db/queryable.ts'
 import { nameOfBackends } from './context.ts'
 
 /** First half of every node's advisory lock; the second is its id. */
@@ -11,6 +13,8 @@ export interface NodeIdentity {
   /** The machine and its boot. */
   host: string
   pid: number
+  environments: readonly string[]
+  keyId: string
 }
 
 export interface LeaseOptions {
@@ -112,12 +116,33 @@ async function connect({ pool, identity, onMessage, logger }: LeaseOptions): Pro
   return client
 }
 
-async function register(client: pg.PoolClient, { bootId, host, pid }: NodeIdentity): Promise<number> {
+async function register(client: pg.PoolClient, node: NodeIdentity): Promise<number> {
+  const { bootId, host, pid, environments, keyId } = node
   const { rows } = await client.query<{ id: number }>(
-    'insert into node (boot_id, host, pid) values ($1, $2, $3) returning id, pg_advisory_lock($4, id)',
-    [bootId, host, pid, NODE_LOCK],
+    `insert into node (boot_id, host, pid, environments, key_id) values ($1, $2, $3, $4, $5)
+     returning id, pg_advisory_lock($6, id)`,
+    [bootId, host, pid, environments, keyId, NODE_LOCK],
   )
   return (rows[0] as { id: number }).id
+}
+
+/**
+ * Nodes that seal under different keys could not read each other's secrets, nor the files of each other's runs.
+ * @throws {AppError} `other-key` when a living node has another.
+ */
+export async function refuseOtherKey(db: Queryable, keyId: string, staleMs: number): Promise<void> {
+  const { rows } = await db.query<{ host: string }>(
+    `select host from node where key_id <> $1 and heartbeat_at > now() - $2 * interval '1 ms' limit 1`,
+    [keyId, staleMs],
+  )
+  if (rows[0] === undefined) return
+  const host = rows[0].host.split('/')[0]
+  throw new AppError(
+    'other-key',
+    `a node on ${host} shares this database and seals secrets under another key`,
+    'give every node the same STANDBY_KEY, or the same file `key` in its data folder',
+    { status: 409 },
+  )
 }
 
 /** Takes the same lease again. Null when the lock is still held: by our own dead connection, or by a peer. */

@@ -136,14 +136,23 @@ export async function lockOpenRuns(tx: Queryable, incidentId: string): Promise<O
   return rows.map(toOwnedRun)
 }
 
-/** Takes up to `limit` runs that nobody moves, oldest first. Each is given to one node only. */
-export async function claimRuns(db: Queryable, node: number, limit: number): Promise<Run[]> {
+/**
+ * Takes up to `limit` runs that nobody moves, oldest first. Each is given to one node only.
+ * @param environments - Those the node has. A run whose environment no node has is taken too: to say so.
+ */
+export async function claimRuns(
+  db: Queryable,
+  node: number,
+  environments: readonly string[],
+  limit: number,
+): Promise<Run[]> {
   const { rows } = await db.query<RunRow>(
     `with claimable as (
-       select id from run where status = 'running' and owner is null
+       select id from run where status = 'running' and owner is null and (environment = any ($3)
+         or not exists (select from node where run.environment = any (node.environments)))
        order by started_at limit $2 for no key update skip locked)
      update run set owner = $1 from claimable where run.id = claimable.id returning run.*`,
-    [node, limit],
+    [node, limit, environments],
   )
   return rows.map((row) => toOwnedRun(row).run)
 }

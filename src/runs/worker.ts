@@ -5,7 +5,7 @@ import { expireApprovals } from './commands.ts'
 import type { RunContext } from './context.ts'
 import { limitsOf } from './deps.ts'
 import { DRAIN, type Driver, driveRun } from './drive.ts'
-import { acquireLease, type NodeIdentity, type NodeLease } from './node-lease.ts'
+import { acquireLease, type NodeIdentity, type NodeLease, refuseOtherKey } from './node-lease.ts'
 import type { Run } from './run.ts'
 import { claimRuns, findStopping } from './store.ts'
 import { takeOverFromPeers } from './take-over.ts'
@@ -37,7 +37,7 @@ interface Tenure {
   over: AbortController
 }
 
-/** Starts to claim and move runs. @throws when PostgreSQL cannot be reached. */
+/** Starts to claim and move runs. @throws {AppError} `other-key`; and when PostgreSQL cannot be reached. */
 export async function startWorker(deps: RunContext, monotonic: () => number): Promise<Worker> {
   const node: Node = {
     deps,
@@ -47,6 +47,7 @@ export async function startWorker(deps: RunContext, monotonic: () => number): Pr
     tenure: null,
     tenures: 0,
   }
+  await refuseOtherKey(deps.pool, deps.sealer.keyId, limitsOf(deps).staleMs)
   await beginTenure(node)
   const endHearing = hearNodes(deps.pool, (payload) => hear(node, payload))
   return {
@@ -81,6 +82,8 @@ async function beginTenure(node: Node): Promise<void> {
     bootId: `${deps.engineId}/${++node.tenures}`,
     host: hostIdentity(),
     pid: process.pid,
+    environments: namesOf(deps),
+    keyId: deps.sealer.keyId,
   }
   const onLost = () => {
     const lost = node.tenure
@@ -105,6 +108,7 @@ async function beginTenure(node: Node): Promise<void> {
   const work = { steps, isClaiming: false, isToClaim: false, jobs: new Map() }
   const tenure: Tenure = { lease, identity, ...work, over: new AbortController() }
   node.tenure = tenure
+  logger.info('takes part', { node: lease.id, environments: identity.environments })
   watch(node, tenure)
 }
 
@@ -126,6 +130,8 @@ async function renew(node: Node): Promise<void> {
     }
   }
 }
+
+const namesOf = ({ environments }: RunContext) => environments.list().map(({ name }) => name)
 
 /** The machine, and its boot: a process number means something only within one. */
 function hostIdentity(): string {
@@ -206,11 +212,13 @@ async function claimMore(node: Node, tenure: Tenure): Promise<void> {
   const { lease, steps, jobs, over } = tenure
   const room = limitsOf(deps).concurrency - jobs.size
   if (room <= 0 || over.signal.aborted || !lease.isConfirmed()) return
-  for (const run of await claimRuns(deps.pool, lease.id, room)) {
+  for (const run of await claimRuns(deps.pool, lease.id, namesOf(deps), room)) {
     const job = beginJob({ deps, lease, output, steps, isDraining: () => node.isDraining }, run)
     jobs.set(run.id, job)
+    deps.logger.info('takes a run', { run: run.id, environment: run.environment, node: lease.id })
     void job.done.then(() => {
       jobs.delete(run.id)
+      deps.logger.info('is done with a run for now', { run: run.id, node: lease.id })
       claimSoon(node)
     })
   }
@@ -228,8 +236,10 @@ function beginJob(driver: Omit<Driver, 'signal' | 'onStep'>, run: Run): Job {
   return job
 }
 
-async function drainJobs(deps: RunContext, { jobs }: Tenure): Promise<void> {
+async function drainJobs(deps: RunContext, { jobs, lease }: Tenure): Promise<void> {
   const all = [...jobs.values()]
+  const waitsFor = all.filter((job) => job.doing === 'other').length
+  deps.logger.info('takes no more runs, and lets those it has go', { node: lease.id, runs: all.length, waitsFor })
   for (const job of all) if (job.doing === 'read') job.cancel.abort(DRAIN)
   const finished = Promise.all(all.map((job) => job.done))
   await within(deps, finished, limitsOf(deps).drainMs)

@@ -43,7 +43,7 @@ export function engineOn({ pool }: { pool: pg.Pool }, workDir: string, options: 
     logger: options.logger ?? silentLogger,
     executor: options.executor ?? createBashExecutor({ clock: systemClock, workDir, processEnv: process.env }),
     sealer: createSealer(Buffer.alloc(32, 7)),
-    environments: { get: (name) => (name === 'test' ? environment : null) },
+    environments: { get: (name) => (name === environment.name ? environment : null), list: () => [environment] },
     timeline: { append: appendEntries },
     onFinished: async (_, run) => void finished.push(run.id),
     limits: { pollMs: 200, ...options.limits },
@@ -63,7 +63,14 @@ export function engineOn({ pool }: { pool: pg.Pool }, workDir: string, options: 
         [incidentId, clock.now()],
       )
       const runbook = { digest: 'a'.repeat(64), file: 'test.md' }
-      return engine.start(tx, { incidentId, procedure: plan, runbook, environment: 'test', requestedBy, parameters })
+      return engine.start(tx, {
+        incidentId,
+        procedure: plan,
+        runbook,
+        environment: environment.name,
+        requestedBy,
+        parameters,
+      })
     })
   }
 

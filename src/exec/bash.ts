@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
+import { createMasker } from '../core/mask-secrets.ts'
 import { looksSecret } from '../core/secret-names.ts'
 import type { StepExecutor, StepJob, StepResult } from '../runs/executor.ts'
 import { holeVariable, writeValue } from './bind-values.ts'
@@ -11,7 +12,6 @@ import { checkValues } from './check-values.ts'
 import { collectOutput, type OutputCap } from './collect-output.ts'
 import { layOutTools } from './endless.ts'
 import { createGuard, type Guard } from './guard.ts'
-import { createMasker } from './mask-secrets.ts'
 import { ATTEMPT_VARIABLE, findProcesses, findProgram, sendSignal, startTimeOf } from './processes.ts'
 import { createReport, type Report } from './read-report.ts'
 import { renderScript } from './render-script.ts'
@@ -129,12 +129,10 @@ function toResult(
 
 /** What is told of commands that failed may hold what was written into the runbook itself. */
 function masked(report: ReturnType<Report['read']>, secrets: readonly string[]): ReturnType<Report['read']> {
-  for (const { failures = [] } of report.statements) {
-    for (const failure of failures) {
-      const masker = createMasker(secrets)
-      failure.command = masker.push(failure.command) + masker.end()
-    }
-  }
+  const failures = report.statements.flatMap((statement) => statement.failures ?? [])
+  if (failures.length === 0) return report
+  const masker = createMasker(secrets)
+  for (const failure of failures) failure.command = masker.push(failure.command) + masker.end()
   return report
 }
 
@@ -168,9 +166,12 @@ function stepEnvironment(job: StepJob, ours: NodeJS.ProcessEnv): Record<string, 
   return env
 }
 
+/** By the name of what holds them, or because they are addresses with a password in them. */
 function secretsOf(job: StepJob, env: Record<string, string>): string[] {
-  const fromEnvironment = Object.entries(env).flatMap(([name, value]) => (looksSecret(name) ? [value] : []))
-  return [...job.secrets, ...fromEnvironment]
+  const fromEnvironment = Object.entries(env).flatMap(([name, value]) =>
+    looksSecret(name) || /:\/\/[^\s/:@]*:[^\s/@]+@/.test(value) ? [value] : [],
+  )
+  return [...new Set([...job.secrets, ...fromEnvironment])]
 }
 
 /** Ends the whole group at the time limit or when asked to: first by asking, then by force. */

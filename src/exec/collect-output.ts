@@ -1,5 +1,5 @@
+import { createMasker, type Masker } from '../core/mask-secrets.ts'
 import type { OutputPiece } from '../runs/executor.ts'
-import { createMasker, type Masker } from './mask-secrets.ts'
 
 export interface OutputCap {
   /** Bytes shown as they come, both streams together. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmod, lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '../core/errors.ts'
 import type { RunFolders } from '../runs/executor.ts'
@@ -25,7 +25,27 @@ export function createRunFolders(root: string, keep: typeof KEEP = KEEP): RunFol
       const contents = await fetch(missing.map((file) => file.path))
       for (const file of missing) await put(folder, file, contents.get(file.path))
     },
+    async clean(workspace, kept) {
+      const folder = join(root, workspace)
+      for (const file of kept)
+        if (file.digest !== null && (await isThere(folder, file))) await rm(join(folder, file.path), { force: true })
+      await removeEmpty(folder)
+    },
+    list: async () => (await readdir(root).catch(() => [])).filter((name) => !name.startsWith('.')),
   }
+}
+
+/** @returns whether the folder is gone. */
+async function removeEmpty(folder: string): Promise<boolean> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => null)
+  if (entries === null) return false
+  let left = 0
+  for (const entry of entries) if (!entry.isDirectory() || !(await removeEmpty(join(folder, entry.name)))) left++
+  if (left > 0) return false
+  return rmdir(folder).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function readFolder(folder: string, known: readonly KeptFile[], keep: typeof KEEP) {

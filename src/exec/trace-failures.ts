@@ -32,6 +32,6 @@ trap '__standby_seen "$BASH_COMMAND" "\${PIPESTATUS[@]}" "$_"' DEBUG RETURN`
 
 /** Scripts that look at what tracing would change, or trace themselves, are left alone. */
 const LOOKS_AT_TRAPS =
-  /\b(?:trap|xtrace|functrace|errtrace|extdebug|BASH_COMMAND|BASHOPTS|SHELLOPTS|FUNCNAME|BASH_SUBSHELL|caller|exec)\b|\bset\s+[-+]\w*[xTE]|\$-|\$\{-|\bshopt\b|\bbash\b.*\s-\w*x|__standby/
+  /\b(?:trap|xtrace|functrace|errtrace|extdebug|BASH_COMMAND|BASHOPTS|SHELLOPTS|FUNCNAME|BASH_SUBSHELL|caller)\b|(?:^|[;&|({\n]|\b(?:then|do|else))[ \t]*exec\s|\bset\s+[-+]\w*[xTE]|\$-|\$\{-|\bshopt\b|\bbash\b.*\s-\w*x|__standby/
 
 export const mayTrace = (text: string): boolean => !LOOKS_AT_TRAPS.test(text)

@@ -31,6 +31,8 @@ const splits: readonly [text: string, value: string, doesSplit: boolean][] = [
   ['ls $X', '*', true],
   ['# look in\nls $X', 'a b', true],
   ['ls "$X"', 'a b', false],
+  ['set image \\\n  worker=image:$X', 'a b', true],
+  ['A="b c" B=$X ls', 'a b', false],
   ['A=$X; [[ $X = a ]]; case $X in *) ls;; esac', 'a b', false],
   ['for i in $X c; do ls "$i"; done', 'a b', false],
   ['ls $X', 'a-b_c', false],

@@ -36,10 +36,14 @@ function readsOf(text: string, name: string): { before: string; isQuoted: boolea
     if (place === 'single' || heredocAt(text, at) !== null) continue
     const isQuoted = place === 'double'
     const before = text.slice(0, isQuoted && text[at - 1] === '"' ? at - 1 : at)
-    if (/(?:^|[\s;&|(])[A-Za-z_]\w*\+?=(?:[^\s"'`;&|()]*)$/.test(before)) continue
+    if (ASSIGNS.test(before.replaceAll('\\\n', '  '))) continue
     found.push({ before, isQuoted })
   }
   return found
 }
+
+/** Nothing is split in an assignment; `name=$X` after a program's name is an argument like others. */
+const ASSIGNS =
+  /(?:^|[\n;&|(){}]|\b(?:then|do|else)\s)\s*(?:(?:export|local|declare|typeset|readonly)\s+(?:-\w+\s+)*)?(?:[A-Za-z_]\w*\+?=(?:"[^"]*"|'[^']*'|[^\s"';&|()])*\s+)*[A-Za-z_]\w*\+?=[^\s"'`;&|()]*$/
 
 const isOption = (word: string) => /^-[^\s]/.test(word) && !/^-\d+(\.\d+)?$/.test(word)

@@ -1,10 +1,12 @@
 import type { Approval } from '../approvals/approval.ts'
 import { AppError } from '../core/errors.ts'
+import { maskSecrets } from '../core/mask-secrets.ts'
 import { tellNodes } from '../db/notices.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { Procedure, Script } from '../plan/plan.ts'
 import { mayBreakGlass, type Policy, whyNotSigner } from '../policy/policy.ts'
 import { decide, findApproval, findExpired, insertSignature } from './approval-store.ts'
+import { cleanFolder } from './clean-folders.ts'
 import { commitTransition, toEntries } from './commit.ts'
 import type { RunContext } from './context.ts'
 import { policyOf } from './deps.ts'
@@ -93,17 +95,22 @@ export async function resolveAlert(deps: RunContext, tx: Queryable, incidentId: 
  */
 export async function command(deps: RunContext, runId: string, event: RunEvent): Promise<Run> {
   if ('actor' in event) assertActor(event.actor)
-  return deps.transact(async (tx) => {
+  const changed = await deps.transact(async (tx) => {
     const run = (await lockRun(tx, runId))?.run
     if (run === undefined)
       throw new AppError('no-such-run', `there is no run ${runId}`, 'see the incident', { status: 404 })
     return maskRun(await change(deps, tx, run, seal(deps, run, event)))
   })
+  if (changed.status === 'finished') await cleanFolder(deps, runId)
+  return changed
 }
 
 /** Before it is written down anywhere. */
-const seal = (deps: RunContext, run: Run, event: RunEvent): RunEvent =>
-  event.kind === 'parameters-given' ? { ...event, values: sealValues(deps.sealer, run, event.values) } : event
+function seal(deps: RunContext, run: Run, event: RunEvent): RunEvent {
+  if (event.kind === 'parameters-given') return { ...event, values: sealValues(deps.sealer, run, event.values) }
+  // People paste what they have just seen.
+  return 'reason' in event && event.reason !== null ? { ...event, reason: maskSecrets(event.reason) } : event
+}
 
 async function change(deps: RunContext, tx: Queryable, run: Run, event: RunEvent): Promise<Run> {
   const now = deps.clock.now()
@@ -163,7 +170,8 @@ export interface DecisionRequest {
 export async function decideApproval(deps: RunContext, id: string, request: DecisionRequest): Promise<Approval> {
   return whilePending(deps, id, request.actor, async (tx, run, approval, now) => {
     assertDecidable(approval, request)
-    const { actor, reason = null } = request
+    const { actor } = request
+    const reason = request.reason == null ? null : maskSecrets(request.reason)
     if (request.decision === 'reject') {
       await settle(deps, tx, run, approval, { status: 'rejected', actor, at: now, reason })
       return
@@ -192,7 +200,8 @@ export interface BreakGlassRequest {
  * @throws {AppError} as `decideApproval`; 403 `may-not-break-glass`; 400 `no-reason`
  */
 export async function breakGlass(deps: RunContext, id: string, request: BreakGlassRequest): Promise<Approval> {
-  const { actor, reason } = request
+  const { actor } = request
+  const reason = maskSecrets(request.reason)
   if (reason.trim().length < SHORTEST_REASON) {
     throw new AppError('no-reason', 'breaking the glass needs a reason', 'say why it cannot wait, in a sentence')
   }

@@ -2,6 +2,7 @@ import { AppError } from '../core/errors.ts'
 import type { Script, Step } from '../plan/plan.ts'
 import type { Policy } from '../policy/policy.ts'
 import { findAttempt, insertChunks, type NewChunk, recordProcess } from './attempt-store.ts'
+import { cleanFolder } from './clean-folders.ts'
 import { join } from './commands.ts'
 import { commitTransition, toEntries, toStart } from './commit.ts'
 import type { RunContext } from './context.ts'
@@ -53,7 +54,10 @@ export async function driveRun(driver: Driver, claimed: Run): Promise<void> {
     if (transition === null) return
     run = transition.run
     const start = transition.intents.find((intent) => intent.kind === 'start-attempt')
-    if (start === undefined) return
+    if (start === undefined) {
+      if (run.status === 'finished') await cleanFolder(driver.deps, run.id)
+      return
+    }
     // The folder may be another machine's: once it has been brought here, it is ours until we give the run back.
     const finished = await attempt(driver, run, start, isBrought)
     isBrought = true

@@ -77,6 +77,10 @@ export interface RunFolders {
     files: readonly KeptFile[],
     fetch: (paths: string[]) => Promise<Map<string, Buffer>>,
   ): Promise<void>
+  /** Takes away what is kept with a run that is over. What was too large to be kept stays: it is nowhere else. */
+  clean(workspace: string, kept: readonly KeptFile[]): Promise<void>
+  /** The folders that are there. */
+  list(): Promise<string[]>
 }
 
 export interface StepExecutor {
@@ -87,8 +91,8 @@ export interface StepExecutor {
   check(job: Pick<StepJob, 'script' | 'values'>): void
   /** Runs a step to its end. @throws {AppError} when nothing was started. */
   run(job: StepJob): Promise<StepResult>
-  /** Kills what is left of attempts whose node is gone. @returns how many processes were killed. */
   /** The folders of runs; where there are none, nothing is kept. */
   folders?: RunFolders
+  /** Kills what is left of attempts whose node is gone. @returns how many processes were killed. */
   killLeftovers(attemptIds: readonly string[]): Promise<number>
 }

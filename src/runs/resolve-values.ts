@@ -1,5 +1,6 @@
 import { secretMark, signStep } from '../approvals/signing.ts'
 import { AppError } from '../core/errors.ts'
+import { holdsSecret, MASK } from '../core/mask-secrets.ts'
 import { isSealed, type Sealer } from '../core/seal.ts'
 import { looksSecret } from '../core/secret-names.ts'
 import type { Parameter, Procedure, Script, Step } from '../plan/plan.ts'
@@ -7,8 +8,6 @@ import type { RunEnvironment } from './executor.ts'
 import { whyNotFromAlert } from './from-alert.ts'
 import type { Run } from './run.ts'
 import { shellAt } from './shell-state.ts'
-
-export const MASK = '••••••'
 
 /** What every shell has by itself: never asked for. */
 const ALWAYS_SET = new Set(
@@ -184,7 +183,7 @@ export function shownValues(run: Run, step: number): { shown: Record<string, str
 const placeOf = (runId: string, name: string) => `${runId}/${name}`
 
 /**
- * Values as they lie with the run: what is secret, by its name or because a secret is in it, is sealed. Until a step
+ * Values as they lie with the run: what is secret, by its name, by its form or because a secret is in it, is sealed. Until a step
  * starts nobody opens it: the reducer, the signature and the screen do with the sealed form.
  */
 export function sealValues(
@@ -196,7 +195,11 @@ export function sealValues(
   const declared = new Set(procedure.parameters.filter((p) => p.secret).map((p) => p.name))
   const isSecret = (name: string, value: string) =>
     // What only looks sealed must not be taken for it later.
-    declared.has(name) || looksSecret(name) || isSealed(value) || secrets.some((secret) => isPart(secret, value))
+    declared.has(name) ||
+    looksSecret(name) ||
+    isSealed(value) ||
+    secrets.some((secret) => isPart(secret, value)) ||
+    holdsSecret(value)
   return Object.fromEntries(
     // An empty value is none, and stays so; one that will be refused is left for those who refuse it.
     Object.entries(values).map(([name, value]) => [

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { hearNodes } from '../db/notices.ts'
+import { sweepFolders } from './clean-folders.ts'
 import { expireApprovals } from './commands.ts'
 import type { RunContext } from './context.ts'
 import { limitsOf } from './deps.ts'
@@ -163,7 +164,12 @@ function watch(node: Node, tenure: Tenure): void {
     await expireApprovals(deps)
     for (const id of await findStopping(deps.pool, tenure.lease.id)) tenure.jobs.get(id)?.cancel.abort()
   })
+  const seen = new Set<string>()
+  void repeat(deps, tenure, SWEEP_MS, () => sweepFolders(deps, seen))
 }
+
+/** Runs that a person has ended are cleaned up after within this time. */
+const SWEEP_MS = 10_000
 
 async function repeat(deps: RunContext, { over }: Tenure, everyMs: number, work: () => Promise<void>): Promise<void> {
   while (!over.signal.aborted) {

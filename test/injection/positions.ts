@@ -139,16 +139,19 @@ function positionsOf(plan: Plan): Position[] {
   )
 }
 
+/** Where a command begins: builtins that reach out of the shell they run in, and what may go on for ever. */
+const BUILTIN =
+  /(?:^|[;&|(){}!\n]|\b(?:then|do|else|if|elif|time)\b)\s*(?:kill|exec|source|\.|trap|ulimit|enable|hash|builtin|command|cd|pushd|popd|while|until|select|set|shopt|wait|exit|return|dirs|umask|fg|bg|jobs|disown|suspend|logout|times)(?:\s|$)/
+
 /**
  * Whether a statement may be run with recorders in the place of its programs: it starts none by its path, leads nothing
  * to files elsewhere, touches no process and no setting of the shell it runs in, and comes to an end.
  */
-export function isSafeToRun({ text, programs }: Position): boolean {
+export function isSafeToRun({ text, programs }: Pick<Position, 'text' | 'programs'>): boolean {
   const isPath = (program: string) => program.includes('/') || /^[~$]/.test(program)
   return (
     !programs.some((program) => isPath(program) && text.includes(program)) &&
-    !/>\|?&?\s*["']?(?!\/dev\/null|&?\d)[/~$]|\b(?:kill|exec|source|trap|ulimit|enable|hash|builtin|command|cd|pushd|popd|while|until|select|set|shopt|wait|PATH|exit|return|dirs|umask|fg|bg|jobs|disown|suspend|logout|times)\b|^\s*\.\s|\|\s*\.\s|\(\)\s*\{|`|<\(|>\(/.test(
-      text,
-    )
+    !/>\|?&?\s*["']?(?!\/dev\/null|&?\d)[/~$]|`|<\(|>\(|\(\)\s*\{|\bPATH=/.test(text) &&
+    !BUILTIN.test(text)
   )
 }

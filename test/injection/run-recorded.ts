@@ -37,7 +37,8 @@ case $name in
   echo) printf '%s\\n' "$*" ;;
   printf|cat|tee) printf '%s' "$fed$*" ;;
   sh|bash) [ "$1" = -c ] && deep "$2" || { [ -n "$fed" ] && deep "$fed"; } ;;
-  ssh|watch) shift; deep "$*" ;;
+  ssh) while :; do case $1 in -[bcDEeFIiJLlmOopQRSWw]) shift 2 ;; -*) shift ;; *) break ;; esac; done; shift; deep "$*" ;;
+  watch) shift; deep "$*" ;;
 esac
 exit 0
 `

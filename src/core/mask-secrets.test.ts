@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { looksSecret } from '../core/secret-names.ts'
 import { createMasker, MASK } from './mask-secrets.ts'
+import { looksSecret } from './secret-names.ts'
 
 function maskInPieces(pieces: readonly string[], secrets: readonly string[]): string {
   const masker = createMasker(secrets)

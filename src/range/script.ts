@@ -11,7 +11,7 @@ export interface ScriptedAnswers {
   parameters: Record<string, string>
 }
 
-/** What a fault's script answers now: `{running-task:NAME}` and `{previous-revision:NAME}` are looked up. */
+/** What a fault's script answers now: `{running-task:NAME}`, `{previous-revision:NAME}` and the like are looked up. */
 export function scriptedAnswers(world: World, system: System, fault: FaultSpec): ScriptedAnswers {
   const parameters = fillIn(world, system, fault.script.parameters)
   return { remedies: fault.script.remedies.map((r) => r.toLowerCase()), parameters }
@@ -23,13 +23,36 @@ export function fillIn(world: World, system: System, values: Readonly<Record<str
 }
 
 function fill(world: World, system: System, text: string): string {
-  return text.replace(/\{([a-z-]+):([^}]+)\}/g, (all, what: string, name: string) => {
-    const workload = workloadOf(world, name)
-    if (what === 'running-task') {
+  return text.replace(
+    /\{([a-z-]+):([^}]+)\}/g,
+    (all, what: string, name: string) => lookUp(world, system, what, name) ?? all,
+  )
+}
+
+function lookUp(world: World, system: System, what: string, name: string): string | null {
+  switch (what) {
+    case 'running-task': {
+      const workload = workloadOf(world, name)
       const running = serving(workload)[0] ?? workload.instances[0]
-      return running === undefined ? all : taskArn(system, running.id, name)
+      return running === undefined ? null : taskArn(system, running.id, name)
     }
-    if (what === 'previous-revision') return String(previousRelease(workload)?.revision ?? all)
-    return all
-  })
+    case 'previous-revision':
+      return previousRelease(workloadOf(world, name))?.revision.toString() ?? null
+    case 'nightly-snapshot':
+      return newestSnapshot(world, name)
+    case 'deployment':
+      return Object.values(world.aws.deployments).findLast((d) => d.application === name)?.id ?? null
+    case 'database-host':
+      return world.aws.rds[name]?.host ?? null
+    case 'minutes-ago':
+      return `${new Date(world.now - Number(name) * 60_000).toISOString().slice(0, 19)}Z`
+    default:
+      return null
+  }
+}
+
+function newestSnapshot(world: World, database: string): string | null {
+  const own = Object.values(world.things).filter((t) => t.kind === 'snapshot' && t.fields.database === database)
+  const nightly = own.filter((t) => t.fields.type === 'automated').sort((a, b) => b.createdAt - a.createdAt)
+  return nightly[0]?.name ?? null
 }

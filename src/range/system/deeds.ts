@@ -6,6 +6,8 @@ import { name } from './name.ts'
 const awsDeed = z.strictObject({
   /** Another policy of a bucket: the text, or none. */
   policy: z.strictObject({ bucket: name, text: z.string().nullable() }).optional(),
+  /** A new object: `:name` in its key stands for a value, `:now` for the time. */
+  put: z.strictObject({ bucket: name, key: z.string(), bytes: z.number().int().positive() }).optional(),
   /** The newest objects of a prefix are deleted, or overwritten with rubbish. */
   objects: z
     .strictObject({
@@ -13,6 +15,7 @@ const awsDeed = z.strictObject({
       prefix: z.string(),
       count: z.number().int().positive(),
       how: z.enum(['deleted', 'spoilt']),
+      which: z.enum(['newest', 'oldest']).default('newest'),
     })
     .optional(),
   /** It does not answer; or it takes back the key it knows now. */
@@ -30,8 +33,12 @@ const awsDeed = z.strictObject({
     .optional(),
   /** A certificate is not renewed. */
   certificate: z.strictObject({ id: z.string(), left: duration, reason: z.string() }).optional(),
-  /** CodeDeploy does not do what it is told. */
-  codedeployStuck: z.boolean().optional(),
+  /** A replica was made a database of its own some time ago. */
+  promoted: name.optional(),
+  /** Somebody had scaled it, and it has settled. */
+  scaled: z.strictObject({ workload: name, to: z.number().int().min(0) }).optional(),
+  /** A record of a failover pair leads to another load balancer. */
+  rerouted: z.strictObject({ zone: z.string(), set: z.string(), balancer: name }).optional(),
 })
 export type AwsDeed = z.output<typeof awsDeed>
 
@@ -56,6 +63,8 @@ export const deed = z.strictObject({
       fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
     })
     .optional(),
+  /** Has one of the team's tasks run. */
+  task: z.string().optional(),
   /** Something in AWS. */
   aws: awsDeed.optional(),
   /** What nothing brings back: the world notes it against the command. */

@@ -38,7 +38,8 @@ function* danglingNames(system: System): Generator<Problem> {
   const workloads = new Set(system.workloads.map((w) => w.name))
   const things = new Set([
     ...workloads,
-    ...[...system.databases, ...system.caches, ...system.queues].map((t) => t.name),
+    ...[...system.databases, ...system.caches, ...system.queues, ...system.aws.buckets].map((t) => t.name),
+    ...system.workloads.flatMap((w) => (w.family === undefined ? [] : [w.family])),
   ])
   const nowhere = (kind: string, name: string) => `there is no ${kind} "${name}"`
 
@@ -46,7 +47,8 @@ function* danglingNames(system: System): Generator<Problem> {
     yield { path: ['platform'], message: 'kubernetes wants a "kubernetes" section' }
   if (system.platform === 'ecs' && !system.ecs) yield { path: ['platform'], message: 'ecs wants an "ecs" section' }
   for (const [i, workload] of system.workloads.entries()) {
-    if (workload.minimum > workload.replicas)
+    // What stands by with none has its minimum from when it serves.
+    if (workload.replicas > 0 && workload.minimum > workload.replicas)
       yield { path: ['workloads', i, 'minimum'], message: 'is more than replicas' }
     const total = workload.traffic?.endpoints.reduce((sum, e) => sum + e.share, 0) ?? 1
     if (Math.abs(total - 1) > 0.001)

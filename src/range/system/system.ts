@@ -101,6 +101,7 @@ export const METRIC_SOURCES = [
   'fallback',
   'cache-connections',
   'memory-percent',
+  'damaged-objects',
   'rds-lag',
   'availability',
   'level',

@@ -57,7 +57,7 @@ export function createAws(world: World, system: System): void {
   settleAws(world, system)
   // It was so long before the world began.
   for (const [key, track] of Object.entries(world.tracks))
-    if (/^(rds|up|unmet|traffic)\//.test(key)) for (const step of track) step[0] -= 86_400_000
+    if (/^(rds|up|unmet|traffic|bucket)\//.test(key)) for (const step of track) step[0] -= 86_400_000
   schedule(world, { at: world.now + TICK_MS, kind: 'aws', what: 'tick', id: '' })
   if (system.aws.scaling.length > 0) schedule(world, { at: world.now + MINUTE, kind: 'aws', what: 'scaling', id: '' })
 }

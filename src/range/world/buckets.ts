@@ -182,11 +182,10 @@ export function deniesAll(policy: string | null): boolean {
   }
 }
 
-/** How many objects of a prefix are gone or spoilt: what a restore is to bring back. */
-export function damaged(world: World, bucket: BucketState): number {
+/** How many objects are gone or spoilt that were well: what a restore is to bring back. */
+export function damaged(bucket: BucketState): number {
   return Object.values(bucket.touched).filter((versions) => {
     const last = versions.at(-1)
-    const wasThere = versions.length > 1 || last === undefined
-    return wasThere && (last === undefined || last.marker || last.spoilt) && world.now > 0
+    return last === undefined || last.marker || last.spoilt
   }).length
 }

@@ -27,6 +27,8 @@ export function recordDatabases(world: World, system: System): void {
   for (const { name } of system.databases) {
     const state = world.databases[name]
     if (state === undefined) continue
+    // What RDS gave it since counts.
+    state.storageGb = world.aws.rds[name]?.storageGb ?? state.storageGb
     record(world, `database/${name}/storage`, state.storageGb)
     record(world, `database/${name}/used`, state.usedGb)
     for (const [table, rows] of Object.entries(state.dead)) record(world, `database/${name}/dead/${table}`, rows)

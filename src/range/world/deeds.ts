@@ -4,6 +4,7 @@ import { doAwsDeed } from './aws-deeds.ts'
 import { addRelease, rollOut } from './change.ts'
 import { noteLoss } from './queues.ts'
 import { recordStores } from './stores.ts'
+import { startTask } from './tasks.ts'
 import { releaseOf, type World, workloadOf } from './world.ts'
 
 /**
@@ -51,6 +52,7 @@ function doDeed(
     const name = filled(deed.thing.name, values)
     world.things[`${kind}/${name}`] = { kind, name, state: filled(state, values), createdAt: world.now, fields }
   }
+  if (deed.task !== undefined) startTask(world, system, deed.task, command ?? '')
   if (deed.aws !== undefined) doAwsDeed(world, system, deed.aws)
   if (deed.loses !== undefined && command !== null) noteLoss(world, deed.loses.of, deed.loses.text, command)
 }

@@ -1,7 +1,8 @@
-import type { System, WorkloadSpec } from '../system/system.ts'
+import type { NeedSpec, System, WorkloadSpec } from '../system/system.ts'
 import { defectOf } from './defects.ts'
 import { HEX, pick, random, randomText } from './random.ts'
 import { specOf } from './rollout.ts'
+import { valueAt } from './tracks.ts'
 import { type Instance, releaseOf, type Workload, type World } from './world.ts'
 
 export interface LogLine {
@@ -76,6 +77,11 @@ function lineAt(
     const message = fill(pick(fault.defect.logs, ...key, 'message'), key)
     return line(world, spec, instance, at, 'ERROR', `${request} ${fault.defect.status} ${message}`, slot)
   }
+  const unmet = unmetNeed(world, spec, endpoint.path, at, random(...key, 'unmet'))
+  if (unmet !== null) {
+    const message = fill(pick(unmet.logs, ...key, 'message'), key)
+    return line(world, spec, instance, at, 'ERROR', `${request} ${unmet.status} ${message}`, slot)
+  }
   if (random(...key, 'failed') < (spec.traffic?.errorShare ?? 0))
     return line(world, spec, instance, at, 'ERROR', `${request} 502 upstream closed the connection`, slot)
   const own = spec.log.lines
@@ -83,6 +89,17 @@ function lineAt(
     return line(world, spec, instance, at, 'INFO', fill(pick(own, ...key, 'line'), key), slot)
   const ms = Math.round(endpoint.latencyMs * (0.6 + 0.8 * random(...key, 'ms')))
   return line(world, spec, instance, at, 'INFO', `${request} ${endpoint.method === 'POST' ? 201 : 200} ${ms}ms`, slot)
+}
+
+/** What a request needs and does not get at a time, that instances log. */
+function unmetNeed(world: World, spec: WorkloadSpec, path: string, at: number, chance: number): NeedSpec | null {
+  const found = spec.needs.find(
+    (n) =>
+      n.logs.length > 0 &&
+      (n.paths === undefined || n.paths.includes(path)) &&
+      chance < valueAt(world, `unmet/${spec.name}/${n.on}`, at) * n.share,
+  )
+  return found ?? null
 }
 
 /** What a trouble makes an instance say at a time; a third of its lines. */

@@ -88,6 +88,8 @@ function gaugeAtRest(world: World, system: System, metric: Metric, time: number)
       return Math.round(valueAt(world, `cache/${of}/used`, time) * noise)
     case 'memory-percent':
       return (100 * valueAt(world, `cache/${of}/used`, time) * noise) / valueAt(world, `cache/${of}/max`, time)
+    case 'damaged-objects':
+      return valueAt(world, `bucket/${of}/damaged`, time)
     case 'memory-max':
       return valueAt(world, `cache/${of}/max`, time)
     case 'depth':

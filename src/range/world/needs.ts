@@ -71,7 +71,13 @@ function databaseFails(
   instance: Instance,
 ): boolean {
   const database = databaseOf(world, spec, workload, instance)
-  return database === null || !database.up || isRefused(world, system, spec, database, instance)
+  // Applications write: a replica is of no use to them.
+  return (
+    database === null ||
+    !database.up ||
+    database.replicaOf !== null ||
+    isRefused(world, system, spec, database, instance)
+  )
 }
 
 /** Does a database refuse the password that an instance began with? */

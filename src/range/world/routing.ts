@@ -53,23 +53,30 @@ export function balancerHost(
 }
 
 /** Where a name leads now, with each workload's part of the requests. Null where DNS does not decide it. */
-export function routeOf(world: World, system: System, host: string): { workload: string; part: number }[] | null {
-  const name = withDot(host)
+export function routeOf(world: World, system: System, origin: string): { workload: string; part: number }[] | null {
+  const { hostname, port } = new URL(origin)
+  const name = withDot(hostname)
   const records = Object.values(world.aws.zones).flatMap((zone) => zone.believed.filter((r) => r.name === name))
   const addresses = records.filter((r) => r.alias !== null || r.type === 'CNAME')
   if (addresses.length === 0) return null
-  return chosen(world, system, addresses).flatMap(({ record: r, part }) => {
+  const at = Number(port === '' ? 443 : port)
+  return chosen(world, system, addresses, at).flatMap(({ record: r, part }) => {
     const target = r.alias?.name ?? withDot(r.values[0] ?? '')
-    return behind(world, system, target).map((b) => ({ workload: b.workload, part: b.part * part }))
+    return behind(world, system, target, at).map((b) => ({ workload: b.workload, part: b.part * part }))
   })
 }
 
 /** Failover and weights, as Route 53 decides them. */
-function chosen(world: World, system: System, records: readonly DnsRecord[]): { record: DnsRecord; part: number }[] {
+function chosen(
+  world: World,
+  system: System,
+  records: readonly DnsRecord[],
+  port: number,
+): { record: DnsRecord; part: number }[] {
   const primary = records.find((r) => r.failover === 'PRIMARY')
   const secondary = records.find((r) => r.failover === 'SECONDARY')
   if (primary !== undefined || secondary !== undefined) {
-    const well = [primary, secondary].find((r) => r !== undefined && isWell(world, system, r))
+    const well = [primary, secondary].find((r) => r !== undefined && isWell(world, system, r, port))
     const taken = well ?? primary ?? secondary
     return taken === undefined ? [] : [{ record: taken, part: 1 }]
   }
@@ -78,18 +85,18 @@ function chosen(world: World, system: System, records: readonly DnsRecord[]): { 
 }
 
 /** Has what an alias points at someone who serves? */
-function isWell(world: World, system: System, r: DnsRecord): boolean {
+function isWell(world: World, system: System, r: DnsRecord, port: number): boolean {
   if (r.alias?.evaluate !== true) return true
-  return behind(world, system, r.alias.name).some(
+  return behind(world, system, r.alias.name, port).some(
     (b) => b.part > 0 && serving(world.workloads[b.workload] ?? { instances: [] }).length > 0,
   )
 }
 
 /** What a load balancer forwards to. */
-function behind(world: World, system: System, host: string): { workload: string; part: number }[] {
+function behind(world: World, system: System, host: string, port: number): { workload: string; part: number }[] {
   const wanted = host.replace(/\.$/, '').replace(/^dualstack\./, '')
   const balancer = system.aws.balancers.find((b) => balancerHost(system, b) === wanted)
-  const listener = balancer?.listeners.find((l) => l.protocol === 'HTTPS') ?? balancer?.listeners[0]
+  const listener = balancer?.listeners.find((l) => l.port === port)
   if (balancer === undefined || listener === undefined) return []
   const { forward } = world.aws.listeners[`${balancer.name}/${listener.port}`] ?? { forward: {} }
   const total = Object.values(forward).reduce((a, b) => a + b, 0)
@@ -106,7 +113,7 @@ export function recordRouting(world: World, system: System): void {
   for (const group of system.ecs?.targetGroups ?? []) parts.set(group.workload, 0)
   for (const host of system.hosts) {
     if (host.kind !== 'service') continue
-    const routes = routeOf(world, system, new URL(host.origin).hostname) ?? [{ workload: host.of ?? '', part: 1 }]
+    const routes = routeOf(world, system, host.origin) ?? [{ workload: host.of ?? '', part: 1 }]
     for (const { workload, part } of routes) parts.set(workload, Math.max(parts.get(workload) ?? 0, part))
   }
   for (const [workload, part] of parts) record(world, `traffic/${workload}`, part)

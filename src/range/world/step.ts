@@ -9,7 +9,7 @@ import { moveInstance } from './rollout.ts'
 import { FLOW_MS, finishCacheChange, flow } from './stores.ts'
 import { forgetBefore } from './tracks.ts'
 import { flowTroubles } from './trouble.ts'
-import { finishWorkflow } from './workflows.ts'
+import { finishTask, finishWorkflow } from './workflows.ts'
 import type { Happening, World } from './world.ts'
 
 const HOUR = 3_600_000
@@ -61,6 +61,7 @@ function happen(world: World, system: System, happening: Happening): void {
         thing.state = happening.state
         finishCacheChange(world, system, thing)
         finishWorkflow(world, system, thing)
+        finishTask(world, system, thing)
       }
       break
     }

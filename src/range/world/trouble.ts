@@ -45,6 +45,7 @@ function leave(world: World, database: string, spec: TroubleFault['sessions'][nu
 
 /** Lets troubles go on: sessions are opened, and what mends them is looked at. */
 export function flowTroubles(world: World, system: System, seconds: number): void {
+  recordDatabases(world, system)
   for (const active of world.faults) {
     const fault = troubleOf(system, active.name)
     if (fault === null) continue

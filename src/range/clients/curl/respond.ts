@@ -1,7 +1,8 @@
-import type { HostSpec } from '../../system/system.ts'
+import type { HostSpec, System } from '../../system/system.ts'
 import { defectOf } from '../../world/defects.ts'
 import { isDown } from '../../world/down.ts'
 import { random } from '../../world/random.ts'
+import { routeOf } from '../../world/routing.ts'
 import { releaseOf, serving, type World, workloadOf } from '../../world/world.ts'
 import { type Scene, Unanswerable } from '../client.ts'
 import type { HttpRequest, HttpResponse } from './http.ts'
@@ -20,8 +21,8 @@ export async function respond(host: HostSpec, request: HttpRequest, scene: Scene
 }
 
 function serviceResponse(host: HostSpec, request: HttpRequest, { world, system }: Scene): HttpResponse {
-  const workload = workloadOf(world, host.of ?? '')
   const { pathname } = request.url
+  const workload = workloadOf(world, workloadBehind(host, request, world, system))
   const up = serving(workload)
   if (up.length === 0) {
     return {
@@ -39,7 +40,7 @@ function serviceResponse(host: HostSpec, request: HttpRequest, { world, system }
   const health = host.health.find((h) => h.path === pathname)
   if (health !== undefined && (request.method === 'GET' || request.method === 'HEAD')) {
     if (!health.deep) return { status: 200, headers: JSON_TYPE, body: JSON.stringify({ status: 'ok' }) }
-    const checks = checkedDependencies(host, world)
+    const checks = checkedDependencies(host, world, workload.name)
     const broken = { ...checks.broken, ...fault?.defect.health }
     const healthy = Object.keys(broken).length === 0
     return {
@@ -73,14 +74,34 @@ function serviceResponse(host: HostSpec, request: HttpRequest, { world, system }
   return { status: 401, headers: JSON_TYPE, body: JSON.stringify({ detail: 'Not authenticated' }) }
 }
 
+/** Whom DNS and the listener send this request to. */
+function workloadBehind(host: HostSpec, request: HttpRequest, world: World, system: System): string {
+  const routes = routeOf(world, system, host.origin) ?? []
+  let left = random(world.seed, world.now, request.url.pathname, 'route')
+  for (const { workload, part } of routes) {
+    left -= part
+    if (left < 0) return workload
+  }
+  return routes.at(-1)?.workload ?? host.of ?? ''
+}
+
+/** What the check says where something is not well; null where all is. */
+function dependencyTrouble(world: World, workload: string, name: string): string | null {
+  if (isDown(world, name)) return 'unreachable'
+  const part = world.aws.unmet[`${workload}/${name}`] ?? 0
+  return part > 0 && random(world.seed, world.now, name, 'unmet') < part ? 'failing' : null
+}
+
 function checkedDependencies(
   host: HostSpec,
   world: World,
+  workload: string,
 ): { well: Record<string, string>; broken: Record<string, string> } {
   const well: Record<string, string> = {}
   const broken: Record<string, string> = {}
   for (const [check, name] of Object.entries(host.checks)) {
-    if (isDown(world, name)) broken[check] = 'unreachable'
+    const unmet = dependencyTrouble(world, workload, name)
+    if (unmet !== null) broken[check] = unmet
     else well[check] = 'ok'
   }
   return { well, broken }

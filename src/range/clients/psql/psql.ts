@@ -206,8 +206,11 @@ function connect(options: PsqlOptions, { system, world }: Scene): DatabaseSpec |
 }
 
 /** The database that a name leads to. */
-export function databaseAt(host: string, { system }: Pick<Scene, 'system' | 'world'>): DatabaseSpec | null {
-  return system.databases.find((d) => d.hosts.includes(host)) ?? null
+export function databaseAt(host: string, { system, world }: Pick<Scene, 'system' | 'world'>): DatabaseSpec | null {
+  const known = system.databases.find((d) => d.hosts.includes(host))
+  // An instance that was restored, or renamed, holds what the one did that it came from.
+  const made = Object.values(world.aws.rds).find((i) => i.host === host && i.up)
+  return known ?? system.databases.find((d) => d.name === made?.of) ?? null
 }
 
 /** As psql shows where an error is. */

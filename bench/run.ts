@@ -6,6 +6,7 @@ const BENCHES = {
   alert: () => import('./alert-to-output.ts'),
   steps: () => import('./hundred-steps.ts'),
   engine: () => import('./engine.ts'),
+  drills: () => import('./drills.ts'),
 }
 
 const asked = process.argv.slice(2)

@@ -169,7 +169,9 @@ export async function end(
   const measures = measure(view?.timeline ?? [], brokenAt, isWrite, judgement.verdict === 'recovers' ? now : null)
   const plan = view === null ? null : ((await host.runbook(drill.runbookDigest))?.plan ?? null)
   const took = tookUntil(view, drill, now)
-  const scored = view === null ? null : score({ view, plan, journal: found?.journal ?? [], measures, took })
+  const simulated = (now.getTime() - brokenAt.getTime()) / 1_000
+  const journal = found?.journal ?? []
+  const scored = view === null ? null : score({ view, plan, journal, measures, took, simulated })
   await saveVerdict(pool, drill.id, judgement, measures, scored, clock.now())
   await range.setPace(drill.system, 0)
   if (view !== null) await close(host, view, judgement)

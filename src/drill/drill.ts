@@ -37,6 +37,8 @@ export type Verdict = (typeof VERDICTS)[number]
 export interface Score {
   /** From the beginning of the run to the last thing it did, or to recovery. */
   took: number
+  /** How long the world went on, from the fault to the verdict. */
+  simulated: number
   commands: number
   /** Of these, how many failed. */
   failed: number

@@ -14,13 +14,16 @@ export interface Scored {
   measures: Measures
   /** Virtual seconds from the beginning of the run to its last deed, or to recovery. */
   took: number
+  /** Virtual seconds from the fault to the verdict. */
+  simulated: number
 }
 
 /** What a drill has cost, and what of the runbook's promises was kept. */
-export function score({ view, plan, journal, measures, took }: Scored): Score {
+export function score({ view, plan, journal, measures, took, simulated }: Scored): Score {
   const procedure = view.run?.procedure ?? null
   return {
     took,
+    simulated,
     commands: journal.length,
     failed: journal.filter(({ exitCode }) => exitCode !== 0).length,
     approvals: view.approvals.filter(({ status }) => status === 'approved').length,

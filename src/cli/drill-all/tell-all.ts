@@ -64,12 +64,9 @@ export function tellTotals({ played, unrehearsed, seconds }: AllPlayed, paint: P
   ]
 }
 
-/** The longest that each drill's world went on. */
+/** How long the worlds of all of them went on together. */
 export function virtualSeconds(played: readonly Played[]): number {
-  return played.reduce((sum, { drill }) => {
-    const { recoveredAfter, mitigatedAfter, detectedAfter, score } = drill
-    return sum + Math.max(recoveredAfter ?? 0, mitigatedAfter ?? 0, (detectedAfter ?? 0) + (score?.took ?? 0))
-  }, 0)
+  return played.reduce((sum, { drill }) => sum + (drill.score?.simulated ?? 0), 0)
 }
 
 export function toJson(all: AllPlayed): Record<string, unknown> {

@@ -4,7 +4,7 @@ import { codeKind } from './language.ts'
 /** Clients of databases that, called without a statement, wait for someone to type. */
 const OPENS = /^\s*(?:sudo\s+(?:-\S+\s+(?:\w+\s+)?)*)?(?:[\w./-]*\/)?(?:psql|mysql|mariadb|sqlite3|cockroach sql)\b/
 /** Given something to do already, or handed it by the shell. */
-const GIVEN = /\s(?:-c|-e|-f|--command|--execute|--file|-l|--list)(?:\s|=|$)|<|\|/
+const GIVEN = /\s(?:-[A-Za-z]*[cef]|--command|--execute|--file|-l|--list)(?:\s|=|$)|<|\|/
 const CLOSES = /^\s*(?:\\q|exit|quit)\s*;?\s*$/i
 
 /**

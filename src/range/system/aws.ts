@@ -192,6 +192,8 @@ export const awsOfWorkload = {
   /** Which database it writes to; the variable or secret whose value decides when it names another. */
   database: z.strictObject({ name, env: z.string().optional(), secret: name.optional() }).optional(),
   needs: z.array(need).default([]),
+  /** Instances that began while the parameter had that value only read. */
+  readOnly: z.strictObject({ parameter: z.string(), is: z.string() }).optional(),
 }
 
 /** What belongs to AWS of a database. */

@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { condition } from './conditions.ts'
 import { deed } from './deeds.ts'
+import { duration } from './duration.ts'
 import { labels, name } from './name.ts'
 
 /** A program and what it prints: in a container, or on the responder's own machine. */
@@ -19,7 +21,13 @@ export const program = z.strictObject({
 })
 
 /** A task that a person may have run: by `celery call`, or by a route. */
-export const task = z.strictObject({ name: z.string(), does: z.array(deed).default([]) })
+export const task = z.strictObject({
+  name: z.string(),
+  /** What must be so for it to end well. */
+  when: condition.optional(),
+  takes: duration.default(20_000),
+  does: z.array(deed).default([]),
+})
 
 /** The team's repository on GitHub, as `git` and `gh` see it. */
 export const repository = z.strictObject({

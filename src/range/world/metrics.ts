@@ -113,7 +113,7 @@ function gaugeAtRest(world: World, system: System, metric: Metric, time: number)
     case 'cache-connections':
       return Math.round(valueAt(world, `up/${of}`, time) * cacheClientsAt(world, system, time) * noise)
     case 'rds-lag':
-      return valueAt(world, `rds/${of}/lag`, time) * noise
+      return valueAt(world, `rds/${of === '' ? metric.labels.DBInstanceIdentifier : of}/lag`, time) * noise
     case 'availability':
       return availabilityAt(world, system, of, time)
     case 'up':

@@ -39,7 +39,10 @@ export function versionId(world: World, name: string): string {
 /** What a task that begins now reads: ids of secrets' versions, values of parameters. */
 export function readAtStart(world: World, spec: WorkloadSpec): Record<string, string> | undefined {
   const names = secretsOf(spec)
-  const parameters = spec.needs.flatMap((n) => (n.when === undefined ? [] : [n.when.parameter]))
+  const parameters = [
+    ...spec.needs.flatMap((n) => (n.when === undefined ? [] : [n.when.parameter])),
+    ...(spec.readOnly === undefined ? [] : [spec.readOnly.parameter]),
+  ]
   if (names.length === 0 && parameters.length === 0) return undefined
   const read: Record<string, string> = {}
   for (const name of names) read[name] = world.aws.secrets[name]?.versions.at(-1)?.id ?? ''

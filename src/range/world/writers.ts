@@ -1,7 +1,7 @@
 import type { System, WorkloadSpec } from '../system/system.ts'
 import type { DatabaseInstance } from './aws-state.ts'
 import { valueAt } from './tracks.ts'
-import { type Instance, releaseOf, type Workload, type World } from './world.ts'
+import { type Instance, releaseOf, serving, type Workload, type World } from './world.ts'
 
 /**
  * Which database an instance of a workload talks to: the one that the host in its variable or secret names; the one of
@@ -40,9 +40,15 @@ export function writersOf(world: World, system: System, id: string): Workload[] 
     .flatMap((spec) => {
       const workload = world.workloads[spec.name]
       if (workload === undefined) return []
-      const some = workload.instances.find((i) => i.state === 'ready' || i.state === 'sick') ?? null
-      return some !== null && databaseOf(world, spec, workload, some)?.id === id ? [workload] : []
+      const writing = serving(workload).some(
+        (i) => !onlyReads(spec, i) && databaseOf(world, spec, workload, i)?.id === id,
+      )
+      return writing ? [workload] : []
     })
+}
+
+function onlyReads(spec: WorkloadSpec, instance: Instance): boolean {
+  return spec.readOnly !== undefined && instance.read?.[spec.readOnly.parameter] === spec.readOnly.is
 }
 
 /** Part of the users' requests that come to a workload: 1 where nothing divides them. */

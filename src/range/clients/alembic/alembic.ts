@@ -1,6 +1,8 @@
 import type { DatabaseSpec, MigrationSpec, System } from '../../system/system.ts'
+import { holds } from '../../world/conditions.ts'
 import { isDown } from '../../world/down.ts'
 import { noteLoss } from '../../world/queues.ts'
+import { troubleOf } from '../../world/trouble.ts'
 import type { World } from '../../world/world.ts'
 import { type Answer, type Client, failed, ok, type Scene, Unanswerable } from '../client.ts'
 
@@ -148,8 +150,17 @@ function move(spec: DatabaseSpec, scene: Scene, text: string | undefined, way: '
   return { ...ok(''), stderr: told }
 }
 
-function failureOf({ fails }: MigrationSpec, world: World, _system: System): string | null {
-  return fails !== undefined && world.faults.some((f) => f.name === fails.fault) ? fails.error : null
+function failureOf({ fails }: MigrationSpec, world: World, system: System): string | null {
+  if (fails === undefined || !world.faults.some((f) => f.name === fails.fault)) return null
+  return isMended(world, system, fails.fault) ? null : fails.error
+}
+
+/** What a fault's cures look at may have changed this very moment. */
+function isMended(world: World, system: System, name: string): boolean {
+  const fault = troubleOf(system, name)
+  const active = world.faults.find((f) => f.name === name)
+  if (fault === null || active === undefined) return false
+  return fault.cures.some((cure) => cure.leaves === 0 && holds(world, cure.when, active.at))
 }
 
 function noteWhatGoes({ loses }: MigrationSpec, spec: DatabaseSpec, { world, command }: Scene): void {

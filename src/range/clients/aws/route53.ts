@@ -81,6 +81,12 @@ const changeRecords: Operation = (request) => {
   const believed = timeToLive(found.believed)
   found.records = records
   schedule(world, { at: world.now + believed, kind: 'aws', what: 'zone', id: found.id })
+  // ACM looks by itself whether the record is there that proves a domain.
+  for (const spec of request.system.aws.certificates) {
+    if (world.aws.certificates[spec.id]?.renewal !== 'PENDING_VALIDATION') continue
+    if (!records.some((r) => r.type === 'CNAME' && r.values.includes(spec.validation.value))) continue
+    schedule(world, { at: world.now + 20 * 60_000, kind: 'aws', what: 'certificate', id: spec.id })
+  }
   world.counter += 1
   return {
     ChangeInfo: {

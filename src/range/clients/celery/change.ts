@@ -1,6 +1,7 @@
 import { nextNumber } from '../../world/agenda.ts'
 import { randomText } from '../../world/random.ts'
 import { recordStores } from '../../world/stores.ts'
+import { startTask } from '../../world/tasks.ts'
 import { type Answer, ok, type Scene, Unanswerable } from '../client.ts'
 import type { CelerySpace } from './space.ts'
 
@@ -20,7 +21,10 @@ export function enqueue({ scene, args, options }: CelerySpace): Answer {
   const { world, system } = scene
   if (task === undefined || more.length > 0) throw new Unanswerable(`celery call ${args.join(' ')}`)
   const home = options['--queue'] ?? system.queues.find((q) => q.tasks.includes(task))?.name ?? null
-  const known = system.celery?.callable.includes(task) || system.queues.some((q) => q.tasks.includes(task))
+  const known =
+    system.celery?.callable.includes(task) ||
+    system.tasks.some((t) => t.name === task) ||
+    system.queues.some((q) => q.tasks.includes(task))
   // Celery itself takes any name; no worker could run it.
   if (!known) throw new Unanswerable(`celery call of ${task}: system.yaml does not know the task`)
   const queue = world.queues[home ?? system.queues[0]?.name ?? '']
@@ -30,5 +34,7 @@ export function enqueue({ scene, args, options }: CelerySpace): Answer {
   queue.waiting += 1
   recordStores(world, system)
   const id = randomText('0123456789abcdef', 32, world.seed, 'call', nextNumber(world))
-  return ok(`${id.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}\n`)
+  const name = id.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  startTask(world, system, task, scene.command)
+  return ok(`${name}\n`)
 }

@@ -1,3 +1,4 @@
+import { readTokens } from '../../../analysis/sql/lexer.ts'
 import type { DatabaseSpec } from '../../system/system.ts'
 import { vacuum } from '../../world/databases.ts'
 import { isDown } from '../../world/down.ts'
@@ -53,12 +54,12 @@ async function runInput(
   }
   if (/^\s*\\/m.test(text)) throw new Unanswerable(`psql with commands among SQL: ${text.slice(0, 60)}`)
   let well = true
-  const parts = splitStatements(text)
+  const parts = splitStatements(isFile ? interpolate(text, options.variables) : text)
   for (const part of parts) refuseUnknown(part)
   for (const part of parts) {
     try {
       const statement = readStatement(part)
-      const answer = await perform(statement, spec, options, scene)
+      const answer = await perform(statement, spec, scene)
       printed.stderr += answer.notices.map((n) => `${n}\n`).join('')
       if (answer.columns.length > 0) printed.stdout += tableText(answer, options.layout)
       else if (!options.layout.quiet) printed.stdout += `${commandTag(statement, answer.count)}\n`
@@ -72,6 +73,27 @@ async function runInput(
   return well || !options.stopsOnError
 }
 
+/** psql's variables in a script: `:name` is the text itself, `:'name'` a literal, `:"name"` an identifier. */
+function interpolate(text: string, variables: Record<string, string>): string {
+  let done = text
+  const tokens = readTokens(text)
+  for (let i = tokens.length - 1; i > 0; i--) {
+    const [colon, name] = [tokens[i - 1], tokens[i]]
+    if (colon?.text !== ':' || name === undefined || name.from !== colon.to || text[colon.from - 1] === ':') continue
+    const shown = text.slice(name.from, name.to)
+    const value = variables[shown.replace(/^['"]|['"]$/g, '')]
+    if (value === undefined || name.kind === 'number' || name.kind === 'symbol') continue
+    const quoted =
+      name.kind === 'string'
+        ? `'${value.replaceAll("'", "''")}'`
+        : name.kind === 'quoted'
+          ? `"${value.replaceAll('"', '""')}"`
+          : value
+    done = done.slice(0, colon.from) + quoted + done.slice(name.to)
+  }
+  return done
+}
+
 /** Before anything is done: what the range cannot answer must not come after what it did. @throws Unanswerable */
 function refuseUnknown(part: { text: string; from: number }): void {
   try {
@@ -83,12 +105,7 @@ function refuseUnknown(part: { text: string; from: number }): void {
 
 const NOTHING: SqlAnswer = { columns: [], rows: [], count: null, ended: [], cancelled: [], slept: 0, notices: [] }
 
-async function perform(
-  statement: Statement,
-  spec: DatabaseSpec,
-  options: PsqlOptions,
-  scene: Scene,
-): Promise<SqlAnswer> {
+async function perform(statement: Statement, spec: DatabaseSpec, scene: Scene): Promise<SqlAnswer> {
   const { world } = scene
   if (!statement.isRead && spec.replicaOf !== undefined)
     throw new SqlError(`cannot execute ${commandTag(statement, 0).split(' ')[0]} in a read-only transaction`, null)
@@ -99,7 +116,7 @@ async function perform(
   const text = statement.text.replace(/\b(index|view)\s+concurrently\b/i, '$1')
   const place = statement.from
   try {
-    const question = { database: spec.name, text, values: options.variables, keeps: !statement.isRead }
+    const question = { database: spec.name, text, keeps: !statement.isRead }
     const answer = await scene.query(question)
     if (answer.slept > 0) scene.wait(Math.round(answer.slept * 1_000))
     if (answer.ended.length > 0 || answer.cancelled.length > 0) {

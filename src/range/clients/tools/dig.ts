@@ -20,12 +20,22 @@ export function lookUp(world: World, system: System, name: string, type: string)
   }
   const here = system.dns.filter((r) => r.name.toLowerCase() === plain && holds(r.during))
   const own = here.filter((r) => r.type === type).map(({ ttl, value }) => ({ name: plain, type, value, ttl }))
+  own.push(...zoneRecords(world, plain, type))
   const [alias] = type === 'CNAME' ? [] : here.filter((r) => r.type === 'CNAME')
   if (alias === undefined) return own
   return [
     { name: plain, type: 'CNAME', value: alias.value, ttl: alias.ttl },
     ...lookUp(world, system, alias.value, type),
   ]
+}
+
+/** What resolvers know of Route 53's zones. */
+function zoneRecords(world: World, name: string, type: string): Found[] {
+  return Object.values(world.aws.zones).flatMap((zone) =>
+    zone.believed
+      .filter((r) => r.name.replace(/\.$/, '').toLowerCase() === name && r.type === type && r.alias === null)
+      .flatMap((r) => r.values.map((value) => ({ name, type, value, ttl: r.ttl ?? 60 }))),
+  )
 }
 
 export function isKnownName(system: System, name: string): boolean {

@@ -36,8 +36,8 @@ export function sourcesOf(
 ): ParameterSource[] {
   const sources: ParameterSource[] = []
   const first = Math.min(...parameter.steps)
-  for (let step = first - 1; step >= 0; step--)
-    if (steps[step]?.some((command) => lists(command, parameter.name))) sources.push({ from: 'step', step })
+  const lists = listerOf(parameter.name)
+  for (let step = first - 1; step >= 0; step--) if (steps[step]?.some(lists)) sources.push({ from: 'step', step })
   const label = parameter.name.toLowerCase()
   const plain = label.replace(/_name$/, '')
   if (LABELS.has(label) || LABELS.has(plain))
@@ -51,20 +51,25 @@ export function sourcesOf(
   return sources
 }
 
-function lists(command: Command, name: string): boolean {
-  if (command.effect !== 'read') return false
-  const said = command.subcommand ?? ''
-  for (const [pattern, subcommands] of LISTS) if (pattern.test(name) && subcommands.test(asked(command))) return true
+/** Whether a command's output lists what a name stands for; what depends on the name alone is worked out once. */
+function listerOf(name: string): (command: Command) => boolean {
+  const known = LISTS.filter(([pattern]) => pattern.test(name))
   const subject = name
     .replace(/^(?:OLD|NEW|PREV|PREVIOUS|LATEST|CURRENT|TARGET|LAST|GOOD|LAST_GOOD)_/, '')
     .replace(/_(?:ARN|ID|NAME|IDENTIFIER)S?$/, '')
-  if (command.program === 'psql' || command.program === 'sql') return selects(command, subject)
-  if (subject.length < 3 || !/^(?:aws|kubectl|oc|docker|gcloud|az|helm|gh|celery|git)$/.test(command.program))
-    return false
   const word = subject.toLowerCase().replace(/_/g, '-')
-  const listing = /(?:^|[ -])(?:list|describe|get|ls|ps|search|inspect)(?:-|$| )/.test(said)
-  return listing && new RegExp(`(?:^|[ -])(?:db-)?${word}s?(?:$| )`).test(asked(command))
+  const names = new RegExp(`(?:^|[ -])(?:db-)?${word}s?(?:$| )`)
+  return (command) => {
+    if (command.effect !== 'read') return false
+    if (known.some(([, subcommands]) => subcommands.test(asked(command)))) return true
+    if (command.program === 'psql' || command.program === 'sql') return selects(command, subject)
+    if (subject.length < 3 || !LISTING_PROGRAMS.test(command.program)) return false
+    return LISTING.test(command.subcommand ?? '') && names.test(asked(command))
+  }
 }
+
+const LISTING_PROGRAMS = /^(?:aws|kubectl|oc|docker|gcloud|az|helm|gh|celery|git)$/
+const LISTING = /(?:^|[ -])(?:list|describe|get|ls|ps|search|inspect)(?:-|$| )/
 
 /** The subcommand, and for kubectl what it asks for: `get pods`. */
 function asked({ program, subcommand, argv }: Command): string {

@@ -96,8 +96,12 @@ function shellLineKinds(lines: readonly string[]): LineKind[] {
   return kinds
 }
 
+const OPENS = /\b(?:if|for|while|until|case)\b|\{/
+
 /** How many loops, conditions and braces are open at the beginning of each line; all 0 when they do not add up. */
 function blockDepths(lines: readonly string[], contexts: Uint8Array): number[] {
+  // Nothing opens without one of these.
+  if (!lines.some((line) => OPENS.test(line))) return lines.map(() => 0)
   const depths: number[] = []
   let depth = 0
   let at = 0

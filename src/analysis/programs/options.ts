@@ -14,8 +14,7 @@ export interface Options {
  * @param stop - Stop at the first positional, as `sudo` and `xargs` do; the rest are all positionals.
  */
 export function readOptions(args: readonly ShellWord[], valued: string, stop = false): Options {
-  const [letters = '', ...long] = valued.split(' ')
-  const names = new Set(long)
+  const { letters, names } = readValued(valued)
   const found: Options = { list: [], positionals: [] }
   for (let at = 0; at < args.length; at++) {
     const word = args[at] as ShellWord
@@ -54,6 +53,24 @@ export function readOptions(args: readonly ShellWord[], valued: string, stop = f
     }
   }
   return found
+}
+
+interface Valued {
+  letters: string
+  names: ReadonlySet<string>
+}
+
+/** By the text as it stands in the code of a resolver: there are as many as resolvers. */
+const knownValued = new Map<string, Valued>()
+
+function readValued(valued: string): Valued {
+  let known = knownValued.get(valued)
+  if (known === undefined) {
+    const [letters = '', ...long] = valued.split(' ')
+    known = { letters, names: new Set(long) }
+    knownValued.set(valued, known)
+  }
+  return known
 }
 
 /** The part of a word from an index of its value on. */

@@ -21,6 +21,7 @@ function* gatesIn(fence: FenceFact): Iterable<Finding> {
   if (!fence.steps.some((step) => step.step.kind === 'shell')) return
   const commands = fence.steps.flatMap((step) => step.commands).filter((command) => command.carrier === null)
   for (const [index, { line, text }] of fence.lines.entries()) {
+    if (!text.includes('#')) continue
     const said = /^\s*#+\s*(.*)$/.exec(text)?.[1]?.trim()
     if (said === undefined || !ASKS.test(said) || said.endsWith(':') || /standby-ignore/.test(said)) continue
     // A comment right above a command says what the command does.

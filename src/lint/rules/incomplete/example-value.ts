@@ -10,6 +10,9 @@ interface Example {
   severity: Severity | null
 }
 
+/** What no example can do without. */
+const MAY_BE_EXAMPLE = /path\/to|xxx|123456|1111|0000|0abc|domain|company|acme/i
+
 export const exampleValue: Rule = {
   id: 'example-value',
   family: 'incomplete',
@@ -35,6 +38,7 @@ export const exampleValue: Rule = {
 function exampleIn(command: CommandFact): Example | null {
   const secret = secretDummy(command)
   if (secret !== null) return secret
+  if (!MAY_BE_EXAMPLE.test(command.step.code.slice(command.from, command.to))) return null
   for (const word of command.words) {
     const text = command.step.code.slice(word.from, word.to)
     const found = match(text)
@@ -47,7 +51,7 @@ function exampleIn(command: CommandFact): Example | null {
 
 /** Hosts, accounts and ids that documentation makes up. */
 function match(text: string): string | null {
-  if (!/path\/to|xxx|XXX|123456|1111|0000|0abc|domain|company|acme/i.test(text)) return null
+  if (!MAY_BE_EXAMPLE.test(text)) return null
   const host =
     /\b[\w.-]*\b(?:yourdomain|your-domain|yourcompany|your-company|mydomain|mycompany|acme-corp)\.(?:com|io|net|org|dev)\b/i.exec(
       text,

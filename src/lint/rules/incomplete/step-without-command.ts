@@ -9,6 +9,7 @@ export const stepWithoutCommand: Rule = {
     for (const fence of fences) {
       if (!fence.steps.some((step) => step.step.kind === 'shell' && step.commands.length > 0)) continue
       for (const [index, { line, text }] of fence.lines.entries()) {
+        if (!text.includes('#')) continue
         const said = /^\s*#\s*\d+[.)]\s+(.{4,})$/.exec(text)?.[1]
         if (said === undefined) continue
         const next = fence.lines[index + 1]?.text ?? ''

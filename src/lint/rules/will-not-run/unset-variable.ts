@@ -1,3 +1,4 @@
+import { lineCounter } from '../../../analysis/lines.ts'
 import { named } from '../../facts/ask.ts'
 import type { CommandFact, RunbookFacts, StepFact, VariableRead } from '../../facts/facts.ts'
 import type { Finding, Rule, Severity } from '../../rule.ts'
@@ -13,11 +14,7 @@ export const unsetVariable: Rule = {
   summary: 'a command reads a variable that nothing in the runbook sets',
   *check(runbook) {
     const setBefore = new Set<string>()
-    let names: Set<string> | null = null
-    const isTold = (name: string) => {
-      names ??= namesInProse(runbook)
-      return names.has(name)
-    }
+    const isTold = proseOf(runbook)
     const bySteps = Map.groupBy(runbook.steps, (step) => step.procedure)
     for (const steps of bySteps.values()) {
       const known = new Set<string>()
@@ -77,14 +74,47 @@ function isTested(step: StepFact, name: string): boolean {
   return new RegExp(`-[zn] +"?\\$\\{?${name}\\b`).test(step.code)
 }
 
-/** Names that prose or a comment tells the reader to set. */
-function namesInProse(runbook: RunbookFacts): Set<string> {
-  const names = new Set<string>()
-  // Of fences that hold steps only: what others hold is text like any other.
-  const inFence = new Set(runbook.fences.flatMap((fence) => fence.lines.map(({ line }) => line)))
-  for (const [index, text] of runbook.lines.entries()) {
-    const prose = inFence.has(index + 1) ? (text.includes('#') ? (/(?:^|\s)#(.*)$/.exec(text)?.[1] ?? '') : '') : text
-    if (prose.length > 2) for (const [name] of prose.matchAll(/\b[A-Z][A-Z0-9_]{2,}\b/g)) names.add(name)
+/** Whether prose or a comment tells the reader to set a name. Few names are asked for: each is looked for by itself. */
+function proseOf(runbook: RunbookFacts): (name: string) => boolean {
+  const { text } = runbook
+  const proseFrom = proseFinder(runbook)
+  const told = new Map<string, boolean>()
+  return (name) => {
+    let found = told.get(name)
+    if (found !== undefined) return found
+    found = false
+    let at = /^[A-Z][A-Z0-9_]{2,}$/.test(name) ? text.indexOf(name) : -1
+    while (at >= 0 && !found) {
+      const from = proseFrom(at)
+      if (from <= at) found = !/\w/.test(text[at - 1] ?? ' ') && !/\w/.test(text[at + name.length] ?? ' ')
+      at = text.indexOf(name, Math.max(from, at + name.length))
+    }
+    told.set(name, found)
+    return found
   }
-  return names
+}
+
+/** Where in the line of an offset prose begins: after `#` in a block, or with the next line; elsewhere all of it is prose. */
+function proseFinder({ text, fences }: RunbookFacts): (offset: number) => number {
+  let lineAt: ((offset: number) => number) | null = null
+  let inFence: ReadonlySet<number> = new Set()
+  // Names stand several to a line: the last line is enough to remember.
+  let last = { line: 0, from: 0 }
+  return (offset) => {
+    if (lineAt === null) {
+      lineAt = lineCounter(text, 1)
+      // Of fences that hold steps only: what others hold is text like any other.
+      inFence = new Set(fences.flatMap((fence) => fence.lines.map(({ line }) => line)))
+    }
+    const line = lineAt(offset)
+    if (!inFence.has(line)) return offset
+    if (last.line !== line) {
+      const start = text.lastIndexOf('\n', offset - 1) + 1
+      const end = text.indexOf('\n', offset)
+      const written = text.slice(start, end < 0 ? text.length : end)
+      const comment = /(?:^|\s)#/.exec(written)
+      last = { line, from: start + (comment === null ? written.length : comment.index + comment[0].length) }
+    }
+    return last.from
+  }
 }

@@ -9,8 +9,10 @@ export const otherEnvironment: Rule = {
   family: 'wrong target or context',
   severity: 'warning',
   summary: 'a section for development or staging works with production',
-  *check({ headings, fences }) {
+  *check({ headings, fences, text: whole }) {
+    if (!/prod/i.test(whole)) return
     for (const fence of fences) {
+      if (!fence.lines.some(({ text }) => MEANS_PRODUCTION.test(text))) continue
       const chain = headingsAbove(headings, fence.line)
       const title = chain.join(' / ')
       if (!/\b(development|dev|staging)\b/i.test(title) || /\bprod(uction)?\b/i.test(title)) continue

@@ -1,0 +1,30 @@
+import { testRule } from '../../test-support/test-rule.ts'
+
+testRule('tool-refuses', [
+  ['docker logs --tial 50 web', /unknown flag: --tial/],
+  ['docker ps --foo', /unknown flag: --foo/],
+  ['docker stop -t 5', /requires at least 1 argument/],
+  ['git push --forse origin main', /unknown option `forse'/],
+  ['git psuh origin main', /'psuh' is not a git command/],
+  ['terraform plna', /no command named "plna"/],
+  ['gcloud compute instances list --fromat=json', /unrecognized arguments: --fromat=json/],
+  ['az vm lst -g rg', /'lst' is misspelled/],
+  ['gh pr list --lable bug', /unknown flag: --lable/],
+  ['alembic upgrad head', /invalid choice: 'upgrad'/],
+  ['celery purge -A app', /No such option: -A/],
+  ['celery -A app inspect activ', /activ/],
+  // A container's own options, a plugin, an alias, what came later, what only the shell knows.
+  ['docker run --rm -it alpine ls --tial', null],
+  ['docker compose up -d', null],
+  ['docker stop --time 5 web', null],
+  ['git lg --forse', null],
+  ['gh ruleset list', null],
+  ['docker logs --tail 50 $NAME', null],
+  ['docker stop <container>', null],
+  ['git log --oneline -5 --graph --no-merges', null],
+  ['git commit --amend --no-edit -am x', null],
+  ['celery -A app worker -l info -Q high -c 4', null],
+  ['terraform apply -auto-approve -target=module.db', null],
+  ['alembic downgrade -1', null],
+  ['kubectl get pods', null],
+])

@@ -1,0 +1,57 @@
+import { parseTool, type ToolProblem } from '../../../analysis/cli/parse-tool.ts'
+import { toolTable } from '../../../analysis/cli/tables.ts'
+import type { CommandFact } from '../../facts/facts.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+import { isWritten } from './aws-refuses.ts'
+
+export const toolRefuses: Rule = {
+  id: 'tool-refuses',
+  family: 'will not run',
+  severity: 'error',
+  summary:
+    'a command of docker, git, gh, terraform, gcloud, az, celery or alembic is misspelt or has options it refuses',
+  *check({ commands }) {
+    for (const command of commands) {
+      if (command.carrier?.program === 'xargs' || !isWritten(command)) continue
+      const call = parseTool(
+        command.program,
+        command.words.slice(1).map((word) => (word.fixed ? word.value : `${word.text}<>`)),
+      )
+      const problem = call?.problems.find((each) => isSure(each, command))
+      if (problem === undefined) continue
+      const part = command.words.find((word, at) => at > 0 && word.value === problem.word)
+      yield onCommand(
+        command,
+        `${command.program} refuses this and does nothing: ${problem.message.replace(/\.$/, '')}`,
+        hintFor(problem, command.program),
+        part ? { part } : {},
+      )
+    }
+  },
+}
+
+/**
+ * The tables are of one version, and help does not list what is deprecated: what is not in them may be there all the same, or be a
+ * plugin or an alias. Sure are misspellings of what there is, options in a place where they are none, and those that no command
+ * of docker's has, whose table is of this year's version.
+ */
+function isSure({ kind, near, word }: ToolProblem, { program, args }: CommandFact): boolean {
+  if (near !== null || kind === 'place') return true
+  // Without anything after it, it is named, not called: "run `docker stop`".
+  if (kind === 'count') return args.length > 1 && (program === 'docker' || program === 'alembic')
+  if (program !== 'docker' || kind === 'command') return false
+  return (
+    !word.startsWith('--') || !(HIDDEN.test(word) || toolTable('docker')?.hasOption(word.slice(2).split('=')[0] ?? ''))
+  )
+}
+
+/** Options of docker that its help leaves out and it still takes. */
+const HIDDEN =
+  /^--(time|net|net-alias|kernel-memory|email|link-local-ip|oom-kill-disable|compress|squash|stream|platform)(=|$)/
+
+function hintFor({ kind, near, word }: ToolProblem, program: string): string {
+  if (near !== null) return `did you mean ${near}?`
+  return kind === 'place'
+    ? `put ${word} before the command: ${program} ${word} …`
+    : `${program} --help shows what it takes`
+}

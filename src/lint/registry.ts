@@ -79,6 +79,7 @@ import { serverIsStopped } from './rules/will-not-run/server-is-stopped.ts'
 import { serviceRefuses } from './rules/will-not-run/service-refuses.ts'
 import { sqlRefused } from './rules/will-not-run/sql-refused.ts'
 import { sudoRedirection } from './rules/will-not-run/sudo-redirection.ts'
+import { toolRefuses } from './rules/will-not-run/tool-refuses.ts'
 import { typographicCharacter } from './rules/will-not-run/typographic-character.ts'
 import { unquotedAmpersand } from './rules/will-not-run/unquoted-ampersand.ts'
 import { unsetVariable } from './rules/will-not-run/unset-variable.ts'
@@ -114,6 +115,7 @@ export const RULES: readonly Rule[] = [
   serviceRefuses,
   sqlRefused,
   sudoRedirection,
+  toolRefuses,
   typographicCharacter,
   unquotedAmpersand,
   unsetVariable,

@@ -51,11 +51,14 @@ export async function migrate(pool: pg.Pool, logger: Logger, folder?: URL): Prom
   const client = await pool.connect()
   try {
     await lock(client)
+    // A change of a table waits for those who use it as long as it takes.
+    await client.query('set lock_timeout = 0')
     await applyMissing(client, migrations, logger)
   } catch (error) {
     throw explainDatabaseError(error, nameOfDatabase(pool.options.connectionString ?? ''))
   } finally {
     // On a connection that broke the lock is free already; the pool throws the connection away.
+    await client.query('reset lock_timeout').catch(() => {})
     await client.query('select pg_advisory_unlock($1)', [LOCK]).catch(() => {})
     client.release()
   }

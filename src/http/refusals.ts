@@ -41,11 +41,14 @@ function refuse(c: Context, { code, message, hint, status }: AppError): Response
 
 const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'])
 
-/** Connections that broke, and a server that starts, stops or has no room: PostgreSQL's classes 08, 53 and 57P. */
+/**
+ * Connections that broke, and a server that starts, stops or has no room: PostgreSQL's classes 08, 53 and 57P. And a lock
+ * that was not to be had in time, or a transaction of ours that was ended because we did not go on: 55P03, 25P03.
+ */
 function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
-  if (/^(08|53|57P)/.test(code)) return true
+  if (/^(08|53|57P|55P03|25P03)/.test(code)) return true
   const isQuery = /\bpg(-pool)?\b/.test(error.stack ?? '')
   return (
     isQuery && (CONNECTION_CODES.has(code) || /connection (terminated|timeout)|timeout exceeded/i.test(error.message))

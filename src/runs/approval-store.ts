@@ -134,11 +134,21 @@ export async function findApprovals(db: Queryable, incidentId: string): Promise<
   return rows.map(toApproval)
 }
 
-/** Requests whose time is up. */
-export async function findExpired(db: Queryable, now: Date): Promise<Approval[]> {
-  const { rows } = await db.query<ApprovalRow>(
-    `${SELECT} where status = 'pending' and expires_at <= $1 order by expires_at limit 100`,
-    [now],
+/** Requests whose time is up, the oldest first. */
+export async function findDue(db: Queryable, now: Date): Promise<Pick<Approval, 'id' | 'runId' | 'digest'>[]> {
+  const { rows } = await db.query<{ id: string; run_id: string; digest: string }>({
+    name: 'due-approvals',
+    text: `select id, run_id, digest from approval where status = 'pending' and expires_at <= $1
+      order by expires_at limit 1000`,
+    values: [now],
+  })
+  return rows.map(({ id, run_id: runId, digest }) => ({ id, runId, digest }))
+}
+
+/** When the next pending request expires; null when there is none. */
+export async function nextExpiry(db: Queryable): Promise<Date | null> {
+  const { rows } = await db.query<{ at: Date }>(
+    `select expires_at as at from approval where status = 'pending' order by expires_at limit 1`,
   )
-  return rows.map(toApproval)
+  return rows[0]?.at ?? null
 }

@@ -5,7 +5,7 @@ import { tellNodes } from '../db/notices.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { Procedure, Script } from '../plan/plan.ts'
 import { mayBreakGlass, type Policy, whyNotSigner } from '../policy/policy.ts'
-import { decide, findApproval, findExpired, insertSignature } from './approval-store.ts'
+import { decide, findApproval, insertSignature } from './approval-store.ts'
 import { cleanFolder } from './clean-folders.ts'
 import { commitTransition, toEntries } from './commit.ts'
 import type { RunContext } from './context.ts'
@@ -328,15 +328,11 @@ async function settle(deps: RunContext, tx: Queryable, run: Run, approval: Appro
   await change(deps, tx, run, { kind: 'approval-decided', approvalId, digest, decision, actor, reason })
 }
 
-/** Ends requests whose time is up. @returns how many. */
-export async function expireApprovals(deps: RunContext): Promise<number> {
-  const due = await findExpired(deps.pool, deps.clock.now())
-  for (const { id } of due) {
-    await deps.transact(async (tx) => {
-      const { approval, run } = await lockApproval(tx, id)
-      if (approval.status !== 'pending') return
-      await settle(deps, tx, run, approval, { status: 'expired', actor: 'standby', at: deps.clock.now(), reason: null })
-    })
-  }
-  return due.length
+/** Ends one request whose time is up, unless somebody has decided it meanwhile. */
+export async function expireOne(deps: RunContext, id: string): Promise<void> {
+  await deps.transact(async (tx) => {
+    const { approval, run } = await lockApproval(tx, id)
+    if (approval.status !== 'pending') return
+    await settle(deps, tx, run, approval, { status: 'expired', actor: 'standby', at: deps.clock.now(), reason: null })
+  })
 }

@@ -112,6 +112,11 @@ export async function findRun(db: Queryable, id: string): Promise<OwnedRun | nul
   return rows[0] ? toOwnedRun(rows[0]) : null
 }
 
+export async function findRuns(db: Queryable, ids: readonly string[]): Promise<Run[]> {
+  const { rows } = await db.query<RunRow>('select * from run where id = any($1)', [ids])
+  return rows.map((row) => toOwnedRun(row).run)
+}
+
 /** As `findRun`, and nobody else changes it until the transaction ends. */
 export async function lockRun(tx: Queryable, id: string): Promise<OwnedRun | null> {
   const { rows } = await tx.query<RunRow>('select * from run where id = $1 for no key update', [id])
@@ -281,6 +286,34 @@ export async function writeSteps(db: Queryable, node: number, changes: readonly 
   const values = [node, ...[runs, ended, started, entries, chunks].map((rows) => JSON.stringify(rows))]
   const text = 'select commit_steps($1, $2, $3, $4, $5, $6) as written'
   const { rows } = await db.query<{ written: string[] }>({ name: 'commit-steps', text, values })
+  return new Set(rows[0]?.written ?? [])
+}
+
+/** A run whose request has expired: it waits for a person now. */
+export interface ExpiryChange {
+  /** The version that was seen. */
+  seen: number
+  run: Run
+  approval: string
+  entries: readonly NewTimelineEntry[]
+  at: Date
+}
+
+/** Writes many expiries at once. @returns the ids of the runs that were written: see `commit_expiries`. */
+export async function writeExpiries(db: Queryable, changes: readonly ExpiryChange[]): Promise<Set<string>> {
+  const runs = changes.map(({ run, seen, approval, at }) => ({
+    id: run.id,
+    incident: run.incidentId,
+    seen,
+    version: run.version,
+    status: run.status,
+    state: stateOfRun(run),
+    approval,
+    at,
+  }))
+  const entries = changes.flatMap(({ run, entries }) => entries.map((entry) => ({ ...entry, run: run.id })))
+  const text = 'select commit_expiries($1, $2) as written'
+  const { rows } = await db.query<{ written: string[] }>(text, [JSON.stringify(runs), JSON.stringify(entries)])
   return new Set(rows[0]?.written ?? [])
 }
 

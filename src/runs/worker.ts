@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { hearNodes } from '../db/notices.ts'
 import { sweepFolders } from './clean-folders.ts'
-import { expireApprovals } from './commands.ts'
 import type { RunContext } from './context.ts'
 import { limitsOf } from './deps.ts'
 import { DRAIN, type Driver, driveRun } from './drive.ts'
+import { expireApprovals } from './expire-approvals.ts'
 import { acquireLease, type NodeIdentity, type NodeLease, refuseOtherKey } from './node-lease.ts'
 import type { Run } from './run.ts'
 import { claimRuns, findStopping } from './store.ts'
@@ -159,9 +159,9 @@ function watch(node: Node, tenure: Tenure): void {
   void repeat(deps, tenure, heartbeatMs, async () => {
     if ((await takeOverFromPeers(deps, self, staleMs, isAlive)) > 0) claimSoon(node)
   })
+  void watchExpiries(deps, tenure)
   void repeat(deps, tenure, pollMs, async () => {
     claimSoon(node)
-    await expireApprovals(deps)
     for (const id of await findStopping(deps.pool, tenure.lease.id)) tenure.jobs.get(id)?.cancel.abort()
   })
   const seen = new Set<string>()
@@ -170,6 +170,23 @@ function watch(node: Node, tenure: Tenure): void {
 
 /** Runs that a person has ended are cleaned up after within this time. */
 const SWEEP_MS = 10_000
+
+/** Until what somebody else holds is looked at again. */
+const HELD_MS = 25
+
+/** Waits for the next request to expire; looks all the same once a second, since another node may have asked meanwhile. */
+async function watchExpiries(deps: RunContext, { over }: Tenure): Promise<void> {
+  const { pollMs } = limitsOf(deps)
+  while (!over.signal.aborted) {
+    const next = await expireApprovals(deps).catch((error: Error) => {
+      if (!over.signal.aborted) deps.logger.warn('requests could not be ended', { reason: error.message })
+      return null
+    })
+    const wait = next === null ? pollMs : next.getTime() - deps.clock.now().getTime()
+    // What is still due is held by somebody: not to be looked for all the time.
+    await deps.clock.sleep(wait <= 0 ? HELD_MS : Math.min(wait, pollMs), over.signal)
+  }
+}
 
 async function repeat(deps: RunContext, { over }: Tenure, everyMs: number, work: () => Promise<void>): Promise<void> {
   while (!over.signal.aborted) {

@@ -1,6 +1,11 @@
+import { mainClause, tellsToAct } from '../runbook/instructions.ts'
 import type { StepDraft } from '../runbook/step-draft.ts'
 import { isNumbered, withoutNumber } from '../runbook/words.ts'
 import type { Effect, Phase, ProcedureKind } from './plan.ts'
+
+/** Headings of boxes that are ticked once the work is done. */
+const AFTERWARDS =
+  /\bpost-|\bafter\b|\bverification\b|\bvalidation\b|\bdrills?\b|\bexercises?\b|\btests?\b|\btesting\b/i
 
 /** What phases are decided from. */
 export interface PhaseInput {
@@ -10,17 +15,23 @@ export interface PhaseInput {
 }
 
 const COMMUNICATE =
-  /^(?:announce|notify|communicate|inform|page|escalate|tell|contact|declare|acknowledge|alert (?:the )?(?:team|stakeholders|users)|post (?:in|to|an?|the)\b|send (?:an? )?(?:message|update|notification|e-?mail)|update (?:the )?(?:status ?page|stakeholders)|create (?:an? )?(?:incident )?(?:thread|channel))|\b(?:notified|communicated|announced|informed)\b/i
+  /^(?:announce|notify|communicate|inform|page|escalate|tell|contact(?! (?:information|details|lists?|data))|declare|acknowledge|alert (?:the )?(?:team|stakeholders|users)|post (?:in|to|an?|the)\b|send (?:an? )?(?:message|update|notification|e-?mail)|update (?:the )?(?:status ?page|stakeholders)|create (?:an? )?(?:incident )?(?:thread|channel))|\b(?:notified|communicated|announced|informed)\b/i
 const DOCUMENT =
-  /^(?:document(?! ?db)|record\b|log (?:the|this)\b|write (?:an? |the )?(?:post|incident|report)|note (?:down|the)|update (?:this |the )?(?:runbook|documentation|post-?mortem)|create (?:an? )?(?:incident |brief )?(?:post-?mortem|incident report|follow-?up|action item)|(?:conduct|schedule|hold) (?:an? )?(?:blameless )?(?:post|retro|rca)|file (?:an? )?(?:ticket|bug|issue))/i
+  /^(?:document(?! ?db)|record\b|log (?:the|this)\b|write (?:an? |the )?(?:post|incident|report)|note (?:down|the)|update (?:this |the )?(?:runbook|documentation|post-?mortem)|create (?:an? )?(?:incident |brief )?(?:post-?mortem|incident report|follow-?up|action item)|(?:conduct|schedule|hold) (?:an? )?(?:blameless )?(?:post|retro|rca)|file (?:an? )?(?:ticket|bug|issue)|make (?:an? )?note|take (?:an? )?note)|\b(?:write|draft|prepare|hold|conduct) (?:an? |the )?(?:\w+ )?post-?mortem/i
 const VERIFY =
   /^(?:verify|validate|confirm|wait|watch|monitor|test|smoke|ensure|re-?check|(?:re-?)?run (?:the )?(?:\w+ )?(?:smoke|health|sanity|acceptance|integration|verification|e2e)|(?:post|final)[- ]?\w* (?:check|verif|health)|health)/i
 const LOOK =
-  /^(?:quick(?:ly)? |manually |first |also |then )?(?:check|list|get|view|show|find|identify|inspect|describe|query|look|review|see|count|compare|tail|investigate|determine|examine|diagnose|search|analy[sz]e|assess|test|watch|verify|monitor|read|fetch|collect|gather|capture|locate|trace|measure|confirm|validate|top|recent|current|all|view|is\b|are\b|what|which|who|how|connect|via|access|open|log ?in)\b/i
+  /^(?:quick(?:ly)? |manually |first |also |then )?(?:check|list|get|retrieve|view|show|find|identify|inspect|describe|query|look|review|see|count|compare|tail|investigate|determine|examine|diagnose|search|analy[sz]e|assess|test|watch|verify|monitor|read|fetch|collect|gather|capture|locate|trace|measure|confirm|validate|top|recent|current|all|view|is\b|are\b|what|which|who|how|connect|via|access|open|log ?in)\b/i
 const CHANGE =
   /\b(?:fix|restart|scale|deploy|redeploy|rollback|roll back|kill|terminate|delete|drop|clear|flush|purge|increase|decrease|reset|restore|promote|enable|disable|force|mitigate|apply|switch|revert|undo|remove|evict|drain|resize|update|patch|trigger|failover|fail over|pause|resume|stop|start|throttle|cancel|vacuum|reindex|recreate|rotate|invalidate|run|execute|set|add|create|modify|rebuild|upgrade|scale-up|reduce|prioritize|adjust|release|block|unblock|isolate|cordon|install)\b/i
 const PREPARE =
   /\bdry[- ]run\b|^(?:take|create|make|manual(?:ly)? take|trigger)\b.*\b(?:snapshot|backup|dump|tag|copy|image|branch)\b|^(?:back ?up|snapshot|generate|pull|download|stage|prepare|schedule|review|edit|ensure|obtain|get|log ?in|authenticate|checkout|check out|clone|fetch|set up|setup|install|configure|enter|build|tag|copy|define|choose|put .* maintenance mode)\b|\bbuilt\b|\blint|\bunit tests?\b/i
+/** Done to have what the next step needs: not to see whether the last one helped. */
+const GATHER =
+  /^(?:list|find|get|fetch|identify|locate|choose|determine|retrieve|obtain|save|store|note|set up|setup)\b/i
+/** `To confirm that it worked, open the console`. */
+const TO_LOOK = /(?:^|[.!?] )To (?:see|confirm|verify|check|validate|make sure)\b/
+const COPY = /^(?:take|create|make|back ?up|dump)\b.*\b(?:snapshot|backup|dump|copy)\b/i
 const VERIFY_HEADING = /^(?:verify|validate|confirm)\b/i
 const STARTS = /\b(?:start|deploy|up|restart|launch|run|apply|release|execute)\b/i
 
@@ -52,9 +63,10 @@ function phaseOf(
   ) {
     return 'verify'
   }
-  if (role === 'communicate') return 'communicate'
+  // In a checklist of its own an "Escalation procedure" is a row of different things to do.
+  if (role === 'communicate' && kind !== 'checklist') return 'communicate'
   if (role === 'diagnose' && !(isChange(input) && CHANGE.test(text))) return 'diagnose'
-  if (role === 'document' && input.effect === null) return 'document'
+  if (role === 'document' && input.effect === null) return afterwards(text)
   const rollback = kind === 'rollback' || role === 'rollback' || step.headings.slice(0, -1).some(namesRollback)
   if (rollback) return isLooking(input, text) && changedBefore(steps, before, index, step) ? 'verify' : 'rollback'
   switch (kind) {
@@ -65,8 +77,14 @@ function phaseOf(
     case 'checklist':
       return checklistPhase(input, text)
     default:
-      return planned(input, text, before)
+      return planned(input, text, steps, before, index)
   }
+}
+
+/** After an incident: writing it down, unless it says to mend or to test something. */
+function afterwards(text: string): Phase {
+  if (/^(?:fix|deploy|re-?deploy|roll|restart|apply|patch)\b/i.test(text)) return 'fix'
+  return /^(?:test|verify|validate|monitor)\b/i.test(text) ? 'verify' : 'document'
 }
 
 /** In an incident: looking first, then changing, then looking whether it helped. */
@@ -78,39 +96,88 @@ function respondPhase(
   before: readonly Phase[],
   index: number,
 ): Phase {
-  if (!isLooking(input, text)) return kind === 'diagnose' && !CHANGE.test(text) ? 'diagnose' : 'fix'
+  if (!isLooking(input, text)) {
+    // In a procedure that only looks, opening a shell or setting a variable is part of looking.
+    if (kind === 'diagnose' && !isChange(input) && (input.effect !== null || !CHANGE.test(text))) return 'diagnose'
+    return 'fix'
+  }
+  if (gathers(steps, index)) return 'diagnose'
+  // Waiting is no diagnosis: it is all that can be done.
+  if (/^wait\b/i.test(text)) return 'verify'
   if (/^(?:identify|find|determine) and (?:fix|kill|stop|remove|resolve)/i.test(text)) return 'fix'
   return changedBefore(steps, before, index, input.step) ? 'verify' : 'diagnose'
 }
 
 function checklistPhase({ step }: PhaseInput, text: string): Phase {
   if (step.kind === 'checklist') {
-    return /\bpost-|\bafter\b|\bverification\b/i.test(step.headings.join(' ')) ? 'verify' : 'prepare'
+    const heading = step.headings.join(' ')
+    if (AFTERWARDS.test(heading)) return 'verify'
+    if (!/\bduring\b|\brecovery\b/i.test(heading)) return 'prepare'
+    return VERIFY.test(text) || /\b(?:verified|validated|healthy|passing|passed|passes|normal)\b/i.test(text)
+      ? 'verify'
+      : 'fix'
   }
-  if (/^(?:identify|investigate|assess|triage|diagnose|analy[sz]e|detect|check|review|determine|gather)\b/i.test(text))
+  if (
+    /^(?:identify|investigate|assess|triage|diagnose|analy[sz]e|analysis|root cause|detect|check|review|determine|gather)\b/i.test(
+      text,
+    )
+  )
     return 'diagnose'
   return VERIFY.test(text) ? 'verify' : 'fix'
 }
 
 /** In planned work: everything up to the first change prepares it, and looking afterwards verifies it. */
-function planned(input: PhaseInput, text: string, before: readonly Phase[]): Phase {
-  const changed = before.includes('fix')
+function planned(
+  input: PhaseInput,
+  text: string,
+  steps: readonly PhaseInput[],
+  before: readonly Phase[],
+  index: number,
+): Phase {
+  const changed = before.includes('fix') || /^(?:after|post)\b/i.test(withoutNumber(input.step.headings.at(-1) ?? ''))
+  if (gathers(steps, index)) return 'prepare'
+  // "Backup verification": all of it verifies, its scratch database included.
+  if (/\b(?:verification|validation)$/i.test(input.step.headings.at(-1) ?? '')) return 'verify'
+  if (changed && /^(?:log ?in|sign in|authenticate)\b/i.test(text)) return 'fix'
   if (VERIFY.test(text) || isLooking(input, text)) return changed ? 'verify' : 'prepare'
   const { section } = input.step
   // What a numbered heading calls the work is the work, whatever its command is called.
   const work = section !== null && isNumbered(section) && !PREPARE.test(withoutNumber(section)) && CHANGE.test(section)
   if (work) return 'fix'
+  // A copy of what is there, before what comes next changes it.
+  if (COPY.test(text) && steps.slice(index + 1, index + 12).some(isChange)) return 'prepare'
   if (PREPARE.test(text) && !STARTS.test(text.replace(/^\w+/, '')) && (!changed || /\bbuilt\b|\blint/.test(text)))
     return 'prepare'
   if (/\bdry[- ]run\b/i.test(text)) return 'prepare'
   return 'fix'
 }
 
-/** What the step says to do: its title less its number and its condition. */
+/** What the step says to do: its title less its number, its condition, and the field it stands in. */
 function told(step: StepDraft): string {
   const plain = withoutNumber(step.title)
-  const conditional = /^(?:if|when|once|after)\b[^,:;]{0,120}[,:;]\s*(.+)$/i.exec(plain)
-  return conditional === null ? plain : (conditional[1] as string)
+  const field = /^[A-Z][^:.]{1,40}:\s+(.+)$/s.exec(plain)?.[1]
+  const said = field !== undefined && !tellsToAct(plain) && tellsToAct(mainClause(field)) ? field : plain
+  return mainClause(said)
+}
+
+/** Whether the step only finds or sets what a later one needs, which changes something. */
+function gathers(steps: readonly PhaseInput[], index: number): boolean {
+  if (!isGathering(steps[index] as PhaseInput)) return false
+  for (const next of steps.slice(index + 1, index + 5)) {
+    const text = told(next.step)
+    if (isGathering(next) || DOCUMENT.test(text) || COMMUNICATE.test(text)) continue
+    return !isLooking(next, text)
+  }
+  return false
+}
+
+function isGathering(input: PhaseInput): boolean {
+  if (isChange(input)) return false
+  return GATHER.test(told(input.step)) || (input.step.code !== '' && input.step.code.split('\n').every(isAssignment))
+}
+
+function isAssignment(line: string): boolean {
+  return /^\s*(?:$|#|(?:export\s+)?[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\$\(.*\)|\S*)\s*(?:#.*)?$)/.test(line)
 }
 
 function isChange({ effect }: PhaseInput): boolean {
@@ -119,7 +186,7 @@ function isChange({ effect }: PhaseInput): boolean {
 
 /** Whether the step only looks: by what it does where that is known, else by what it says. */
 function isLooking(input: PhaseInput, text: string): boolean {
-  if (VERIFY.test(text)) return true
+  if (VERIFY.test(text) || (input.effect === null && TO_LOOK.test(input.step.text))) return true
   if (LOOK.test(text))
     return (
       !isChange(input) || (/^(?:check|verify|test|list|view|show|get|describe)\b/i.test(text) && !CHANGE.test(text))

@@ -3,6 +3,7 @@ import { GFM, parser } from '@lezer/markdown'
 import { parse as parseYaml } from 'yaml'
 import { plainText } from './inline.ts'
 import { commandInCell } from './inline-commands.ts'
+import { gatherLettered } from './lettered.ts'
 import { readTabs } from './tabs.ts'
 
 /** Markdown as the blocks a runbook is made of. Lines count from 1 and are those of the file. */
@@ -117,6 +118,8 @@ function readFrontMatter(lines: string[]): { data: Record<string, unknown>; leng
   }
 }
 
+const FENCE_MARK = /^(\s*)(`{3,}|~{3,})([\w+#.-]*)\s*$/
+
 /** Turns syntax nodes into blocks. */
 class Reader {
   readonly #text: string
@@ -135,6 +138,10 @@ class Reader {
 
   /** Quotes are transparent: what they hold counts as standing where the quote stands. */
   children(node: SyntaxNode, depth = 0): Block[] {
+    return gatherLettered(this.#blocksOf(node, depth))
+  }
+
+  #blocksOf(node: SyntaxNode, depth: number): Block[] {
     if (depth > 60) return []
     const blocks: Block[] = []
     for (let child = node.firstChild; child !== null; child = child.nextSibling) {
@@ -191,6 +198,23 @@ class Reader {
       indents.push(taken)
     }
     if (!closed) while (lines.length > 0 && lines.at(-1)?.trim() === '') lines.pop()
+    const marked = fenced ? null : FENCE_MARK.exec(lines[0] ?? '')
+    // Indented too far to be a fence: its marks are part of the code.
+    if (marked !== null && lines.length > 2 && lines.at(-1)?.trim() === marked[2]) {
+      const indent = (marked[1] as string).length
+      const inner = lines.slice(1, -1)
+      const taken = inner.map((text) => Math.min(indent, text.length - text.trimStart().length))
+      return {
+        type: 'fence',
+        language: (marked[3] as string).toLowerCase(),
+        line,
+        endLine,
+        firstLine: firstLine + 1,
+        lines: inner.map((text, at) => text.slice(taken[at])),
+        indents: taken.map((count, at) => count + (indents[at + 1] ?? 0)),
+        closed: true,
+      }
+    }
     const language = info === null ? '' : this.#text.slice(info.from, info.to)
     const word = /^\{?\.?([\w+#.-]*)/.exec(language.trim())?.[1] ?? ''
     return { type: 'fence', language: word.toLowerCase(), line, endLine, firstLine, lines, indents, closed }

@@ -2,7 +2,9 @@ import type { StepKind } from '../plan/plan.ts'
 import { platformsAmong } from './alternatives.ts'
 import type { Fence } from './document.ts'
 import { type Group, groupLines } from './fence-groups.ts'
+import { tellsToAct } from './instructions.ts'
 import { codeKind, type FenceKind, looksLikeCommand } from './language.ts'
+import { join } from './scopes.ts'
 import { splitSessions } from './sessions.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
 import { instructs, isAlternative, isNumbered, isOptional, readCondition, readOption } from './words.ts'
@@ -19,6 +21,7 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
   const options = groups.some((group) => readOption(group.comment[0] ?? '') !== null)
   let option: string | null = null
   let orPending = false
+  let guard: string | null = null
   for (const [index, group] of groups.entries()) {
     const first = group.comment[0] ?? ''
     if (group.code < 0 && /^or$/i.test(first)) {
@@ -28,8 +31,14 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
     if (readOption(first) !== null) option = first
     // "Do this OR that", and then the options one by one: the first lines only announce them.
     if (options && option === null && group.code < 0) continue
-    if (group.code < 0 && !isNumbered(first) && !instructs(first)) continue
+    // "If a node is left:" alone, and under it, each with a comment of its own, what to do then.
+    const guards =
+      group.code < 0 && group.comment.length === 1 && /^(?:if|unless|in case)\b.*:$/i.test(first) && !instructs(first)
+    if (guards || /^(?:otherwise|else|in any case|finally)\b/i.test(first)) guard = readCondition(first)
+    if (guards && guard !== null) continue
+    if (group.code < 0 && !isNumbered(first) && !instructs(first) && !says(group.comment[1])) continue
     const step = groupStep(fence, group, kind, scope)
+    step.condition = join(guard, step.condition)
     if (option !== null) {
       step.section = option
       step.choice = `alternatives-${fence.line}`
@@ -45,6 +54,11 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
     steps.push(step)
   }
   return steps
+}
+
+/** What a comment goes on to say to do: under a title, and not as a field of it. */
+function says(line: string | undefined): boolean {
+  return line !== undefined && tellsToAct(line) && !/^\w+:/.test(line)
 }
 
 /** `postgres=# `, `shop-> `, `mysql> `: what stands before each line that was typed at a database. */
@@ -79,7 +93,7 @@ function groupStep(fence: Fence, group: Group, language: 'shell' | 'sql', scope:
     section: scope.section,
     roles: scope.roles,
     headings: scope.headings,
-    condition: scope.condition === null || own === null ? (scope.condition ?? own) : `${scope.condition}; ${own}`,
+    condition: join(scope.condition, own),
     choice: scope.choice,
     optional: scope.optional || isOptional(said),
     expected: group.expected.length === 0 ? null : group.expected.join('\n'),

@@ -11,6 +11,8 @@ export interface Instruction {
 /** What comes before the main clause: when, where, what for. `Under the "Logs" tab, in the left column, …` has two. */
 const LEAD =
   /^(?:if|when|once|after|before|unless|until|in|on|under|from|at|with|for|to|using|emergency|last resort|as a last resort|optional(?:ly)?)\b[^,:;.]{0,160}[,:;]\s*/i
+/** "If the list is empty you can ask for a new one": without its comma. */
+const BARE_LEAD = /^(?:if|when|once)\b[^,:;.]{0,160}?\s(?=you (?:can|should|must|need|have)\b)/i
 const CONNECTIVE =
   /^(?:(?:then|next|finally|alternatively|otherwise|also|now|please|instead|afterwards?|and|or|in that case|in this case)\b,?\s+)+/i
 /** Said to the reader, as a command is. */
@@ -41,14 +43,18 @@ export function readInstruction(text: string): Instruction | null {
 
 /** Whether the main clause of a sentence tells someone to do something. */
 function tells(sentence: string): boolean {
-  let rest = withoutNumber(sentence)
+  return tellsToAct(mainClause(withoutNumber(sentence)))
+}
+
+/** `Once it is up, you can then check the log` → `check the log`. */
+export function mainClause(sentence: string): string {
+  let rest = sentence
   for (let strip = 0; strip < 4; strip++) {
-    const lead = LEAD.exec(rest)
-    if (lead === null) break
+    const lead = LEAD.exec(rest) ?? BARE_LEAD.exec(rest)
+    if (lead === null || lead[0].length === rest.length) break
     rest = rest.slice(lead[0].length)
   }
-  rest = rest.replace(CONNECTIVE, '').replace(TO_READER, '')
-  return tellsToAct(rest)
+  return rest.replace(CONNECTIVE, '').replace(TO_READER, '')
 }
 
 /** Whether a clause, less what comes before it, is an instruction to act, not to read on. */
@@ -70,7 +76,7 @@ export function labelTells(label: string): boolean {
 /** `Access logs are kept for a week`, `Backup retention is 30 days`: the first word is a noun. */
 function isStatement(clause: string): boolean {
   if (/^(?:check|verify|confirm|ensure|make|validate|see|test|wait)\b/i.test(clause)) return false
-  return /^\S+(?:\s+(?!(?:the|a|an|all|any|each|every|your|its|their|this|that|these|those|it|them|which|if|until|with|to|and)\b)[\w-]+){0,3}\s+(?:is|are|was|were|will|has|have|can|should|may|must|does|do|comes?|runs?|happens?|fails?|takes?|needs?|means?|requires?|returns?|contains?)\b/i.test(
+  return /^\S+(?:\s+(?!(?:the|a|an|all|any|each|every|your|its|their|this|that|these|those|it|them|which|if|until|with|to|and)\b)[\w-]+){0,3}\s+(?:is|are|was|were|will|has|have|can|should|may|must|does|do|comes?|runs?|happens?|fails?|takes?|needs?|means?|requires?|returns?|contains?|completes?|typically|usually|normally|generally|often)\b/i.test(
     clause,
   )
 }

@@ -36,11 +36,19 @@ const ACTIONS: [ProcedureKind, RegExp][] = [
 const PROBLEM =
   /\b(?:fail(?:s|ed|ing|ures?)?|down(?!grad|load|time window)|outages?|errors?|issues?|high|exhaust\w*|pressure|backlogs?|slow\w*|unavailab\w+|unresponsive|unreachable|stuck|spikes?|full$|expir\w+|limited|exceed\w*|lag(?:ging)?|leaks?|crash\w*|oom|timeouts?|degrad\w+|breach|compromis\w+|corrupt\w+|missing|not (?:\w+ing|ready|available|sent)|can(?:no|['’])t|won['’]?t|doesn['’]t|deletion|lost|unable|broken|loss|latency|deadlocks?|flood|attack|throttl\w+|overload\w*|saturat\w+|firing|5xx|4xx|50\d|problems?|split[- ]brain|failover|rejected|refused|stalled|unhealthy|anomal\w+|violations?|ddos)\b/
 
+/** "Failure Injection Testing", "Recovery Drills": the problem is made, to learn from it. */
+export function namesExercise(title: string): boolean {
+  return /\b(?:testing|tests|drills?|exercises?|simulations?|game days?)$/i.test(title)
+}
+
 /** What a title that names a problem says; "High availability" and "Issue a certificate" are none. */
 export function namesProblem(title: string): boolean {
   const plain = withoutNumber(title).toLowerCase()
+  if (namesExercise(plain)) return false
   if (
-    /\bhigh[- ]availability\b|^issue (?:an?|the|new)\b|\bdown ?(?:to|for)\b|^scale\b|\bscal(?:e|ing) down\b/.test(plain)
+    /\bhigh[- ]availability\b|^(?:initiate|trigger|force|perform|execute|start|manual(?:ly)?) (?:an? |the )?(?:manual )?fail-?over\b|^issue (?:an?|the|new)\b|\bdown ?(?:to|for)\b|^scale\b|\bscal(?:e|ing) down\b/.test(
+      plain,
+    )
   )
     return false
   return PROBLEM.test(plain)
@@ -77,7 +85,8 @@ export function titleKind(title: string, reported: boolean): ProcedureKind | nul
   // "Rotate compromised keys" is a rotation, "certificate not renewing" is not.
   if (action === 'rotate' && !/\b(?:not|fail\w*|stuck|errors?|issues?)\b/.test(plain)) return action
   // "Migration failure", "Backup Failure": the problem is the point.
-  if (namesProblem(title) && !/^(?:restore|recover|scale|deploy|re-?deploy|migrate)\b/.test(plain)) return 'incident'
+  if (namesProblem(title) && !/^(?:restore|recover|recovery from|scale|deploy|re-?deploy|migrate)\b/.test(plain))
+    return 'incident'
   return action
 }
 

@@ -3,7 +3,7 @@ import { commandColumn } from './command-tables.ts'
 import type { Block, Fence, List, ListItem, Paragraph, Table } from './document.ts'
 import { fenceSteps } from './fence-steps.ts'
 import { plainText, readLabel } from './inline.ts'
-import { labelTells, readInstruction, tellsToAct } from './instructions.ts'
+import { labelTells, mainClause, readInstruction, tellsToAct } from './instructions.ts'
 import { commandStep, itemStep, wordsStep } from './item-steps.ts'
 import { bareLabel, type LabelProcedure, labelEnd, labelsOf, namesProcedure } from './labels.ts'
 import { fenceKind } from './language.ts'
@@ -13,7 +13,7 @@ import { headsWork } from './other-languages.ts'
 import { actionKind } from './procedure-kind.ts'
 import { join, labelScope, title } from './scopes.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
-import { instructs, isOptional, type Role, readCondition, readOption, readRole } from './words.ts'
+import { instructs, isAlternative, isOptional, type Role, readCondition, readOption, readRole } from './words.ts'
 
 export interface Collected {
   steps: StepDraft[]
@@ -166,28 +166,44 @@ class Collector {
   #fence(fence: Fence, before: Block | undefined): void {
     const kind = fenceKind(fence.language, fence.lines)
     this.#pending = null
-    this.#lead = null
     this.#quiet = false
     if (kind === null || (kind === 'json' && !isInput(this.#intro, this.#scope))) {
       this.#output(fence)
+      this.#lead = null
       return
     }
     const scope = this.#introduced(before)
+    this.#lead = null
     this.#into.steps.push(...fenceSteps(fence, kind, scope))
     this.#intro = ''
   }
 
-  /** Text in a fence that is nothing to run, right after a step: what the step should print. */
+  /** A fence that is nothing to run, right after a step: what it should print; after an instruction: what to write. */
   #output(fence: Fence): void {
     const last = this.#into.steps.at(-1)
-    if (
-      last !== undefined &&
-      last.expected === null &&
-      /\b(?:expect|output|should|result|looks? like|see)\w*\b/i.test(this.#intro)
-    ) {
+    const shown = /\b(?:expect|output|should|result|looks? like|see|example|returns?|respon[sd])\w*\b/i.test(
+      this.#intro,
+    )
+    if (last !== undefined && last.expected === null && shown) {
       last.expected = fence.lines.join('\n').slice(0, 2000)
-    }
+    } else if (
+      !shown &&
+      fence.language !== '' &&
+      !/^(?:text|txt|plain\w*|output|none|mermaid|log)$/.test(fence.language)
+    )
+      this.#written(fence)
     this.#intro = ''
+  }
+
+  /** "Set the limit in the values:" over YAML, "Look it up in the console:" over Ruby: for a person to do. */
+  #written(fence: Fence): void {
+    const role = this.#scope.roles[0]
+    const text = this.#intro
+    if (this.#lead === null || role === 'about' || role === 'symptoms') return
+    const sentence = text.split(/(?<=[.!?])\s+/).at(-1) ?? ''
+    if (!/[:：]$/.test(sentence) || !tellsToAct(mainClause(sentence.replace(/[\s:：]+$/, '')))) return
+    const scope = { ...this.#scope, condition: join(this.#scope.condition, this.#guard), title: title(sentence) }
+    this.#into.steps.push(wordsStep(this.#lead.line, fence.endLine, text, scope))
   }
 
   /** The scope, narrowed by the sentence before. */
@@ -197,12 +213,23 @@ class Collector {
     const sentence = this.#intro.split(/(?<=[.!?])\s+/).at(-1) ?? ''
     const condition = before.type === 'list' ? readGuard(sentence) : null
     // "For example:" says less than the heading above it.
-    const names = sentence.length <= 90 && /[:：]$/.test(sentence) && (tellsToAct(sentence) || !instructs(scope.title))
+    const names =
+      sentence.length <= 90 && /[:：]$/.test(sentence) && (tellsToAct(mainClause(sentence)) || !instructs(scope.title))
+    this.#instead(sentence, scope)
     return {
       ...scope,
       title: names || before.type === 'list' ? title(sentence) : scope.title,
       condition: join(scope.condition, condition),
     }
+  }
+
+  /** "Alternatively, from the command line:": instead of the step before, and under its condition. */
+  #instead(sentence: string, scope: Scope): void {
+    const before = this.#into.steps.at(-1)
+    if (before === undefined || !isAlternative(sentence) || before.section !== scope.section) return
+    scope.condition ??= before.condition
+    scope.choice ??= before.choice ?? `alternatives-${before.line}`
+    before.choice ??= scope.choice
   }
 
   #list(list: List, next: Block | undefined, afterNext: Block | undefined): void {

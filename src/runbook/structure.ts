@@ -3,7 +3,7 @@ import { type Block, type Fence, parseDocument } from './document.ts'
 import type { LabelProcedure } from './labels.ts'
 import { commandsInTables, type LineOfCommand, linesOfCommands } from './lines-of-commands.ts'
 import { emptyMetadata, type Metadata, saysProcedure } from './metadata.ts'
-import { actionKind, containerKind, namesProblem, titleKind } from './procedure-kind.ts'
+import { actionKind, containerKind, namesExercise, namesProblem, titleKind } from './procedure-kind.ts'
 import { headingScope } from './scopes.ts'
 import {
   buildSections,
@@ -150,7 +150,7 @@ class Finder {
     const incident = draft.kind === 'incident' || draft.kind === 'diagnose'
     const alternatives = labels.filter((label) => actionKind(label.heading) === draft.kind).length > 1
     for (const { heading, line, endLine } of labels) {
-      const kind = titleKind(heading, false) ?? (draft.kind === 'incident' ? 'maintain' : draft.kind)
+      const kind = titleKind(heading, false) ?? (draft.kind === 'incident' ? byHand(heading) : draft.kind)
       const rollback = kind === 'rollback' && draft.kind !== 'rollback'
       if (!incident && !rollback && !(alternatives && kind === draft.kind)) continue
       const label: ProcedureDraft = {
@@ -170,6 +170,11 @@ class Finder {
       this.procedures.push(label)
     }
   }
+}
+
+/** What an incident's label stands for that names no known action: what else runs by itself is upkeep, done by hand. */
+function byHand(heading: string): ProcedureKind {
+  return /\b(?:manual(?:ly)?|trigger|re-?run|re-?process|by hand)\b/i.test(heading) ? 'maintain' : 'other'
 }
 
 /** Whether a heading names a procedure, rather than a chapter that holds several. */
@@ -242,11 +247,21 @@ function saysIncident(section: Section): boolean {
   return metadata.alert !== null || metadata.severity !== null || metadata.symptoms.length > 0 || described
 }
 
+/** What stays what it is called although all of it is boxes to tick. */
+const TICKED_WORK: readonly ProcedureKind[] = ['incident', 'deploy', 'rollback', 'migrate', 'scale', 'rotate']
+
 /** What the title leaves open, the steps decide. */
 function settleKind(draft: ProcedureDraft, section: Section): ProcedureKind {
   const { alert, severity, symptoms } = draft.metadata
   const title = titleKind(draft.heading, alert !== null || severity !== null || symptoms.length > 0)
+  const ticked = draft.steps.length > 0 && draft.steps.every((step) => step.kind === 'checklist')
+  if (
+    ticked &&
+    (title === null || !TICKED_WORK.includes(title) || /^(?:pre|post|before|after|during)\b/i.test(draft.heading))
+  )
+    return 'checklist'
   if (title !== null) return title
+  if (namesExercise(draft.heading) && draft.steps.some((step) => step.code !== '')) return 'other'
   if (draft.steps.length > 0 && draft.steps.every((step) => step.kind === 'prose' || step.kind === 'checklist'))
     return 'checklist'
   const container = containerKind(headingsAbove(section))

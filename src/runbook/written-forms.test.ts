@@ -315,3 +315,96 @@ test('what is to be done after an incident is a checklist', () => {
     ],
   )
 })
+
+test('lettered ways are items of a list, and their fences count however deep they are indented', () => {
+  const plan = compile(
+    '1. Get a dump in one of the following ways:',
+    '',
+    '    a. Take the one of last night',
+    '',
+    '    b. Make one now:',
+    '',
+    '        ```',
+    '        # If the standby answers:',
+    '',
+    '        # Look at it',
+    '        pg_isready -h standby.internal',
+    '',
+    '        # Dump it',
+    '        pg_dump -h standby.internal -Fc shop > shop.dump',
+    '        ```',
+    '',
+    '2. Check its size',
+  )
+  assert.deepEqual(
+    plan.procedures[0]?.steps.map(({ line, kind, condition, choice }) => [line, kind, condition, choice !== null]),
+    [
+      [7, 'prose', null, true],
+      [15, 'shell', 'If the standby answers', true],
+      [18, 'shell', 'If the standby answers', true],
+      [21, 'prose', null, false],
+    ],
+  )
+  assert.deepEqual(stepsOf('a. is the first letter', '', 'and no list'), [])
+})
+
+test('a comment may say under a title what to do by hand', () => {
+  assert.deepEqual(
+    stepsOf(
+      '```bash',
+      '# Look',
+      'uptime',
+      '',
+      '# Nightly archive',
+      '# Set the window in the console:',
+      '# nights only',
+      '```',
+    ),
+    ['shell 7 Look | uptime', 'prose 9 Nightly archive / Set the window in the console: / nights only'],
+  )
+})
+
+test('a file to edit is a step for a person, and an example of output is none', () => {
+  assert.deepEqual(
+    stepsOf(
+      'Raise the limit in the values:',
+      '',
+      '```yaml',
+      'limit: 2',
+      '```',
+      '',
+      'Then look at the pods:',
+      '',
+      '```bash',
+      'kubectl get pods -n shop',
+      '```',
+      '',
+      'The output looks like this:',
+      '',
+      '```yaml',
+      'ready: true',
+      '```',
+    ),
+    ['prose 5 Raise the limit in the values', 'shell 14 Then look at the pods | kubectl get'],
+  )
+})
+
+test('"Alternatively" is one of two, under the condition of the first', () => {
+  const plan = compile(
+    '```bash',
+    'uptime',
+    '```',
+    '',
+    'If there is no dump you can ask for one in the console.',
+    '',
+    'Alternatively, you can make one:',
+    '',
+    '```bash',
+    'pg_dump -Fc shop > shop.dump',
+    '```',
+  )
+  const [, asked, made] = plan.procedures[0]?.steps ?? []
+  assert.equal(asked?.condition, 'If there is no dump')
+  assert.equal(made?.condition, 'If there is no dump')
+  assert.ok(asked?.choice !== null && asked?.choice === made?.choice)
+})

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { compileRunbook } from './compile.ts'
+
+/** Phase of each step of the first procedure. */
+function phases(...lines: string[]): (string | undefined)[] {
+  const { procedures } = compileRunbook('case.md', ['# Case', '', ...lines].join('\n'))
+  return procedures[0]?.steps.map(({ phase }) => phase) ?? []
+}
+
+const fence = (...lines: string[]) => ['```bash', ...lines, '```']
+
+test('what only finds or sets what the next change needs is no check of the last one', () => {
+  assert.deepEqual(
+    phases(
+      '## Restore the shop database',
+      '',
+      ...fence(
+        '# 1. Stop the writers',
+        'kubectl scale deployment/writer --replicas=0 -n shop',
+        '# 2. Find the pod',
+        'kubectl get pods -n shop -l app=db',
+        '# 3. Name it',
+        'POD=db-0',
+        '# 4. Put the dump back',
+        'kubectl cp shop.dump "shop/$POD:/tmp/shop.dump"',
+        '# 5. List the tables',
+        'kubectl get pods -n shop -l app=db',
+      ),
+    ),
+    ['fix', 'prepare', 'prepare', 'fix', 'verify'],
+  )
+})
+
+test('a copy of what is there is made before what follows changes it', () => {
+  assert.deepEqual(
+    phases(
+      '## Restore the shop database',
+      '',
+      ...fence(
+        '# Stop the writers',
+        'kubectl scale deployment/writer --replicas=0 -n shop',
+        '# Take a dump of what is left',
+        'pg_dump -Fc shop > left.dump',
+        '# Put the good one back',
+        'pg_restore -d shop good.dump',
+      ),
+    ),
+    ['fix', 'prepare', 'fix'],
+  )
+})
+
+test('in a procedure that only looks, opening a shell and setting variables is looking', () => {
+  assert.deepEqual(
+    phases(
+      '## Check the cluster',
+      '',
+      'Go into the pod:',
+      '',
+      ...fence('kubectl exec -it db-0 -n shop -- sh'),
+      '',
+      'Set up the client:',
+      '',
+      ...fence('export ENDPOINT=https://db.internal'),
+      '',
+      'List the members:',
+      '',
+      ...fence('etcdctl member list'),
+    ),
+    ['diagnose', 'diagnose', 'diagnose'],
+  )
+})
+
+test('waiting is no diagnosis, and what the main clause says decides', () => {
+  assert.deepEqual(
+    phases(
+      '## Queue is stuck',
+      '',
+      '1. If a failover is running: wait',
+      '2. Then make sure you restart the consumers',
+      '3. Once they are up, you can check the depth in the console',
+    ),
+    ['verify', 'fix', 'verify'],
+  )
+})
+
+test('boxes to tick are read by their heading', () => {
+  assert.deepEqual(phases('## Quarterly failover drill', '', '- [ ] The standby took over', '- [ ] No order lost'), [
+    'verify',
+    'verify',
+  ])
+  assert.deepEqual(phases('## Before the release', '', '- [ ] The build is green', '- [ ] The dump is there'), [
+    'prepare',
+    'prepare',
+  ])
+})
+
+test('an exercise is no incident, and an action on a failover is none either', () => {
+  const kinds = (...lines: string[]) =>
+    compileRunbook('case.md', ['# Case', '', ...lines].join('\n')).procedures.map(({ kind }) => kind)
+  assert.deepEqual(kinds('## Disk failure testing', '', ...fence('sudo systemctl stop shop')), ['other'])
+  assert.deepEqual(kinds('## Failover drills', '', '- [ ] The standby took over'), ['checklist'])
+  assert.deepEqual(
+    kinds(
+      '## Cache down',
+      '',
+      '**Symptoms:** slow',
+      '',
+      '**Initiate failover to the standby:**',
+      '',
+      ...fence('redis-cli -h cache.internal CLUSTER FAILOVER'),
+    ),
+    ['incident', 'other'],
+  )
+})

@@ -131,6 +131,7 @@ const taskFamily = z.strictObject({
   like: name,
   logGroup: z.string(),
   takes: duration.default(35_000),
+  networkMode: z.enum(['awsvpc', 'bridge']).default('awsvpc'),
 })
 
 /** A company whose API the system calls. */

@@ -57,8 +57,9 @@ function* danglingNames(system: System): Generator<Problem> {
   for (const [i, metric] of system.metrics.entries()) {
     if (metric.of !== undefined && !things.has(metric.of))
       yield { path: ['metrics', i, 'of'], message: nowhere('thing', metric.of) }
-    const free = metric.source === 'disk-used' || metric.source === 'fact'
-    if (free && metric.which === undefined)
+    const byLabel = metric.source === 'rds-lag' && metric.labels.DBInstanceIdentifier !== undefined
+    const free = metric.source === 'disk-used' || metric.source === 'fact' || byLabel
+    if (free && !byLabel && metric.which === undefined)
       yield { path: ['metrics', i, 'which'], message: `${metric.source} wants "which"` }
     if (!free && (metric.source === 'level' ? metric.level === undefined : metric.of === undefined)) {
       yield {

@@ -66,7 +66,7 @@ export function jobDefinitionView(request: AwsRequest, spec: TaskFamilySpec, giv
     family: spec.family,
     taskRoleArn: `arn:aws:iam::${request.system.account}:role/${spec.family}-task`,
     executionRoleArn: `arn:aws:iam::${request.system.account}:role/${spec.family}-execution`,
-    networkMode: 'awsvpc',
+    networkMode: spec.networkMode,
     revision: found.revision,
     volumes: [],
     status: 'ACTIVE',
@@ -107,12 +107,18 @@ const runTask: Operation = async (request) => {
   if (spec === null) throw new AwsServiceError('ClientException', 'TaskDefinition not found.')
   const { revision, command: usual } = revisionNamed(request, spec, given)
   const network = structure(request, 'network-configuration') as { awsvpcConfiguration?: { subnets?: Json } } | null
-  if (network?.awsvpcConfiguration === undefined)
+  if (spec.networkMode !== 'awsvpc' && network?.awsvpcConfiguration !== undefined)
+    throw new AwsServiceError(
+      'InvalidParameterException',
+      'Network Configuration is not valid for the given networkMode of this task definition.',
+    )
+  if (spec.networkMode === 'awsvpc' && network?.awsvpcConfiguration === undefined)
     throw new AwsServiceError(
       'InvalidParameterException',
       "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
     )
-  checkSubnets(request, network.awsvpcConfiguration.subnets ?? null)
+  if (network?.awsvpcConfiguration !== undefined)
+    checkSubnets(request, network.awsvpcConfiguration.subnets ?? null)
   const overrides = structure(request, 'overrides') as Overrides | null
   const own = overrides?.containerOverrides?.[0]
   if (own?.name !== undefined && own.name !== spec.container)

@@ -2,6 +2,7 @@ import { schedule } from '../../world/agenda.ts'
 import type { DnsRecord, ZoneState } from '../../world/aws-state.ts'
 import { HEX, randomText } from '../../world/random.ts'
 import { timeToLive, withDot } from '../../world/routing.ts'
+import type { Thing } from '../../world/world.ts'
 import { Unanswerable } from '../client.ts'
 import type { Json } from './json.ts'
 import { iso } from './rds-views.ts'
@@ -78,24 +79,23 @@ const changeRecords: Operation = (request) => {
   let records = structuredClone(found.records)
   for (const change of changes) records = applied(found, records, change)
   scene.write()
-  const believed = timeToLive(found.believed)
+  const names = changes.map((c) => withDot(c.ResourceRecordSet.Name))
+  const believed = timeToLive(found.believed.filter((r) => names.includes(r.name)))
   found.records = records
-  schedule(world, { at: world.now + believed, kind: 'aws', what: 'zone', id: found.id })
-  // ACM looks by itself whether the record is there that proves a domain.
-  for (const spec of request.system.aws.certificates) {
-    if (world.aws.certificates[spec.id]?.renewal !== 'PENDING_VALIDATION') continue
-    if (!records.some((r) => r.type === 'CNAME' && r.values.includes(spec.validation.value))) continue
-    schedule(world, { at: world.now + 20 * 60_000, kind: 'aws', what: 'certificate', id: spec.id })
-  }
+  schedule(world, { at: world.now + PROPAGATION_MS + believed, kind: 'aws', what: 'zone', id: found.id })
   world.counter += 1
-  return {
-    ChangeInfo: {
-      Id: `/change/C${randomText(HEX, 20, world.seed, found.id, world.counter).toUpperCase()}`,
-      Status: 'PENDING',
-      SubmittedAt: iso(world.now),
-      ...(batch?.Comment === undefined ? {} : { Comment: batch.Comment }),
-    },
-  }
+  const id = `C${randomText(HEX, 20, world.seed, found.id, world.counter).toUpperCase()}`
+  const thing = { kind: 'dns-change', name: id, state: 'PENDING', createdAt: world.now, fields: {} }
+  world.things[`dns-change/${id}`] = thing
+  schedule(world, { at: world.now + PROPAGATION_MS, kind: 'thing', thing: `dns-change/${id}`, state: 'INSYNC' })
+  return { ChangeInfo: { ...changeView(thing), ...(batch?.Comment === undefined ? {} : { Comment: batch.Comment }) } }
+}
+
+/** Until all of Route 53's servers know a change. What resolvers still believe comes on top. */
+const PROPAGATION_MS = 35_000
+
+function changeView(thing: Thing): { [key: string]: Json } {
+  return { Id: `/change/${thing.name}`, Status: thing.state, SubmittedAt: iso(thing.createdAt) }
 }
 
 const invalid = (text: string) => new AwsServiceError('InvalidChangeBatch', `[${text}]`)
@@ -152,22 +152,19 @@ function recordOf(given: GivenRecord): DnsRecord {
   }
 }
 
-/** Its servers know a change within a minute. */
-const getChange: Operation = (request) => {
-  const id = option(request, 'id') ?? ''
-  const pending = request.world.agenda.some((h) => h.kind === 'aws' && h.what === 'zone')
-  return {
-    ChangeInfo: {
-      Id: id.startsWith('/change/') ? id : `/change/${id}`,
-      Status: pending ? 'PENDING' : 'INSYNC',
-      SubmittedAt: iso(request.world.now - 60_000),
-    },
-  }
+function changeNamed(request: AwsRequest): Thing {
+  const id = (option(request, 'id') ?? '').replace(/^\/change\//, '')
+  const found = request.world.things[`dns-change/${id}`]
+  if (found === undefined) throw new AwsServiceError('NoSuchChange', `Could not find resource with ID: ${id}`)
+  return found
 }
+
+const getChange: Operation = (request) => ({ ChangeInfo: changeView(changeNamed(request)) })
 
 /** Every 30 s, 60 times. */
 const waitChanged: Operation = (request) => {
-  while (request.world.agenda.some((h) => h.kind === 'aws' && h.what === 'zone')) request.scene.wait(30_000)
+  const { name } = changeNamed(request)
+  while (request.world.things[`dns-change/${name}`]?.state === 'PENDING') request.scene.wait(30_000)
   return null
 }
 

@@ -5,10 +5,13 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { App } from './app/app.ts'
 import type { Config } from './app/config.ts'
-import type { RunningStandby, RunningWorker, StandbyOptions, WorkerOptions } from './cli/wiring.ts'
+import type { Drafted, RunningStandby, RunningWorker, StandbyOptions, WorkerOptions } from './cli/wiring.ts'
 import type { Clock } from './core/clock.ts'
+import { AppError } from './core/errors.ts'
 import type { Logger, LogLevel } from './core/logger.ts'
 import type { DrillService } from './drill/drills.ts'
+import type { Plan } from './plan/plan.ts'
+import type { Inventory } from './range/draft/inventory.ts'
 import type { Range } from './range/range.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -121,7 +124,9 @@ async function openParts(
 
   // Known only when it listens; until then the range keeps its alerts.
   const server = { url: null as string | null }
-  const simulated = options.examples ? await openRange(app, dataDir, logger, () => server.url) : null
+  const { systems = null } = options
+  const isSimulating = options.examples || systems !== null
+  const simulated = isSimulating ? await openRange(app, dataDir, systems, logger, () => server.url) : null
   if (simulated !== null) {
     closers.push(() => simulated.range.stop())
     // The range first: a run that a crash interrupted goes on as soon as the application starts.
@@ -151,7 +156,13 @@ interface Simulated {
 }
 
 /** The simulated systems, and the drills on them. Their alarms reach us as any other's would: over HTTP. */
-async function openRange(app: App, dataDir: string, logger: Logger, url: () => string | null): Promise<Simulated> {
+async function openRange(
+  app: App,
+  dataDir: string,
+  systems: string | null,
+  logger: Logger,
+  url: () => string | null,
+): Promise<Simulated> {
   const { systemClock: clock } = await import('./core/clock.ts')
   const { digest, randomId } = await import('./core/ids.ts')
   const { createRange } = await import('./range/range.ts')
@@ -165,6 +176,7 @@ async function openRange(app: App, dataDir: string, logger: Logger, url: () => s
     newId: randomId,
     logger,
     examplesDir: EXAMPLES,
+    systemsDir: systems === null ? null : folderOfSystems(systems),
     runtimeDir: runtimeDirOf(dataDir, digest),
     deliverAlert: (environment, body) => postWebhook(url(), environment, body),
     onChange: (system) => tell('system', system),
@@ -181,6 +193,42 @@ async function openRange(app: App, dataDir: string, logger: Logger, url: () => s
     claimForDrills((system, fault) => range.faults(system).find(({ name }) => name === fault)?.alarm ?? null),
   )
   return { range, drills }
+}
+
+/** @throws AppError `no-systems` */
+function folderOfSystems(folder: string): string {
+  const isThere =
+    existsSync(folder) && readdirSync(folder).some((name) => existsSync(join(folder, name, 'system.yaml')))
+  if (isThere) return resolve(folder)
+  const hint = 'each system is a folder in it with a system.yaml; `standby range init RUNBOOK` drafts one'
+  throw new AppError('no-systems', `'${folder}' holds no system`, hint)
+}
+
+async function draftSystem(plan: Plan, name: string, runbook: string): Promise<Drafted | null> {
+  const { draftSystem } = await import('./range/draft/draft-system.ts')
+  const draft = draftSystem(plan, name, runbook)
+  return draft === null ? null : { ...draft, found: tellInventory(draft.inventory) }
+}
+
+function tellInventory({ workloads, databases, replicas, caches, queues, alarms, origins }: Inventory): string[] {
+  const tell = (kind: string, names: readonly string[]) => (names.length === 0 ? [] : [`${kind}: ${names.join(', ')}`])
+  return [
+    ...tell(
+      'services',
+      workloads.map(({ name }) => name),
+    ),
+    ...tell('databases', [...databases, ...replicas]),
+    ...tell(
+      'caches',
+      caches.map(({ name }) => name),
+    ),
+    ...tell('queues', queues),
+    ...tell(
+      'alarms',
+      alarms.map(({ name }) => name),
+    ),
+    ...tell('hosts', origins),
+  ]
 }
 
 /** Posts an alert to our own server, as any Alertmanager would. */
@@ -243,5 +291,5 @@ if (import.meta.main) {
   // Before anything else is loaded: later starts then skip reading and type-stripping.
   enableCompileCache()
   const { runCli } = await import('./cli/program.ts')
-  await runCli(process.argv.slice(2), { openStandby, openWorker, auditLines })
+  await runCli(process.argv.slice(2), { openStandby, openWorker, auditLines, draftSystem })
 }

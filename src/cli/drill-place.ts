@@ -35,6 +35,7 @@ export async function openPlace(
     databaseUrl: flags.databaseUrl ?? null,
     configFile: flags.config ?? null,
     examples: wanted.examples,
+    systems: flags.systems ?? null,
     localEnvironment: wanted.localEnvironment,
     buildConsole: false,
     progress: (what) =>

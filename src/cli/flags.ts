@@ -1,5 +1,7 @@
 /** Options of the command line, as commander hands them over. */
 export interface DataFlags {
+  /** Folder of more systems to simulate. */
+  systems?: string | undefined
   data: string
   databaseUrl: string | undefined
   config: string | undefined

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { CheckOptions, DataFlags, DrillFlags, RunFlags, ServeFlags } from './flags.ts'
+import type { RangeInitFlags } from './range-command.ts'
 import { describeError, describeUsageError, EXIT_COULD_NOT_RUN } from './report-error.ts'
 import { endQuietlyOnClosedPipe, processTerminal } from './terminal.ts'
 import type { Wiring } from './wiring.ts'
@@ -49,6 +50,7 @@ Exit codes: 0 done · 1 findings, or a drill that did not recover the system · 
   addServe(program, wiring)
   addWorker(program, wiring)
   addDrill(program, wiring)
+  addRange(program, wiring)
   addRun(program, wiring)
   addAudit(program, wiring)
   for (const command of [program, ...program.commands]) useOurErrors(command)
@@ -142,6 +144,7 @@ function addServe(program: Command, wiring: Wiring): void {
     .command('serve')
     .description('start server, database and console; with --examples also two simulated systems to break')
     .option('--examples', 'register the runbooks of the example systems', false)
+    .option('--systems <folder>', 'simulate the systems in this folder too')
     .option('--port <number>', 'port to listen on; 0 takes any that is free', parsePort, 7321)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
   addDataOptions(serve)
@@ -195,6 +198,7 @@ function addDrill(program: Command, wiring: Wiring): void {
     .option('--scenario <name>', 'what to play (default: the only scenario that rehearses the procedure)')
     .option('--fault <name>', 'what to break, without a scenario: bad-deploy, …')
     .option('--system <name>', 'system to break; found from the names in the runbook when absent')
+    .option('--systems <folder>', 'simulate the systems in this folder too')
     .option('--param <name=value>', 'value for a parameter of the procedure; may be repeated', collect, [])
     .option('--approve', 'let a script approve, choose and fill in, as the fault says', false)
     .option('--out <file>', 'write the postmortem draft to this file')
@@ -229,6 +233,30 @@ Exit codes: 0 recovers (--all: each as expected) · 1 any other verdict · 2 cou
         process.exitCode = await drill(target, options, wiring, terminal)
       }
     })
+}
+
+function addRange(program: Command, wiring: Wiring): void {
+  const range = program.command('range').description('simulated productions of your own')
+  const init = range
+    .command('init')
+    .description('draft a system to rehearse in, and its scenarios, from what a runbook names')
+    .argument('<runbook>', 'Markdown file')
+    .option('--name <name>', 'what the system is called (default: from the file)')
+    .option('--out <folder>', 'where its folder is made', 'range')
+  init
+    .addHelpText(
+      'after',
+      `
+Examples:
+  standby range init docs/shop.md
+  standby drill --all docs/shop.md --systems range
+`,
+    )
+    .action(async (file: string, options: RangeInitFlags) => {
+      const { initRange } = await import('./range-command.ts')
+      await initRange(file, options, wiring, processTerminal())
+    })
+  for (const command of range.commands) useOurErrors(command)
 }
 
 function addRun(program: Command, wiring: Wiring): void {

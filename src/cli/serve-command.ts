@@ -16,6 +16,7 @@ export async function serve(flags: ServeFlags, wiring: Wiring, terminal: Termina
     databaseUrl: flags.databaseUrl ?? null,
     configFile: flags.config ?? null,
     examples: flags.examples,
+    systems: flags.systems ?? null,
     buildConsole: true,
     progress: progress.doing,
   })

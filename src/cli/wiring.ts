@@ -1,3 +1,5 @@
+import type { Plan } from '../plan/plan.ts'
+
 /**
  * What the CLI asks of the rest. `src/main.ts` hands it in, because it alone may know server, range and drills; and it
  * loads them only when they are asked for, so that `standby show` starts at once.
@@ -5,8 +7,17 @@
 export interface Wiring {
   openStandby(options: StandbyOptions): Promise<RunningStandby>
   openWorker(options: WorkerOptions): Promise<RunningWorker>
+  /** See `draftSystem`: a production to rehearse in, from nothing but a runbook; null when it names nothing. */
+  draftSystem(plan: Plan, name: string, runbook: string): Promise<Drafted | null>
   /** The audit log of a database on which no server of this folder runs, as the lines of an export. */
   auditLines(options: Pick<StandbyOptions, 'dataDir' | 'databaseUrl'>): AsyncIterable<string>
+}
+
+/** Texts of two files, and what was found. */
+export interface Drafted {
+  system: string
+  scenarios: string
+  found: string[]
 }
 
 export interface StandbyOptions {
@@ -21,6 +32,8 @@ export interface StandbyOptions {
   configFile: string | null
   /** Register the runbooks of the example systems. */
   examples: boolean
+  /** Folder of more systems to simulate: a team's own. Null: none. */
+  systems?: string | null
   /** Also this machine as it is, as the environment `local`. */
   localEnvironment?: boolean
   /** Build the console when it is missing or older than its sources. */

@@ -79,9 +79,14 @@ export interface DrillRequest {
 /** What is rehearsed on a system, as its scenarios.yaml has it. */
 export interface ScenarioSummary {
   system: string
+  /** The folder of its scenarios.yaml. */
+  folder: string
   name: string
   title: string
-  /** File name → ids of procedures. `runbook.md` is the one that lies beside the system. */
+  /**
+   * File → ids of procedures. `runbook.md` is the one that lies beside the system; another name is a file of that name
+   * anywhere; with a `/` it is a path from the folder.
+   */
   rehearses: Record<string, string[]>
   faults: string[]
   begin: 'alert' | 'manual'

@@ -1,4 +1,5 @@
 import type { Approval } from '../approvals/approval.ts'
+import { openCondition } from '../plan/open-condition.ts'
 import { type Step, stepEffect } from '../plan/plan.ts'
 import { shapeOf } from '../runs/remedies.ts'
 import type { Remedy, Run, Waiting } from '../runs/run.ts'
@@ -58,8 +59,9 @@ function answerApproval(view: ResponderView, waiting: Waiting & { for: 'approval
   const step = stepOf(view.run, waiting.step)
   // A step under a condition that nobody chose as a remedy: "if it was a deployment" holds only when the fault is one.
   const chosen = view.run.chosen.length > 0
-  if (step.condition !== null && !chosen && !saysAny(step.condition, phrasesOf(script))) {
-    return { kind: 'skip', step: waiting.step, reason: `the condition does not hold in this drill: ${step.condition}` }
+  const condition = openCondition(view.run.procedure, step)
+  if (condition !== null && !chosen && !saysAny(condition, phrasesOf(script))) {
+    return { kind: 'skip', step: waiting.step, reason: `the condition does not hold in this drill: ${condition}` }
   }
   const approval = view.approvals.find((a) => a.id === waiting.approvalId && a.status === 'pending')
   // Not there yet, or decided meanwhile: the next change brings it.

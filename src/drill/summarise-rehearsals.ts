@@ -1,7 +1,6 @@
-import { basename, dirname } from 'node:path'
 import type { RehearsalSummary, Rehearsed, ScenarioSummary, Verdict } from './drill.ts'
 import type { DrillHost } from './host.ts'
-import { OWN_RUNBOOK } from './scenario/scenario.ts'
+import { isMeant } from './is-meant.ts'
 import type { StoredDrill } from './store.ts'
 
 /** How many rehearsals of a procedure make its trend. */
@@ -45,11 +44,8 @@ export function summariseRehearsals(
   )
 }
 
-/** Whether a scenario is played on a procedure of a file: `runbook.md` is the one in the system's own folder. */
-export function rehearses({ rehearses, system }: ScenarioSummary, file: string, id: string): boolean {
-  const name = basename(file)
-  if (rehearses[name]?.includes(id) !== true) return false
-  return name !== OWN_RUNBOOK || basename(dirname(file)) === system
+function rehearses(scenario: ScenarioSummary, file: string, id: string): boolean {
+  return Object.entries(scenario.rehearses).some(([name, ids]) => ids.includes(id) && isMeant(file, name, scenario))
 }
 
 function describe(drill: StoredDrill): Rehearsed {

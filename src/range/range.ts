@@ -29,6 +29,8 @@ export interface RangeParts {
   logger: Logger
   /** Each folder in it that has a system.yaml is a system. */
   examplesDir: string
+  /** More of the like: a team's own. */
+  systemsDir?: string | null
   /** For the socket and the clients: a short path under the system's temporary folder, the same after a restart. */
   runtimeDir: string
   deliverAlert: DeliverAlert
@@ -115,7 +117,8 @@ const LOOK_MS = 15_000
 export async function createRange(parts: RangeParts): Promise<Range> {
   const stopping = new AbortController()
   const stages = new Map<string, Staged>()
-  for (const { file, text } of systemFiles(parts.examplesDir)) {
+  const folders = [parts.examplesDir, ...(parts.systemsDir ? [parts.systemsDir] : [])]
+  for (const { file, text } of folders.flatMap(systemFiles)) {
     const stage = await Stage.open({
       system: readSystem(file, text),
       definition: digest(text),
@@ -130,9 +133,14 @@ export async function createRange(parts: RangeParts): Promise<Range> {
       logger: parts.logger,
       signal: stopping.signal,
     })
+    if (stages.has(stage.system.name)) throw twice(file, stage.system.name)
     stages.set(stage.system.name, { stage, courier, folder: dirname(file) })
   }
   return new StagedRange(parts, stages, stopping)
+}
+
+function twice(file: string, name: string): AppError {
+  return new AppError('bad-system', `${file}: there is another system called ${name}`, 'give it a name of its own')
 }
 
 function systemFiles(dir: string): { file: string; text: string }[] {

@@ -1,5 +1,5 @@
-import { basename, dirname, resolve } from 'node:path'
 import { AppError } from '../../core/errors.ts'
+import { isMeant, OWN_RUNBOOK } from '../../drill/is-meant.ts'
 import type { Procedure, ScenarioSummary, Verdict } from '../../http/contract.ts'
 import { compileRunbook } from '../../plan/compile.ts'
 import { procedureById } from '../../plan/find-procedure.ts'
@@ -36,8 +36,8 @@ export function findRehearsals(
     const found: Rehearsal[] = []
     for (const scenario of scenarios) {
       for (const [name, ids] of Object.entries(scenario.rehearses)) {
-        if (!isMeant(source.file, name, scenario.system)) continue
-        const expected = name === OWN ? scenario.expect : 'recovers'
+        if (!isMeant(source.file, name, scenario)) continue
+        const expected = name === OWN_RUNBOOK ? scenario.expect : 'recovers'
         for (const id of ids) {
           const procedure = procedureById(plan, id)
           if (procedure === null) throw missing(source, scenario, id)
@@ -52,14 +52,6 @@ export function findRehearsals(
     }
   }
   return { rehearsals, unrehearsed }
-}
-
-/** The runbook that lies beside the system. */
-const OWN = 'runbook.md'
-
-function isMeant(file: string, name: string, system: string): boolean {
-  if (basename(file) !== name) return false
-  return name !== OWN || basename(dirname(resolve(file))) === system
 }
 
 function missing({ file }: RunbookSource, { name, system }: ScenarioSummary, id: string): AppError {

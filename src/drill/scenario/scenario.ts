@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { duration } from '../../range/system/duration.ts'
 import { name } from '../../range/system/name.ts'
 import { VERDICTS } from '../drill.ts'
+import { OWN_RUNBOOK } from '../is-meant.ts'
 import { type Check, check } from './check.ts'
 
 /**
@@ -16,8 +17,8 @@ const scenario = z.strictObject({
   /** Unique in the file. */
   name,
   title: z.string(),
-  /** Name of a Markdown file (without folders) → ids of the procedures in it that this rehearses. */
-  rehearses: z.record(z.string().endsWith('.md'), ids).refine((files) => Object.keys(files).length > 0, {
+  /** A Markdown file, by its name or by its path from here → ids of the procedures in it that this rehearses. */
+  rehearses: z.record(z.string().min(1), ids).refine((files) => Object.keys(files).length > 0, {
     error: 'names no procedure',
   }),
   /** Decides the world's chance. */
@@ -60,9 +61,6 @@ type Read = z.output<typeof scenario>
 
 /** One rehearsal, as data. */
 export type Scenario = Omit<Read, 'begin'> & { begin: 'alert' | 'manual' }
-
-/** The runbook that lies beside the system. */
-export const OWN_RUNBOOK = 'runbook.md'
 
 /** What a scenario asks of a file: of its own runbook a little more. */
 export function goalFor({ goal, shows }: Pick<Scenario, 'goal' | 'shows'>, file: string): Check[] {

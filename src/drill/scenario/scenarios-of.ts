@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { AppError } from '../../core/errors.ts'
 import type { Range } from '../../range/range.ts'
 import type { ScenarioSummary } from '../drill.ts'
@@ -36,6 +36,7 @@ export function listScenarios(range: Pick<Range, 'systems' | 'folder' | 'definit
   return range.systems().flatMap(({ name: system }) =>
     scenariosOf(range, system).map(({ name, title, rehearses, faults, begin, expect }) => ({
       system,
+      folder: resolve(range.folder(system)),
       name,
       title,
       rehearses,

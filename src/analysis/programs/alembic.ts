@@ -26,6 +26,7 @@ export function resolveAlembic({ args }: Call): Finding {
         ? read('prints SQL; asks no database', more)
         : destructive('drops what the migration added, with its data', more)
     case 'stamp':
+    case 'ensure_version':
       return write('changes which revision the database is said to have', more)
     case 'revision':
     case 'merge':

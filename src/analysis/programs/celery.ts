@@ -2,9 +2,12 @@ import { type Call, destructive, type Finding, read, unknown, write } from '../f
 import { handOver } from './background-task.ts'
 import { has, lastValue, readOptions } from './options.ts'
 
-/** What `celery inspect --list` prints: celery itself keeps what asks (inspect) from what changes (control). */
+/**
+ * What `celery inspect --list` prints, but `objgraph`, which writes a file on the worker: celery itself keeps what asks
+ * (inspect) from what changes (control).
+ */
 const INSPECTS =
-  /^(active|active_queues|clock|conf|memdump|memsample|objgraph|ping|query_task|registered|report|reserved|revoked|scheduled|stats|tasks)$/
+  /^(active|active_queues|clock|conf|memdump|memsample|ping|query_task|registered|report|reserved|revoked|scheduled|stats|tasks)$/
 
 export function resolveCelery({ args }: Call): Finding {
   const options = readOptions(
@@ -32,6 +35,8 @@ export function resolveCelery({ args }: Call): Finding {
       return read('asks the workers', more)
     case 'list':
       return read('lists bindings', more)
+    case 'logtool':
+      return read('reads log files', more)
     case 'purge':
       return destructive('deletes waiting tasks; celery: "There is no undo for this operation!"', more)
     case 'control':

@@ -1,13 +1,25 @@
 import { type Call, destructive, type Finding, read, unknown, write } from '../finding.ts'
 import { has, lastValue, readOptions } from './options.ts'
 
+/** Of the commands whose verbs do not say it, those that only look. */
+const READS = new Set([
+  'alias list',
+  'config get',
+  'config list',
+  'extension list',
+  'extension search',
+  'gpg-key list',
+  'ssh-key list',
+  'repo deploy-key list',
+])
+
 /** GitHub's client: its verbs say what they do (cli.github.com/manual). */
 export function resolveGh({ args }: Call): Finding {
   const options = readOptions(
     args,
     'RXFfHjqtLbsBalmSwoD repo method field raw-field header json jq template limit branch state base assignee label author search workflow output dir hostname input',
   )
-  const [group, verb] = options.positionals.map((word) => (word.fixed ? word.value : ''))
+  const [group, verb, third] = options.positionals.map((word) => (word.fixed ? word.value : ''))
   const repo = lastValue(options, '-R', '--repo')
   const more = {
     subcommand: [group, verb].filter(Boolean).join(' ') || null,
@@ -26,6 +38,8 @@ export function resolveGh({ args }: Call): Finding {
         ? destructive('a DELETE request', more)
         : write(`a ${method} request`, more)
   }
+  if (READS.has([group, verb, third].filter(Boolean).join(' ')) || READS.has(`${group} ${verb}`))
+    return read('asks GitHub, or this client', more)
   if (group === 'search' || group === 'status' || (group === 'auth' && verb === 'status'))
     return read('asks GitHub', more)
   if (

@@ -2,7 +2,7 @@ import { type Call, destructive, type Finding, read, unknown, write } from '../f
 import { has, mayMean, readOptions } from './options.ts'
 
 const READS =
-  /^(status|log|diff|show|rev-parse|rev-list|describe|blame|shortlog|ls-files|ls-tree|ls-remote|cat-file|grep|name-rev|merge-base|whatchanged|cherry|range-diff|count-objects|for-each-ref|show-ref|var|version|help|check-ignore|diff-tree|symbolic-ref)$/
+  /^(status|log|diff|show|rev-parse|rev-list|describe|blame|shortlog|ls-files|ls-tree|ls-remote|cat-file|grep|name-rev|merge-base|whatchanged|cherry|range-diff|count-objects|for-each-ref|show-ref|var|version|help|check-ignore|check-attr|check-mailmap|check-ref-format|annotate|diff-tree|diff-files|diff-index|show-branch|get-tar-commit-id|patch-id|stripspace|symbolic-ref)$/
 
 /** Options before the command that take no program and no settings along. */
 const OUTER =
@@ -51,6 +51,19 @@ export function resolveGit({ args }: Call): Finding {
       return has(options, '-l', '--list', '--get', '--get-all', '--get-regexp')
         ? read('prints settings', more)
         : write('changes settings', more)
+    case 'worktree':
+    case 'sparse-checkout':
+      return options.positionals[0]?.value === 'list'
+        ? read('looks at the repository', more)
+        : write('changes the checkout', more)
+    case 'notes':
+      return /^(list|show|get-ref)$/.test(options.positionals[0]?.value ?? '')
+        ? read('looks at the repository', more)
+        : write('changes notes', more)
+    case 'bundle':
+      return /^(verify|list-heads)$/.test(options.positionals[0]?.value ?? '')
+        ? read('looks at a bundle', more)
+        : write('writes a file, or objects', more)
     case 'reflog':
       return /^(expire|delete|drop)$/.test(options.positionals[0]?.value ?? '')
         ? destructive('forgets history', more)

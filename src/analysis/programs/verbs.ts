@@ -1,3 +1,4 @@
+import { toolTable } from '../cli/tables.ts'
 import { type Call, destructive, type Finding, type Resolver, read, unknown, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
 import { OPERATIONS } from './operations.ts'
@@ -41,11 +42,11 @@ const PROGRAMS: Record<string, Verbs> = {
     refuses:
       /^--(flags-file|impersonate-service-account|access-token-file|configuration|output-file|destination|log-http)/,
     destroys:
-      /^(delete|destroy|reset|stop|suspend|remove-[\w-]+|remove|restore|reschedule-[\w-]+|failover|promote-replica|restart|drain|revoke|cancel|abandon|abandon-instances|recreate-instances|rollback)( |$)/,
+      /^((delete|remove|stop|suspend|reset|detach|revoke|invalidate|abandon|recreate|release|undeploy|terminate|reschedule)(-[\w-]+)?|bulk-delete|destroy|restore|failover|promote-replica|promote|switchover|restart|reboot|drain|cancel|abort|rollback|purge|kill|uninstall|reimage|rm|seek|perform-maintenance)( |$)/,
     writes:
-      /^(create|update|update-[\w-]+|set|set-[\w-]+|add|add-[\w-]+|start|resume|resize|deploy|submit|import|export|patch|enable|disable|clone|upgrade|install|snapshot|get-credentials|login|activate-[\w-]+|ssh|scp|connect|run|execute|publish|invoke|call|move|unset|rolling-action)( |$)/,
+      /^((create|update|set|add|start|import|activate|enable|disable|export|upload|download|deploy|resume|migrate)(-[\w-]+)?|resize|submit|patch|clone|upgrade|install|snapshot|get-credentials|login|ssh|scp|connect|run|execute|publish|invoke|call|move|unset|rolling-action|undelete|pause|rename|copy|register|apply|cp|mv|rsync|edit|replace|attach-disk)( |$)/,
     reads:
-      /^(list|describe|list-[a-z-]+|get-iam-policy|get-value|get-health|get-serial-port-output|get-server-config|read|info|version|print-access-token)( |$)/,
+      /^((list|describe)(-[a-z-]+)?|get-(iam|ancestors-iam|effective-iam)-policy|get-effective-firewalls|get-ancestors|get-value|get-health|get-status|get-operational-status|get-operation|get-history|get-parent|get-project|get-nat-mapping-info|get-nat-ip-info|get-named-ports|get-serial-port-output|get-server-config|get-public-key|read|info|version|print-access-token|ls|cat|du|lookup)( |$)/,
     looks: 'asks Google Cloud',
   },
   // developer.hashicorp.com/terraform/cli/commands. A plan locks the state, refreshes it and runs what its providers are.
@@ -133,7 +134,8 @@ function terraform(): Verbs {
     destroys: /^(destroy|apply|force-unlock|state (rm|mv|push|replace-provider)|workspace delete)( |$)/,
     writes:
       /^(init|get|plan|refresh|import|taint|untaint|workspace (new|select)|login|logout|fmt|providers (lock|mirror)|test)( |$)/,
-    reads: /^(version|validate|show|output|graph|state (list|show|pull)|workspace (list|show)|providers)( |$)/,
+    reads:
+      /^(version|validate|show|output|graph|state (list|show|pull)|workspace (list|show)|providers|modules|metadata functions)( |$)/,
     looks: 'looks at the state',
   }
 }
@@ -156,7 +158,7 @@ function resolveVerbs({ program, args }: Call): Finding {
   const path = commandWords(args, verbs)
   if (path === null) return unknown(`which command of ${program} it is cannot be told`)
   const shown = path.map((word) => word.value).join(' ')
-  const said = withoutGroups(path, verbs.groups)
+  const said = ownVerb(program, path) ?? withoutGroups(path, verbs.groups)
   const more = { subcommand: shown || null }
   if (path.length === 0) return unknown(`no command of ${program}`, more)
   if (verbs.destroys.test(said)) return destructive(`${program} ${shown}: takes something away or interrupts it`, more)
@@ -165,6 +167,17 @@ function resolveVerbs({ program, args }: Call): Finding {
   const odd = args.find((word) => verbs.refuses?.test(word.value))
   if (odd) return unknown(`${odd.text}: with it nothing is proven`, more)
   return read(verbs.looks, more)
+}
+
+/** What a command of the tool's own table is called within its group: `compute instances delete x` is `delete`. */
+function ownVerb(program: string, path: readonly ShellWord[]): string | null {
+  if (program !== 'gcloud') return null
+  const words = path.map((word) => word.value)
+  // What is still tried out has the names of what is not.
+  const plain = /^(alpha|beta)$/.test(words[0] ?? '') ? words.slice(1) : words
+  for (let length = plain.length; length > 0; length--)
+    if (toolTable(program)?.find(plain.slice(0, length).join(' '))) return plain[length - 1] ?? null
+  return null
 }
 
 function withoutGroups(path: readonly ShellWord[], groups: ReadonlySet<string> | undefined): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +15,7 @@ chmodSync(folder, 0o755)
 after(() => rmSync(folder, { recursive: true, force: true }))
 
 writeFileSync(join(folder, 'binary.md'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x00, 0xff]))
+mkdirSync(join(folder, 'empty'))
 writeFileSync(join(folder, 'prose.md'), 'Nothing to do here.\n')
 
 const REFUSED: [what: string, args: string[], error: RegExp, hint: RegExp][] = [
@@ -26,7 +27,20 @@ const REFUSED: [what: string, args: string[], error: RegExp, hint: RegExp][] = [
   ['a folder', ['show', folder], /is a directory/, /runbook\.md/],
   ['bytes', ['show', join(folder, 'binary.md')], /is not Markdown/, /UTF-8/],
   ['a procedure to show that is not there', ['show', `${RUNBOOK}#nope`], /no procedure "nope"/, /high-error-rate/],
-  ['a drill without a fault', ['drill', `${RUNBOOK}#high-error-rate`], /--fault/, /standby drill --help/],
+  ['a drill of nothing', ['drill'], /no procedure is named/, /--all/],
+  ['a drill of a fault and a scenario', [...drill(`${RUNBOOK}#x`), '--scenario', 'y'], /--fault/, /one of the two/],
+  ['all drills, with a fault', [...drill(RUNBOOK), '--all'], /--fault is for one procedure/, /scenarios/],
+  [
+    'all drills of a folder without runbooks',
+    ['drill', '--all', join(folder, 'empty')],
+    /no Markdown file/,
+    /--all examples/,
+  ],
+  ['all drills of no file', ['drill', '--all', 'nothing.md'], /there is no file/, /path/],
+  ['none at a time', ['drill', '--all', '--jobs', '0'], /--jobs/, /1 to 64/],
+  ['one drill as JUnit', ['drill', `${RUNBOOK}#x`, '--format', 'junit'], /JUnit is for --all/, /json/],
+  ['a system from prose', ['range', 'init', join(folder, 'prose.md')], /name no service/, /standby show/],
+  ['a system with a bad name', ['range', 'init', RUNBOOK, '--name', 'A B'], /not a name/, /--name shop/],
   ['a drill of no file', drill('nothing.md#x'), /there is no file/, /path/],
   ['a drill of a folder', drill(`${folder}#x`), /is a directory/, /Markdown/],
   ['a drill of bytes', drill(`${join(folder, 'binary.md')}#x`), /is not Markdown/, /UTF-8/],

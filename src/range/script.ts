@@ -46,6 +46,8 @@ function lookUp(world: World, system: System, what: string, name: string): strin
       return world.aws.rds[name]?.host ?? null
     case 'minutes-ago':
       return `${new Date(world.now - Number(name) * 60_000).toISOString().slice(0, 19)}Z`
+    case 'session':
+      return sessionOf(world, name)?.toString() ?? null
     default:
       return null
   }
@@ -55,4 +57,10 @@ function newestSnapshot(world: World, database: string): string | null {
   const own = Object.values(world.things).filter((t) => t.kind === 'snapshot' && t.fields.database === database)
   const nightly = own.filter((t) => t.fields.type === 'automated').sort((a, b) => b.createdAt - a.createdAt)
   return nightly[0]?.name ?? null
+}
+
+/** The process of an application's oldest session, of any database; what a person would read from a list of them. */
+function sessionOf(world: World, application: string): number | undefined {
+  const left = Object.values(world.databases).flatMap((d) => d.leaked)
+  return left.filter((s) => s.application === application).sort((a, b) => a.since - b.since)[0]?.pid
 }

@@ -136,6 +136,10 @@ const trouble = z.strictObject({
     .default([]),
   /** It passes by itself after this long. */
   lasts: duration.optional(),
+  /** What happens when it is over, mended or passed. */
+  ends: z.array(deed).default([]),
+  /** Workloads whose instances take no tasks while it lasts. */
+  stalls: z.array(name).default([]),
 })
 
 export const fault = z.discriminatedUnion('kind', [

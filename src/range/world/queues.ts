@@ -34,9 +34,20 @@ export function flowQueues(world: World, system: System, seconds: number): void 
   const full = isFull(world, system, celery.broker)
   for (const spec of system.queues) arrive(world, system, spec, seconds, full)
   for (const workers of new Set(system.queues.map((q) => q.workers))) {
-    const slots = serving(workloadOf(world, workers)).length * celery.concurrency
+    const slots = serving(workloadOf(world, workers)).length * celery.concurrency * working(world, system, workers)
     work(world, system, workers, slots * seconds)
   }
+}
+
+/** Part of a workload's instances that take tasks: a trouble may make them hang. */
+function working(world: World, system: System, workload: string): number {
+  let part = 1
+  for (const fault of system.faults) {
+    if (fault.kind !== 'trouble' || !fault.stalls.includes(workload)) continue
+    if (world.faults.some((f) => f.name === fault.name))
+      part *= 1 - (world.tracks[`fault/${fault.name}`]?.at(-1)?.[1] ?? 0)
+  }
+  return part
 }
 
 function arrive(world: World, system: System, spec: QueueSpec, seconds: number, refused: boolean): void {

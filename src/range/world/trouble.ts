@@ -50,7 +50,9 @@ export function flowTroubles(world: World, system: System, seconds: number): voi
     const fault = troubleOf(system, active.name)
     if (fault === null) continue
     const left = remaining(world, fault, active)
+    const before = world.tracks[`fault/${fault.name}`]?.at(-1)?.[1] ?? 1
     record(world, `fault/${fault.name}`, left)
+    if (left === 0 && before > 0) doDeeds(world, system, fault.ends, { values: {}, command: null })
     if (left === 0) continue
     for (const spec of fault.sessions) {
       if (spec.perMinute === 0) continue

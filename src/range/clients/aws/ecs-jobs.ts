@@ -117,8 +117,7 @@ const runTask: Operation = async (request) => {
       'InvalidParameterException',
       "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
     )
-  if (network?.awsvpcConfiguration !== undefined)
-    checkSubnets(request, network.awsvpcConfiguration.subnets ?? null)
+  if (network?.awsvpcConfiguration !== undefined) checkSubnets(request, network.awsvpcConfiguration.subnets ?? null)
   const overrides = structure(request, 'overrides') as Overrides | null
   const own = overrides?.containerOverrides?.[0]
   if (own?.name !== undefined && own.name !== spec.container)

@@ -1,3 +1,5 @@
+import os from 'node:os'
+
 /** The only module that reads the time. Everything else is handed a `Clock` or a `Date`. */
 export interface Clock {
   now(): Date
@@ -22,6 +24,15 @@ export const systemClock: Clock = {
 
 /** Milliseconds on a clock that never jumps and goes on while the process is frozen. For measuring, never for dates. */
 export const monotonicMs = (): number => performance.now()
+
+/**
+ * A moment of `monotonicMs` as milliseconds since the machine began, which other processes can read too. Should this
+ * process freeze between the two looks, the answer is too early, never too late.
+ */
+export function uptimeAt(monotonic: number): number {
+  const uptime = os.uptime() * 1000
+  return uptime + (monotonic - monotonicMs())
+}
 
 /** A clock that moves only when told to: for tests and for the range. */
 export class VirtualClock implements Clock {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
 import { script } from '../../test/support/procedures.ts'
-import { systemClock } from '../core/clock.ts'
+import { monotonicMs, systemClock } from '../core/clock.ts'
 import type { OutputPiece, StepJob } from '../runs/executor.ts'
 import { createBashExecutor } from './bash.ts'
 import { findProcesses } from './processes.ts'
@@ -250,6 +250,16 @@ test('cancelling ends it within a second', async () => {
   assert.equal(result.ended, 'cancelled')
   assert.ok(systemClock.now().getTime() - begun < 1500)
   assert.deepEqual(findProcesses([attemptId]), [])
+})
+
+test('a step that comes too late runs nothing: its node was frozen, and another may have begun it', async () => {
+  const late = await run({ script: script('!echo wrote'), startBefore: monotonicMs() - 50 })
+  assert.equal(late.notBegun, true)
+  assert.equal(late.stdout, '')
+  assert.deepEqual(late.statements, [])
+  const early = await run({ script: script('!echo wrote'), startBefore: monotonicMs() + 10_000 })
+  assert.equal(early.notBegun, undefined)
+  assert.equal(early.stdout, 'wrote\n')
 })
 
 test('what a step left in the background ends with it, and does not delay it', async () => {

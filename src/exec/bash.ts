@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
-import type { Clock } from '../core/clock.ts'
+import { type Clock, uptimeAt } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { createMasker } from '../core/mask-secrets.ts'
 import { looksSecret } from '../core/secret-names.ts'
@@ -62,7 +62,10 @@ function checkRenders(script: StepJob['script'], values: StepJob['values']): voi
 }
 
 async function runBash(job: StepJob, bash: string, guard: Guard, options: BashOptions): Promise<StepResult> {
-  const text = renderScript(job.script, job.values, job.shell?.functions, options.followSeconds)
+  const text = renderScript(job.script, job.values, job.shell?.functions, {
+    followSeconds: options.followSeconds,
+    startBefore: Number.isFinite(job.startBefore) ? uptimeAt(job.startBefore as number) : null,
+  })
   const own = join(options.workDir, job.workspace)
   if (mkdirSync(own, { recursive: true, mode: 0o700 }) !== undefined) layOut(own, job.environment.files ?? [])
   const cwd = resolve(own, job.shell?.folder ?? '.')
@@ -124,7 +127,7 @@ function toResult(
   const { statements, exports, failed } = report
   const exitCode = ended === 'timeout' ? 124 : ended === 'cancelled' ? 130 : failed || exit
   const shell = report.folder === null ? null : { folder: within(own, report.folder), functions: report.functions }
-  return { exitCode, statements, exports, shell, ended, droppedBytes }
+  return { exitCode, statements, exports, shell, ended, droppedBytes, ...(report.isLate && { notBegun: true }) }
 }
 
 /** What is told of commands that failed may hold what was written into the runbook itself. */

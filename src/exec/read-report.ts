@@ -9,6 +9,8 @@ export interface Report {
     /** Where the shell ended, absolute; null when it did not come to say. */
     folder: string | null
     functions: Record<string, string>
+    /** It came too late, and has run nothing. */
+    isLate: boolean
   }
 }
 
@@ -34,6 +36,7 @@ function parseReport(text: string): ReturnType<Report['read']> {
   let folder: string | null = null
   let failures: CommandFailure[] = []
   let failed = 0
+  let isLate = false
   // Records end in NUL; what comes after the last one was cut off.
   for (const record of text.split('\0').slice(0, -1)) {
     const [kind, rest] = [record.slice(0, 1), record.slice(2)]
@@ -52,9 +55,10 @@ function parseReport(text: string): ReturnType<Report['read']> {
       const [name, text] = cut(rest)
       functions[name] = text
     } else if (kind === 'W') folder = rest
+    else if (kind === 'L') isLate = true
     else if (kind === 'F') failed = Number(rest)
   }
-  return { statements, exports, failed, folder, functions }
+  return { statements, exports, failed, folder, functions, isLate }
 }
 
 function cut(record: string): [head: string, rest: string] {

@@ -7,6 +7,18 @@ import { REPORT_FD } from './report-fd.ts'
 import { heredocAt, placeOf, splitPipelines } from './shell-text.ts'
 import { mayTrace, TRACE } from './trace-failures.ts'
 
+export interface RenderOptions {
+  followSeconds?: number | undefined
+  /** Milliseconds since the machine began. */
+  startBefore?: number | null
+}
+
+/** What the shell looks at before all else: whether it has come in time. `/proc/uptime` counts hundredths of seconds. */
+const refuseLate = (uptimeMs: number) =>
+  `if read -r __standby_up _ 2>/dev/null < /proc/uptime && ((10#\${__standby_up/./} > ${Math.floor(uptimeMs / 10)})); then
+  printf 'L \\0' >&${REPORT_FD}; exit 126
+fi`
+
 /**
  * The bash text of a step. Every hole is a reference to an environment variable, quoted for the place it stands in:
  * values are data and never text of the program. After each top-level statement the script reports the exit statuses
@@ -22,7 +34,7 @@ export function renderScript(
   script: Script,
   values: Readonly<Record<string, string>>,
   functions: Readonly<Record<string, string>> = {},
-  followSeconds = FOLLOW_SECONDS,
+  { followSeconds = FOLLOW_SECONDS, startBefore = null }: RenderOptions = {},
 ): string {
   checkValues(script, values)
   const body = script.statements.map((statement, index) => renderStatement(script, statement, index))
@@ -34,7 +46,19 @@ export function renderScript(
     ? [`__standby_follow_seconds=${followSeconds}`, FOLLOW]
     : []
   const trace = mayTrace([script.text, ...inherited].join('\n')) ? [TRACE] : []
-  return [PRELUDE, wanted, ...bound, ...inherited, '{', ...trace, ...body, '}', '__standby_finish', ''].join('\n')
+  return [
+    ...(startBefore === null ? [] : [refuseLate(startBefore)]),
+    PRELUDE,
+    wanted,
+    ...bound,
+    ...inherited,
+    '{',
+    ...trace,
+    ...body,
+    '}',
+    '__standby_finish',
+    '',
+  ].join('\n')
 }
 
 /** Names of the functions a text defines; what is found wrongly is no function in the end. */

@@ -240,6 +240,7 @@ async function whilePending(
     await work(tx, run, approval, now)
     return findApproval(tx, id)
   })
+  await deps.onFaultPoint?.('decision-committed')
   if (decided === 'expired' || decided === null) {
     throw conflict('approval-expired', 'the request has expired', 'ask again: try the step again, then decide')
   }

@@ -7,6 +7,7 @@ import type { Queryable } from '../db/queryable.ts'
 import type { NewTimelineEntry } from '../incidents/timeline.ts'
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts'
 import type { RunEnvironment, StepExecutor } from './executor.ts'
+import type { OnFaultPoint } from './fault-points.ts'
 import type { Run } from './run.ts'
 
 /** What runs are handed. */
@@ -26,6 +27,8 @@ export interface RunEngineDeps {
   limits?: Partial<RunLimits>
   /** Who may start what. */
   policy?: Policy
+  /** For tests: told where the engine is, so that a node can be killed just there. */
+  onFaultPoint?: OnFaultPoint
 }
 
 /** All in milliseconds, unless said otherwise. */

@@ -62,7 +62,13 @@ async function drive(lease: { isConfirmed: boolean; isLost: boolean }) {
   const driving = driveRun(
     {
       deps,
-      lease: { id, isConfirmed: () => lease.isConfirmed, isLost: () => lease.isLost, release: async () => {} },
+      lease: {
+        id,
+        isConfirmed: () => lease.isConfirmed,
+        openUntil: () => Number.POSITIVE_INFINITY,
+        isLost: () => lease.isLost,
+        release: async () => {},
+      },
       output: createOutputWriter(db.pool, systemClock, silentLogger),
       steps: createStepWriter(db.pool, id, silentLogger),
       signal: new AbortController().signal,

@@ -41,6 +41,8 @@ type Start = Extract<Intent, { kind: 'start-attempt' }>
 type Ending = { event: RunEvent; ended: AttemptEnd | null; rest: NewChunk[]; folder: FolderChange | null }
 
 const RETRY_MS = 200
+/** How often a process that began too late is begun again, once the lease is confirmed anew. */
+const LATE_TRIES = 5
 /** Shorter steps are over before anyone could need to know their process. */
 const RECORD_PROCESS_AFTER_MS = 200
 
@@ -53,6 +55,7 @@ export async function driveRun(driver: Driver, claimed: Run): Promise<void> {
     const transition = await move(driver, run, ending)
     if (transition === null) return
     run = transition.run
+    await driver.deps.onFaultPoint?.(ending.ended === null ? 'run-claimed' : 'result-committed')
     const start = transition.intents.find((intent) => intent.kind === 'start-attempt')
     if (start === undefined) {
       if (run.status === 'finished') await cleanFolder(driver.deps, run.id)
@@ -162,16 +165,23 @@ async function attempt(driver: Driver, run: Run, start: Start, isBrought: boolea
   driver.onStep(start.approvalId === null ? 'read' : 'other')
   let result: StepResult | null
   try {
-    if (!(await passGate(driver))) return null
+    await deps.onFaultPoint?.('attempt-committed')
     if (!isBrought) await restoreFiles(deps, run)
-    result = await execute(driver, run, start, step, say)
+    let tries = 0
+    do {
+      if (!(await passGate(driver))) return null
+      await deps.onFaultPoint?.('gate-passed')
+      result = await execute(driver, run, start, step, say)
+    } while (result.notBegun && ++tries < LATE_TRIES)
   } catch (error) {
     if (!(error instanceof AppError))
       deps.logger.error('a step ended by our own fault', { step: start.id, error: String(error) })
     const isToBeRepeated = driver.signal.reason === DRAIN && start.approvalId === null
     result = error instanceof AppError && !isToBeRepeated ? refused(error, say) : null
   }
+  await deps.onFaultPoint?.('process-ended')
   const folder = result === null ? null : await lookSafely(deps, run, say)
+  if (folder !== null) await deps.onFaultPoint?.('files-read')
   driver.onStep(null)
   if (lease.isLost()) return null
   const ending = toEnding(start, result, driver.signal.reason === DRAIN, await output.takeRest(start.id))
@@ -200,7 +210,13 @@ async function passGate({ deps, lease, signal }: Driver): Promise<boolean> {
   return !lease.isLost()
 }
 
-async function execute({ deps, signal }: Driver, run: Run, start: Start, step: Step, say: Say): Promise<StepResult> {
+async function execute(
+  { deps, lease, signal }: Driver,
+  run: Run,
+  start: Start,
+  step: Step,
+  say: Say,
+): Promise<StepResult> {
   const environment = deps.environments.get(run.environment)
   if (environment === null) {
     const hint = 'configure it again, then try the step again'
@@ -218,8 +234,12 @@ async function execute({ deps, signal }: Driver, run: Run, start: Start, step: S
       shell: shellAt(run, start.step),
       workspace: run.id,
       timeoutMs: limitsOf(deps).stepTimeoutMs,
+      startBefore: start.approvalId === null ? null : lease.openUntil(),
       onOutput: say,
-      onStarted: (started) => void recordLater(deps, start.id, started, over.signal),
+      onStarted: (started) => {
+        void deps.onFaultPoint?.('process-started')
+        void recordLater(deps, start.id, started, over.signal)
+      },
       signal,
     })
     // A secret that a step has fetched for the next ones is one from here on.

@@ -35,6 +35,11 @@ export interface StepJob {
   /** The run's own folder name under the executor's root; steps of one run share it. */
   workspace: string
   timeoutMs: number
+  /**
+   * The latest moment, as of `monotonicMs`, for its first command to begin; null: any. A node that freezes between its
+   * last look at the lease and the process would otherwise begin, when it wakes, what another has begun meanwhile.
+   */
+  startBefore?: number | null
   /** Output in order, masked. */
   onOutput: (piece: OutputPiece) => void
   /** Called once the process exists. */
@@ -59,6 +64,8 @@ export interface StepResult {
   /** Where the shell ended; null when it did not come to say. */
   shell?: Omit<ShellState, 'fence'> | null
   ended: 'timeout' | 'cancelled' | null
+  /** It came too late for `startBefore`: nothing of it was run. */
+  notBegun?: boolean
   /** Bytes of output dropped over the cap. */
   droppedBytes: number
 }

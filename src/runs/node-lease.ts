@@ -42,6 +42,8 @@ export interface NodeLease {
    * peer may take this node for frozen. */
   isConfirmed(): boolean
   isLost(): boolean
+  /** Until when, on the clock that never jumps, the gate stays open without another confirmation. */
+  openUntil(): number
   /** Gives it back. The node must own nothing any more. */
   release(): Promise<void>
 }
@@ -95,6 +97,7 @@ export async function acquireLease(options: LeaseOptions): Promise<NodeLease> {
     id,
     isConfirmed: () => !lost && monotonic() - confirmedAt < GATE * staleMs,
     isLost: () => lost,
+    openUntil: () => confirmedAt + GATE * staleMs,
     async release() {
       stop.abort()
       await beats

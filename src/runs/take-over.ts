@@ -41,6 +41,7 @@ export async function takeOverFromPeers(
     const mayComeBack = !peer.stale && (peer.fresh_database || peer.host === self.host)
     if (!isDead && mayComeBack) continue
     if (peer.stale) await endBackends(deps.pool, peer.boot_id)
+    await deps.onFaultPoint?.('take-over-begun')
     if (await takeOver(deps, peer, self)) count++
   }
   return count

@@ -8,9 +8,10 @@ import { createAuditVerifier } from '../../src/audit/verify.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { transaction } from '../../src/db/transaction.ts'
 import type { Procedure } from '../../src/plan/plan.ts'
+import { FAULT_POINTS, type FaultPoint } from '../../src/runs/fault-points.ts'
 import type { Run } from '../../src/runs/run.ts'
 import { engineOn, type TestEngine } from '../support/engine.ts'
-import { type NodeProcess, startNodeProcess } from '../support/node-process.ts'
+import { type Fault, type NodeProcess, startNodeProcess } from '../support/node-process.ts'
 import { type OwnServer, startOwnServer } from '../support/own-server.ts'
 import { procedure, step } from '../support/procedures.ts'
 import { randomOf } from './random.ts'
@@ -22,8 +23,8 @@ import { randomOf } from './random.ts'
 //   STANDBY_CHAOS=500 npm test -- test/chaos   as many cycles, with a seed from STANDBY_SEED
 
 const CYCLES = Number(process.env.STANDBY_CHAOS ?? 5)
-/** Of this one, the first five cycles kill PostgreSQL twice, nodes twice, and freeze one for long. */
-const SEED = Number(process.env.STANDBY_SEED ?? 30)
+/** Of this one, the first five cycles kill three nodes, two of which come back with a fault, freeze one for long and kill PostgreSQL. */
+const SEED = Number(process.env.STANDBY_SEED ?? 149)
 const NODES = 3
 /** Runs begun in each cycle. */
 const LOAD = 4
@@ -121,8 +122,9 @@ test(`${CYCLES} cycles of kill and freeze, of nodes and of PostgreSQL: nothing i
     Array.from({ length: NODES }, () => startNodeProcess(server.url, workDir)),
   )
   const runs: string[] = []
+  const faulty: Promise<void>[] = []
   const approved = new Map<string, number>()
-  const tell = { kills: 0, freezes: 0, databases: 0 }
+  const tell = { kills: 0, freezes: 0, databases: 0, faults: 0, struck: 0 }
   let isOver = false
   const attending = (async () => {
     while (!isOver) {
@@ -151,7 +153,14 @@ test(`${CYCLES} cycles of kill and freeze, of nodes and of PostgreSQL: nothing i
         tell.kills++
         await node.end()
         await systemClock.sleep(random() * 200)
-        nodes[victim] = await patiently(() => startNodeProcess(server.url, workDir))
+        // Every second one comes back with a fault of its own, at a named point.
+        const fault = random() < 0.5 ? pickFault(random) : null
+        if (fault !== null) {
+          tell.faults++
+          const armed = await patiently(() => startNodeProcess(server.url, workDir, fault))
+          nodes[victim] = armed
+          faulty.push(watchFault(armed, fault, tell))
+        } else nodes[victim] = await patiently(() => startNodeProcess(server.url, workDir))
       } else if (what < 0.8) {
         tell.freezes++
         node.kill('SIGSTOP')
@@ -163,14 +172,36 @@ test(`${CYCLES} cycles of kill and freeze, of nodes and of PostgreSQL: nothing i
         await server.crash()
       }
     }
+    // Those that struck must be back: with none left nobody could go on.
+    for (const [index, node] of nodes.entries())
+      if (node.child.exitCode !== null || node.child.signalCode !== null)
+        nodes[index] = await patiently(() => startNodeProcess(server.url, workDir))
     await settled(runs)
   } finally {
     isOver = true
     await attending
     await Promise.all(nodes.map((node) => node.end()))
   }
+  await Promise.all(faulty)
   await report(runs, approved, tell)
 })
+
+const POINTS = Object.keys(FAULT_POINTS) as FaultPoint[]
+
+function pickFault(random: () => number): Fault {
+  const point = POINTS[Math.floor(random() * POINTS.length)] as FaultPoint
+  return { point, nth: 1 + Math.floor(random() * 6), signal: random() < 0.7 ? 'SIGKILL' : 'SIGSTOP' }
+}
+
+/** Wakes a node that has frozen itself, after it was taken over. */
+async function watchFault(node: NodeProcess, { signal }: Fault, tell: { struck: number }): Promise<void> {
+  const hasStruck = await Promise.race([node.struck.then(() => true), node.gone.then(() => signal === 'SIGKILL')])
+  if (!hasStruck) return
+  tell.struck++
+  if (signal === 'SIGKILL') return
+  await systemClock.sleep(3_500)
+  node.kill('SIGCONT')
+}
 
 /** Waits until every run is over. */
 async function settled(runs: readonly string[]): Promise<void> {

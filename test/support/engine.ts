@@ -20,6 +20,7 @@ export interface TestEngineOptions {
   logger?: Logger
   clock?: RunEngineDeps['clock']
   policy?: NonNullable<RunEngineDeps['policy']>
+  onFaultPoint?: NonNullable<RunEngineDeps['onFaultPoint']>
 }
 
 export type TestEngine = ReturnType<typeof engineOn>
@@ -48,6 +49,7 @@ export function engineOn({ pool }: { pool: pg.Pool }, workDir: string, options: 
     onFinished: async (_, run) => void finished.push(run.id),
     limits: { pollMs: 200, ...options.limits },
     ...(options.policy === undefined ? {} : { policy: options.policy }),
+    ...(options.onFaultPoint === undefined ? {} : { onFaultPoint: options.onFaultPoint }),
   })
 
   const start = async (

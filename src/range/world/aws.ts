@@ -62,6 +62,15 @@ export function createAws(world: World, system: System): void {
   if (system.aws.scaling.length > 0) schedule(world, { at: world.now + MINUTE, kind: 'aws', what: 'scaling', id: '' })
 }
 
+/** ACM finds by itself, some time after resolvers do, that the record is there which proves a domain. */
+function lookAtCertificates(world: World, system: System, zone: World['aws']['zones'][string]): void {
+  for (const { id, validation } of system.aws.certificates) {
+    if (world.aws.certificates[id]?.renewal !== 'PENDING_VALIDATION') continue
+    if (!zone.records.some((r) => r.type === 'CNAME' && r.values.includes(validation.value))) continue
+    schedule(world, { at: world.now + 15 * MINUTE, kind: 'aws', what: 'certificate', id })
+  }
+}
+
 /** Something that AWS had to do is due. */
 export function happenAws(world: World, system: System, what: string, id: string): void {
   switch (what) {
@@ -74,7 +83,9 @@ export function happenAws(world: World, system: System, what: string, id: string
       break
     case 'zone': {
       const zone = world.aws.zones[id]
-      if (zone !== undefined) believeZone(zone)
+      if (zone === undefined) break
+      believeZone(zone)
+      lookAtCertificates(world, system, zone)
       break
     }
     case 'deployment':

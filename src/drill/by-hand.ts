@@ -1,4 +1,5 @@
 import type { Step } from '../plan/plan.ts'
+import { splitWords } from '../range/clients/shell/words.ts'
 import { byHandAttempt, nameOfCommand } from './blame.ts'
 import type { IncidentView } from './host.ts'
 import { psqlCommand } from './see.ts'
@@ -21,13 +22,22 @@ export async function doByHand(
 ): Promise<{ done: boolean; stuck: Finding | null }> {
   const next = view.run?.steps.findIndex(
     ({ status }, index) =>
-      status === 'manual' && isTyped(view, index) && !drill.byHand.some(({ step }) => step === index),
+      !drill.byHand.some(({ step }) => step === index) &&
+      (status === 'manual' ? isTyped(view, index) : status === 'succeeded' && isTold(drill, view, index)),
   )
   const step = next === undefined ? undefined : view.run?.procedure.steps[next]
   if (next === undefined || step === undefined) return { done: false, stuck: null }
+  const save = (shown: string) => saveByHand(stand.pool, drill.id, [...drill.byHand, { step: next, shown }])
+  const told = view.run?.steps[next]?.status === 'manual' ? null : toldAfter(drill, step)
+  if (told !== null) {
+    await save('')
+    const answer = await stand.range.perform(drill.system, splitWords(told) ?? [], byHandAttempt(next))
+    await save(answer.stdout.slice(0, SHOWN))
+    await stand.range.settled()
+    return { done: true, stuck: null }
+  }
   if (step.kind !== 'sql') return { done: false, stuck: unreadable(step) }
 
-  const save = (shown: string) => saveByHand(stand.pool, drill.id, [...drill.byHand, { step: next, shown }])
   await save('')
   const missing = step.placeholders.find(({ name }) => values[name] === undefined)
   if (missing !== undefined) return { done: true, stuck: unknownValue(step, missing.name) }
@@ -39,6 +49,18 @@ export async function doByHand(
   await save(answer.stdout.slice(0, SHOWN))
   await stand.range.settled()
   return { done: true, stuck: answer.exitCode === 0 || !mends(step) ? null : failed(step, answer.stderr) }
+}
+
+/** What the text tells people to type once such a step has run; null when it tells nothing. */
+function toldAfter(drill: StoredDrill, step: Step): string | null {
+  const obeys = drill.plays?.responder.obeys ?? []
+  const lines = step.commands.map(({ argv }) => argv.join(' '))
+  return obeys.find(({ after }) => lines.some((line) => new RegExp(after).test(line)))?.types ?? null
+}
+
+function isTold(drill: StoredDrill, view: IncidentView, index: number): boolean {
+  const step = view.run?.procedure.steps[index]
+  return step !== undefined && toldAfter(drill, step) !== null
 }
 
 /** Characters kept of what such a step shows. */

@@ -1,5 +1,6 @@
 import { taskArn } from './clients/aws/arn.ts'
 import type { FaultSpec, System } from './system/system.ts'
+import { versionsOf } from './world/buckets.ts'
 import { previousRelease } from './world/change.ts'
 import { serving, type World, workloadOf } from './world/world.ts'
 
@@ -42,6 +43,10 @@ function lookUp(world: World, system: System, what: string, name: string): strin
       return newestSnapshot(world, name)
     case 'deployment':
       return Object.values(world.aws.deployments).findLast((d) => d.application === name)?.id ?? null
+    case 'previous-version': {
+      const [bucket = '', ...key] = name.split('/')
+      return versionsOf(world, system, bucket, key.join('/')).at(-2)?.id ?? null
+    }
     case 'database-host':
       return world.aws.rds[name]?.host ?? null
     case 'minutes-ago':

@@ -37,8 +37,13 @@ const scenario = z.strictObject({
       holds: z.array(z.string()).default([]),
       /** By parameter. Where none is given, the first value that earlier output suggests. */
       values: z.record(z.string(), z.coerce.string()).default({}),
+      /**
+       * What a text tells people to type in its comments (`remove --dryrun to execute`): once a step ran a command that
+       * matches `after`, a regular expression, `types` is typed for it.
+       */
+      obeys: z.array(z.strictObject({ after: z.string(), types: z.string() })).default([]),
     })
-    .default({ choose: [], holds: [], values: {} }),
+    .default({ choose: [], holds: [], values: {}, obeys: [] }),
   /** What must be true at the end. Default: the alert has resolved, if one began it. */
   goal: z.array(check).default([]),
   /**

@@ -31,7 +31,12 @@ test('reads who does what from where, and fills in what goes without saying', ()
   const [scenario] = readScenarios('scenarios.yaml', GOOD, stratum)
   assert.equal(scenario?.begin, 'alert')
   assert.deepEqual(scenario?.rehearses, { 'runbook.md': ['high-error-rate'] })
-  assert.deepEqual(scenario?.responder, { choose: ['recent deployment'], holds: [], values: { VERSION: '2.14' } })
+  assert.deepEqual(scenario?.responder, {
+    choose: ['recent deployment'],
+    holds: [],
+    values: { VERSION: '2.14' },
+    obeys: [],
+  })
   assert.equal(scenario?.within, 30 * 60_000)
   assert.equal(scenario?.expect, 'recovers')
   assert.deepEqual(

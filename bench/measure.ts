@@ -44,3 +44,24 @@ export function duration(ms: number): string {
   if (ms >= 1000) return `${(ms / 1000).toFixed(2)} s`
   return ms >= 10 ? `${ms.toFixed(0)} ms` : `${ms.toFixed(2)} ms`
 }
+
+/** `values` below which the part `p` of them lies: 0.99 for p99. */
+export function percentile(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil(p * sorted.length) - 1)] ?? Number.NaN
+}
+
+/** A line that says what was got and what it should be; `npm run bench` fails when one of them begins with ✗. */
+export function against(
+  what: string,
+  got: number,
+  target: { atMost: number } | { atLeast: number },
+  write: (value: number) => string = duration,
+): string {
+  const holds = 'atMost' in target ? got <= target.atMost : got >= target.atLeast
+  const limit = 'atMost' in target ? `at most ${write(target.atMost)}` : `at least ${write(target.atLeast)}`
+  return `${holds ? '✓' : '✗'} ${what}: ${write(got)} (target: ${limit})`
+}
+
+export const percent = (part: number): string => `${Math.round(part * 100)} %`
+export const perSecond = (rate: number): string => `${Math.round(rate).toLocaleString('en')}/s`

@@ -138,6 +138,12 @@ async function askParameters(
     let value = ''
     while (value === '') {
       const answer = await ask(`  ${name}${pick}: `)
+      if (offers.length > 0 && /^\d$/.test(answer) && offers[Number(answer) - 1] === undefined) {
+        err(
+          `  ${paint.yellow(`'${answer}' is none of 1 to ${offers.length}; =${answer} gives the value ${answer} itself`)}\n`,
+        )
+        continue
+      }
       // A number picks an offer; `=3` gives the value 3 itself.
       const offer = answer === '' ? offers[0] : /^\d$/.test(answer) ? offers[Number(answer) - 1] : undefined
       value = offer?.value ?? answer.replace(/^=/, '')

@@ -14,6 +14,8 @@ export interface ServeFlags extends DataFlags {
 }
 
 export interface RunFlags extends DataFlags {
+  /** The team's; undefined: the one of the data folder, or one of our own. */
+  server?: string | undefined
   environment: string | undefined
   param: string[]
   dryRun: boolean

@@ -1,6 +1,8 @@
 import { AppError } from '../core/errors.ts'
-import type { IncidentDetail, StartedRun } from '../http/contract.ts'
+import type { IncidentDetail, Run, StartedRun } from '../http/contract.ts'
 import { type Follower, NobodyToAsk, Questions } from './follow-drill.ts'
+import type { StatusLine } from './status-line.ts'
+import { plainText } from './terminal.ts'
 
 const POLL_MS = 300
 
@@ -14,7 +16,12 @@ export interface Pause {
  * Tells a run's story until it is over.
  * @throws {ServerGone} when the server does not answer any more; {AppError} `nobody-to-ask`
  */
-export async function followRun(follower: Follower, started: StartedRun, pause: Pause): Promise<IncidentDetail> {
+export async function followRun(
+  follower: Follower,
+  started: StartedRun,
+  pause: Pause,
+  line: StatusLine,
+): Promise<IncidentDetail> {
   const { api, story, clock, print } = follower
   const ended = new AbortController()
   const questions = new Questions(follower)
@@ -46,6 +53,8 @@ export async function followRun(follower: Follower, started: StartedRun, pause: 
       }
       questions.throwIfFailed()
       if (broken !== null) throw broken
+      line.set(pause.until === null ? underWay(story.run) : null, clock.now())
+      line.draw(clock.now())
       await clock.sleep(POLL_MS)
     }
     const last = await api.get<IncidentDetail>(`/incidents/${incident}`)
@@ -60,4 +69,12 @@ export async function followRun(follower: Follower, started: StartedRun, pause: 
     ended.abort()
     await stream
   }
+}
+
+/** `step 2 of 7 · Look at the tasks`; null while nothing runs. */
+function underWay(run: Run | null): string | null {
+  const index = run?.steps.findIndex(({ status }) => status === 'running') ?? -1
+  if (run === null || index === -1) return null
+  const title = plainText(run.procedure.steps[index]?.title ?? '').replace(/^\d+[.)]\s+/, '')
+  return `step ${index + 1} of ${run.steps.length} · ${title}`
 }

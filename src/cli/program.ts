@@ -267,12 +267,14 @@ function addRun(program: Command, wiring: Wiring): void {
     .option('--environment <name>', 'where its commands run (default: the only one configured)')
     .option('--param <name=value>', 'value for a parameter of the procedure; may be repeated', collect, [])
     .option('--dry-run', 'say what would be run, and who must approve; execute nothing, not even reads', false)
+    .addOption(new Option('--server <url>', "run it in the team's server").env('STANDBY_SERVER'))
     .addOption(formatOption())
   addDataOptions(run)
     .addHelpText(
       'after',
       `
-It uses the server that runs on the same data folder, and starts its own when there is none.
+It uses the server of --server or STANDBY_SERVER, else the one that runs on the same data folder, and starts its own
+when there is none.
 
 Examples:
   standby run docs/runbook.md#high-error-rate --dry-run

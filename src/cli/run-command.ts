@@ -13,7 +13,9 @@ import { findTarget, parseParameters } from './drill-target.ts'
 import type { RunFlags } from './flags.ts'
 import type { Follower } from './follow-drill.ts'
 import { followRun, type Pause } from './follow-run.ts'
+import { reachServer } from './reach-server.ts'
 import type { RunbookSource } from './read-runbook.ts'
+import { createStatusLine } from './status-line.ts'
 import { Story } from './story.ts'
 import { tellDryRun } from './tell-dry-run.ts'
 import type { Terminal } from './terminal.ts'
@@ -24,7 +26,10 @@ export async function run(reference: string, flags: RunFlags, wiring: Wiring, te
   const given = parseParameters(flags.param)
   const target = findTarget(reference)
   if (flags.dryRun) return tellDry(target, flags, given, terminal)
-  const place = await openPlace(flags, wiring, terminal, { examples: false, localEnvironment: true, what: 'run' })
+  const place =
+    flags.server !== undefined
+      ? await reachServer(flags.server)
+      : await openPlace(flags, wiring, terminal, { examples: false, localEnvironment: true, what: 'run' })
   try {
     const environment = await chooseEnvironment(place, flags, terminal)
     const started = await place.api.post<StartedRun>('/runs', {
@@ -123,6 +128,7 @@ async function tellRun(
 ): Promise<number> {
   const { paint } = terminal
   const isQuiet = flags.format === 'json'
+  const line = createStatusLine(terminal)
   const follower: Follower = {
     api: place.api,
     story: new Story(paint, terminal.width),
@@ -130,7 +136,9 @@ async function tellRun(
     clock: systemClock,
     scripted: false,
     print: (lines) => {
-      if (!isQuiet) for (const line of lines) terminal.out(`${line}\n`)
+      if (isQuiet || lines.length === 0) return
+      line.clear()
+      for (const text of lines) terminal.out(`${text}\n`)
     },
   }
   const where = place.own === null ? `incident ${started.incident} at ${place.url}` : `incident ${started.incident}`
@@ -142,7 +150,8 @@ async function tellRun(
   const pause = { until: null, takeBack: () => {} } as Pause
   const release = onInterrupt(place, started, terminal, pause)
   try {
-    const detail = await followRun(follower, started, pause)
+    const detail = await followRun(follower, started, pause, line)
+    line.clear()
     if (isQuiet) terminal.out(`${JSON.stringify(detail, null, 2)}\n`)
     else terminal.out(`\n${summarise(detail.run, terminal)}\n`)
     return isWell(detail) ? 0 : 1
@@ -158,6 +167,7 @@ async function tellRun(
       `the run is kept: see incident ${started.incident} when it is back`,
     )
   } finally {
+    line.clear()
     release()
   }
 }

@@ -11,22 +11,33 @@ export function summary(record: IncidentRecord): string {
   const at = milestonesOf(record.alerts, record.run, record.timeline)
   const measures = table(
     ['Measure', 'Time', 'From → to'],
-    [
-      ['Time to detect', duration(at.began, at.opened), 'alert began → incident opened'],
-      ['Time to acknowledge', duration(at.opened, at.acknowledged), 'incident opened → first person acted'],
-      ['Time to mitigate', duration(at.began, at.mitigated), 'alert began → last change that succeeded'],
-      ['Time to resolve', duration(at.began, at.resolved), 'alert began → incident resolved'],
-    ],
+    isManual(record)
+      ? [
+          ['Time to the last change', duration(at.opened, at.mitigated), 'started → last change that succeeded'],
+          ['Time to the end', duration(at.opened, at.resolved), 'started → over'],
+        ]
+      : [
+          ['Time to detect', duration(at.began, at.opened), 'alert began → incident opened'],
+          ['Time to acknowledge', duration(at.opened, at.acknowledged), 'incident opened → first person acted'],
+          ['Time to mitigate', duration(at.began, at.mitigated), 'alert began → last change that succeeded'],
+          ['Time to resolve', duration(at.began, at.resolved), 'alert began → incident resolved'],
+        ],
   )
   return `## Summary\n\n${story(record, at)}\n\n${facts(record)}\n\n${measures}`
 }
+
+/** Whether a person began it, and no alert. */
+export const isManual = ({ run, alerts }: Pick<IncidentRecord, 'run' | 'alerts'>): boolean =>
+  alerts.length === 0 && run !== null && run.requestedBy !== 'alert'
 
 /** A step's title without the number it has in the runbook: it is numbered anew here. */
 export function titleOf(step: Pick<Step, 'title'>): string {
   return step.title.replace(/^\d+[.)]\s+/, '')
 }
 
-function facts({ incident, noRunReason, run }: IncidentRecord): string {
+function facts(record: IncidentRecord): string {
+  const { incident, noRunReason, run } = record
+  const manual = isManual(record)
   const { procedure } = incident
   const handled =
     procedure === null
@@ -40,7 +51,10 @@ function facts({ incident, noRunReason, run }: IncidentRecord): string {
       ['Environment', code(incident.environment)],
       ['Runbook', handled],
       ['Run', run === null ? inline(noRunReason ?? 'none') : (run.outcome ?? run.status)],
-      ['Acknowledged by', inline(incident.acknowledgedBy ?? 'nobody')],
+      [
+        manual ? 'Started by' : 'Acknowledged by',
+        inline((manual ? run?.requestedBy : incident.acknowledgedBy) ?? 'nobody'),
+      ],
     ],
   )
 }
@@ -49,11 +63,20 @@ function facts({ incident, noRunReason, run }: IncidentRecord): string {
 function story(record: IncidentRecord, at: Milestones): string {
   const { incident, alerts } = record
   const names = [...new Set(alerts.map(({ name }) => name))].map(code).join(', ')
+  if (isManual(record)) return manualStory(record, at)
   const began = at.began === null ? '' : `On ${day(at.began)} at ${hour(at.began)} UTC `
   const fired = `${began}${names || 'an alert'} fired in ${code(incident.environment)}.`
   return [fired, looked(record), changed(record), ended(at), `Impact: ${FILL_IN}`]
     .filter((each) => each !== '')
     .join(' ')
+}
+
+function manualStory(record: IncidentRecord, at: Milestones): string {
+  const { incident, run } = record
+  const when = at.opened === null ? '' : `On ${day(at.opened)} at ${hour(at.opened)} UTC `
+  const started = `${when}${inline(run?.requestedBy ?? 'somebody')} started “${inline(incident.title)}” in ${code(incident.environment)}.`
+  const end = at.resolved === null ? 'It is not over yet.' : `It was over at ${hour(at.resolved)} UTC.`
+  return [started, looked(record), changed(record), end, `Impact: ${FILL_IN}`].filter((each) => each !== '').join(' ')
 }
 
 function looked({ run, attempts }: IncidentRecord): string {

@@ -2,11 +2,12 @@ import type { Approval } from '../approvals/approval.ts'
 import type { Step } from '../plan/plan.ts'
 import { stepEffect } from '../plan/plan.ts'
 import type { Attempt } from '../runs/attempt.ts'
+import { describeHidden } from '../runs/hidden-failures.ts'
 import type { Run } from '../runs/run.ts'
 import type { IncidentRecord } from './incident-record.ts'
 import { block, code, inline, table, visible } from './markdown.ts'
 import { duration } from './milestones.ts'
-import { FILL_IN, summary, titleOf } from './postmortem-summary.ts'
+import { FILL_IN, isManual, summary, titleOf } from './postmortem-summary.ts'
 
 const EXCERPT_LINES = 8
 const EXCERPT_WIDTH = 200
@@ -22,7 +23,7 @@ export function draftPostmortem(record: IncidentRecord): string {
     `_Draft of incident ${incident.number}, from what Standby recorded${incident.drillId === null ? '' : ' in a drill'}. ` +
       'Correct it, fill in what is asked for, and delete this line._',
     summary(record),
-    whatFired(record),
+    isManual(record) ? `## Why it was started\n\n${FILL_IN}` : whatFired(record),
     impact(),
     timelineSection(record),
     whatWasSeen(record),
@@ -184,9 +185,11 @@ function resultOf(record: IncidentRecord, attempt: Attempt): string {
   if (attempt.status === 'lost') return 'interrupted; its end was not seen'
   const ended = endOf(record, attempt)
   const took = duration(Date.parse(startOf(record, attempt)), ended === null ? null : Date.parse(ended))
+  const hidden = describeHidden(attempt.statements)
+  const but = hidden === null ? '' : `, but ${inline(hidden)}`
   return attempt.status === 'succeeded'
-    ? `succeeded in ${took}`
-    : `failed with exit status ${attempt.exitCode} in ${took}`
+    ? `succeeded in ${took}${but}`
+    : `failed with exit status ${attempt.exitCode} in ${took}${but}`
 }
 
 function startOf({ timeline }: IncidentRecord, { step, attempt, startedAt }: Attempt): string {

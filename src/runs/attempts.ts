@@ -1,6 +1,7 @@
 import type { Effect, Step } from '../plan/plan.ts'
 import { endsWithAlert, recover, waitFor } from './advance.ts'
 import { type Draft, finish, nameStep, note, stateOf } from './draft.ts'
+import { describeHidden } from './hidden-failures.ts'
 import { currentRemedy } from './next-step.ts'
 import { shapeOf } from './remedies.ts'
 import type { Run, RunEvent } from './run.ts'
@@ -36,7 +37,9 @@ export function endAttempt(draft: Draft, event: Finished) {
   if (isCutShort) return unknownOutcome(draft, event.step, whyCut(event))
   if (event.exitCode === 0 && event.ended === null) {
     state.status = 'succeeded'
-    note(draft, 'step-finished', 'standby', `${nameStep(run, event.step)} succeeded`, event.step)
+    const hidden = describeHidden(event.statements)
+    const but = hidden === null ? '' : `, but ${hidden}`
+    note(draft, 'step-finished', 'standby', `${nameStep(run, event.step)} succeeded${but}`, event.step)
     return settle(draft)
   }
   state.status = 'failed'

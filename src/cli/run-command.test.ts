@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough, Writable } from 'node:stream'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { startTestApp, type TestApp } from '../../test/support/app.ts'
+import { systemClock } from '../core/clock.ts'
+import type { IncidentSummary } from '../http/contract.ts'
+import type { RunFlags } from './flags.ts'
+import { run } from './run-command.ts'
+import { createPaint, type Terminal } from './terminal.ts'
+import type { Wiring } from './wiring.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'standby-run-'))
+// The embedded database's account must be able to enter, else it keeps its data elsewhere, and that would stay.
+chmodSync(folder, 0o755)
+const runbook = join(folder, 'runbook.md')
+const fence = '```'
+writeFileSync(
+  runbook,
+  `# Tasks
+
+## Restart a task
+
+${fence}bash
+# 1. List the tasks
+echo '{"taskArn": "arn:aws:ecs:eu-west-1:1:task/web/abc"}'
+
+# 2. Look at one
+echo "looks at <TASK_ARN>"
+
+# 3. Write it down
+touch ${folder}/touched
+${fence}
+
+## Wait for long
+
+${fence}bash
+# Waits
+echo waiting; sleep 60
+${fence}
+
+## Look only
+
+${fence}bash
+# Look
+echo "seen it"
+${fence}
+`,
+)
+
+let team: TestApp
+before(async () => {
+  team = await startTestApp()
+})
+after(async () => {
+  await team.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const noWiring = new Proxy({} as Wiring, {
+  get: () => () => {
+    throw new Error('no server of its own is to be started')
+  },
+})
+
+/** A person at a terminal: answers each question once, as soon as it is put. */
+function sitDown(answers: readonly [question: RegExp, answer: string][]) {
+  const input = new PassThrough()
+  let screen = ''
+  let read = 0
+  const left = [...answers]
+  const show = (text: string) => {
+    screen += text
+    const next = left[0]
+    if (next === undefined || !next[0].test(screen.slice(read))) return
+    left.shift()
+    read = screen.length
+    // As a person would: after having read.
+    setImmediate(() => input.write(`${next[1]}\n`))
+  }
+  const terminal: Terminal = {
+    out: show,
+    err: show,
+    color: false,
+    paint: createPaint(false),
+    width: 100,
+    interactive: true,
+    input,
+    errStream: new Writable({
+      write(chunk, _, done) {
+        show(String(chunk))
+        done()
+      },
+    }),
+  }
+  return { terminal, screen: () => screen, left: () => left }
+}
+
+const flags = (more: Partial<RunFlags> = {}): RunFlags => ({
+  data: join(folder, 'nowhere'),
+  databaseUrl: undefined,
+  config: undefined,
+  environment: undefined,
+  param: [],
+  dryRun: false,
+  format: 'text',
+  server: team.url,
+  ...more,
+})
+
+test('in a server: values are offered from what was seen, writes are signed in place, and the end is told', async () => {
+  const person = sitDown([
+    [/TASK_ARN \(a value, or a number from above; enter takes 1\): /, '3'],
+    [/'3' is none of 1 to 1; =3 gives the value 3 itself\n.*TASK_ARN .*: /s, '1'],
+    [/Approve\? {2}y yes · N no · s skip this step · q stop the run {2}\[N\] /, 'y'],
+  ])
+  const code = await run(`${runbook}#restart-a-task`, flags(), noWiring, person.terminal)
+  const screen = person.screen()
+  assert.equal(code, 0, screen)
+  assert.deepEqual(person.left(), [])
+  for (const told of [
+    /Run Restart a task in production \(incident \d+ at http/,
+    /▸ \[read\] List the tasks/,
+    /1 {2}arn:aws:ecs:eu-west-1:1:task\/web\/abc {2}from step 1, line 1/,
+    /looks at arn:aws:ecs:eu-west-1:1:task\/web\/abc/,
+    /\[write\] This waits for your signature, on exactly these bytes:\s+touch/,
+    /completed: 3 of 3 steps succeeded/,
+  ])
+    assert.match(screen, told)
+  assert.ok(existsSync(join(folder, 'touched')))
+})
+
+test('what runs is told in a line with its time, and Ctrl-C asks before it stops the run, within a second', async () => {
+  const person = sitDown([[/Stop the run\?.*\[y\/N\] /, 'y']])
+  const running = run(`${runbook}#wait-for-long`, flags(), noWiring, person.terminal)
+  while (!/… step 1 of 1 · Waits · 1 s/.test(person.screen())) await systemClock.sleep(20)
+  assert.match(person.screen(), /waiting\n/)
+  const asked = systemClock.now().getTime()
+  process.emit('SIGINT')
+  assert.equal(await running, 1)
+  assert.ok(systemClock.now().getTime() - asked < 4_000)
+  assert.match(person.screen(), /stopped: 0 of 1 steps succeeded/)
+})
+
+test('a run that a person began is told as one: nothing says that an alert fired', async () => {
+  const person = sitDown([])
+  assert.equal(await run(`${runbook}#look-only`, flags(), noWiring, person.terminal), 0)
+  const all = (await (await team.get('/incidents')).json()) as IncidentSummary[]
+  const { number } = all.find(({ title }) => title === 'Look only') as IncidentSummary
+  const page = await team.page(number)
+  const postmortem = await (await team.get(`/incidents/${number}/postmortem`)).text()
+  for (const text of [...page.timeline.map((entry) => entry.text), postmortem])
+    assert.doesNotMatch(text, /alert|fired|firing/i)
+})
+
+const refusals: [what: string, server: () => string, code: string][] = [
+  ['nobody answers', () => 'http://127.0.0.1:9', 'no-server'],
+  ['it is no address', () => 'standby.example.test', 'bad-address'],
+  ['something else answers', () => `${team.url}/nothing`, 'no-server'],
+]
+for (const [what, server, code] of refusals)
+  test(`a server that is not there is told, and nothing is run: ${what}`, async () => {
+    const person = sitDown([])
+    await assert.rejects(run(`${runbook}#look-only`, flags({ server: server() }), noWiring, person.terminal), { code })
+  })
+
+test('without a server, and without a terminal, reads are run; what needs an answer stops the run and says so', async () => {
+  const look = await standby('run', `${runbook}#look-only`, '--environment', 'local', '--format', 'json')
+  assert.equal(look.code, 0, look.stderr)
+  assert.equal(JSON.parse(look.stdout).run.outcome, 'completed')
+  const touch = await standby('run', `${runbook}#restart-a-task`, '--environment', 'local')
+  assert.equal(touch.code, 2, touch.stdout)
+  assert.match(touch.stdout, /looks|List the tasks/)
+  assert.match(touch.stderr, /error: it waits for an answer \(parameters\).*the run was stopped/)
+  assert.ok(!existsSync(join(folder, 'data', 'server.json')))
+})
+
+function standby(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(join(ROOT, 'bin/standby'), [...args, '--data', join(folder, 'data')], {
+      cwd: folder,
+      env: { ...process.env, STANDBY_SERVER: undefined },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 60_000,
+    })
+    const ended = { code: null as number | null, stdout: '', stderr: '' }
+    child.stdout.on('data', (chunk) => (ended.stdout += chunk))
+    child.stderr.on('data', (chunk) => (ended.stderr += chunk))
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ ...ended, code }))
+  })
+}

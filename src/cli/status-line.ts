@@ -1,0 +1,46 @@
+import type { Terminal } from './terminal.ts'
+
+/** The last line of the screen, which says what goes on and since when; nothing where nobody looks. */
+export interface StatusLine {
+  /** What goes on from `now` on; null: nothing. The same again goes on. */
+  set(what: string | null, now: Date): void
+  /** Writes it anew. */
+  draw(now: Date): void
+  /** Takes it away, so that something else can be printed. */
+  clear(): void
+}
+
+/** What takes less is over before anyone has read it. */
+const WORTH_SAYING_MS = 1_000
+const CLEAR = '\r\u001b[2K'
+
+export function createStatusLine({ err, paint, width, interactive }: Terminal): StatusLine {
+  let doing: { what: string; since: Date } | null = null
+  let isShown = false
+  const clear = () => {
+    if (isShown) err(CLEAR)
+    isShown = false
+  }
+  return {
+    set(what, now) {
+      if (what !== null && doing?.what === what) return
+      doing = what === null ? null : { what, since: now }
+      if (doing === null) clear()
+    },
+    draw(now) {
+      if (doing === null || !interactive) return
+      const ms = now.getTime() - doing.since.getTime()
+      if (ms < WORTH_SAYING_MS) return
+      const text = `  … ${doing.what} · ${elapsed(ms)}`
+      err(`${CLEAR}${paint.dim(text.length < width ? text : `${text.slice(0, width - 2)}…`)}`)
+      isShown = true
+    },
+    clear,
+  }
+}
+
+/** `8 s`, `2 min 5 s`. */
+function elapsed(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}

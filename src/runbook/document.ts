@@ -1,81 +1,13 @@
 import type { SyntaxNode } from '@lezer/common'
 import { GFM, parser } from '@lezer/markdown'
 import { parse as parseYaml } from 'yaml'
+import type { Block, Document, Fence, List, ListItem, Paragraph, Table } from './block.ts'
 import { plainText } from './inline.ts'
 import { commandInCell } from './inline-commands.ts'
 import { gatherLettered } from './lettered.ts'
 import { readTabs } from './tabs.ts'
 
-/** Markdown as the blocks a runbook is made of. Lines count from 1 and are those of the file. */
-export type Block = Heading | Fence | Paragraph | List | Table
-
-export interface Heading {
-  type: 'heading'
-  level: number
-  /** As written, without Markdown marks. */
-  text: string
-  line: number
-  endLine: number
-}
-
-/** A fenced or indented code block. */
-export interface Fence {
-  type: 'fence'
-  /** The first word after the fence, in lower case; empty without one. */
-  language: string
-  line: number
-  endLine: number
-  /** The line of `lines[0]`. */
-  firstLine: number
-  /** The code, without the indentation of the list item or the marks of the quote it stands in. */
-  lines: string[]
-  /** How many characters were taken off each line. */
-  indents: number[]
-  closed: boolean
-}
-
-export interface Paragraph {
-  type: 'paragraph'
-  /** Markdown, one entry per line, without the container's indentation. */
-  lines: string[]
-  line: number
-  endLine: number
-  /** Whether it stands in a quote: a remark, most often. */
-  quoted?: true
-}
-
-export interface List {
-  type: 'list'
-  ordered: boolean
-  /** Number of its first item, as written. */
-  start: number
-  items: ListItem[]
-  line: number
-  endLine: number
-}
-
-export interface ListItem {
-  task: boolean
-  blocks: Block[]
-  line: number
-  endLine: number
-}
-
-export interface Table {
-  type: 'table'
-  header: string[]
-  /** `commands`: what each cell says to type, where that is all it holds. */
-  rows: { line: number; cells: string[]; commands: (string | null)[] }[]
-  line: number
-  endLine: number
-}
-
-export interface Document {
-  /** Line-feed endings, no byte-order mark; line numbers are those of the file. */
-  lines: string[]
-  frontMatter: Record<string, unknown>
-  blocks: Block[]
-}
+export type { Block, Document, Fence, Heading, List, ListItem, Paragraph, Table } from './block.ts'
 
 const markdown = parser.configure(GFM)
 // Blocks are all we take from the parser; what stands inside them we read ourselves. A third of its time goes into that.

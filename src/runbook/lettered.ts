@@ -1,4 +1,4 @@
-import type { Block, List, ListItem, Paragraph } from './document.ts'
+import type { Block, List, ListItem, Paragraph } from './block.ts'
 
 /** `a. `, `b) `: Markdown knows no such list, people do. */
 const LETTER = /^([a-z])[.)]\s+(?=\S)/

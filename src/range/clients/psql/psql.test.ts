@@ -88,3 +88,84 @@ test('what would tell of the server it runs on, or change anything, is not answe
     assert.equal((await psql(`-c "${sql}"`)).exitCode, UNANSWERED, sql)
   }
 })
+
+test('what a statement changes stays, is seen by the next, and is gone with the world', async () => {
+  const count = async () => (await psql(`-tAc "SELECT count(*) FROM campaigns WHERE status = 'ended'"`)).stdout
+  assert.equal(await count(), '0\n')
+  const paused = await psql(`-c "UPDATE campaigns SET status = 'ended' WHERE id <= 12"`)
+  assert.deepEqual(paused, { stdout: 'UPDATE 12\n', stderr: '', exitCode: 0 })
+  assert.equal(await count(), '12\n')
+  await play.range.reset('stratum', { seed: 1 })
+  assert.equal(await count(), '0\n')
+})
+
+test('the same seed has the same rows, another one others', async () => {
+  const rows = async () =>
+    (await psql(`-tAc "SELECT md5(string_agg(budget_usd::text, ',' ORDER BY id)) FROM campaigns"`)).stdout
+  const first = await rows()
+  await play.range.reset('stratum', { seed: 2 })
+  assert.notEqual(await rows(), first)
+  await play.range.reset('stratum', { seed: 1 })
+  assert.equal(await rows(), first)
+})
+
+test('an error takes back its own statement; a script goes on, and tells when it was to stop', async () => {
+  const script = `UPDATE campaigns SET status = 'ended' WHERE id = 1;\nSELECT nope FROM campaigns;\nUPDATE campaigns SET status = 'ended' WHERE id = 2;\n`
+  const on = await play.bash('stratum', `psql ${HOST} <<'SQL'\n${script}SQL`)
+  assert.equal(on.exitCode, 0)
+  assert.equal(on.stdout, 'UPDATE 1\nUPDATE 1\n')
+  assert.match(on.stderr, /column "nope" does not exist\nLINE 2: SELECT nope/)
+  const stopped = await play.bash('stratum', `psql ${HOST} -v ON_ERROR_STOP=1 <<'SQL'\n${script}SQL`)
+  assert.deepEqual([stopped.exitCode, stopped.stdout], [3, 'UPDATE 1\n'])
+})
+
+test('psql’s variables fill scripts, quoted for their place', async () => {
+  const ran = await play.bash(
+    'stratum',
+    `psql ${HOST} -tA -v "who=O'Brien" -v n=3 <<'SQL'\nSELECT :'who', :n + 1, ':who', '10:30'::text;\nSQL`,
+  )
+  assert.equal(ran.stdout, "O'Brien|4|:who|10:30\n")
+})
+
+test('vacuum clears dead rows, and PostgreSQL’s own grammar judges what it is given', async () => {
+  const dead = async () =>
+    Number((await psql(`-tAc "SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'cdp_events'"`)).stdout)
+  assert.ok((await dead()) > 400_000)
+  assert.equal((await psql(`-c "VACUUM (ANALYZE) cdp_events;"`)).stdout, 'VACUUM\n')
+  assert.ok((await dead()) < 1_000)
+  const wrong = await psql(`-c "REINDEX TABLE cdp_events CONCURRENTLY;"`)
+  assert.deepEqual([wrong.exitCode, wrong.stdout], [1, ''])
+  assert.match(wrong.stderr, /syntax error at or near "CONCURRENTLY"/)
+  assert.equal((await psql(`-c "REINDEX TABLE CONCURRENTLY cdp_events;"`)).stdout, 'REINDEX\n')
+  assert.equal((await psql(`-c "VACUUM nothing;"`)).exitCode, 1)
+  assert.match((await psql(`-c '\\dt'`)).stdout, /List of relations\n Schema \| +Name +\| Type {2}\| +Owner *\n/)
+})
+
+test('a replica answers what was asked and changes nothing', async () => {
+  const scr = (sql: string) => play.bash('scr', `psql -h scr-production-postgres-replica.internal -tAc "${sql}"`)
+  assert.equal((await scr('SELECT pg_is_in_recovery()')).stdout, 't\n')
+  assert.match((await scr('SELECT now() - pg_last_xact_replay_timestamp()')).stdout, /^00:00:00\.\d+\n$/)
+  const refused = await scr('DELETE FROM documents')
+  assert.match(refused.stderr, /cannot execute DELETE in a read-only transaction/)
+})
+
+test('rows that commands change are what routes and alarms see', async () => {
+  await play.range.reset('scr', { seed: 1 })
+  await play.range.breakSystem('scr', 'webhook-disabled')
+  await play.range.advance('scr', 240)
+  const firing = () =>
+    play.range
+      .alarms('scr')
+      .filter((a) => a.state === 'firing')
+      .map((a) => a.name)
+  assert.deepEqual(firing(), ['scr-production-webhooks'])
+  const put = (login: string) =>
+    play.bash(
+      'scr',
+      `curl -fsS -X PUT ${login} -d '{"is_active": true}' https://api.scr-platform.com/v1/webhooks/77aa10c4-0000-4000-8000-000000000007`,
+    )
+  assert.equal((await put('')).exitCode, 22, 'without a login')
+  assert.match((await put('-H "Authorization: Bearer range-admin.jwt"')).stdout, /"is_active" : true/)
+  await play.range.advance('scr', 180)
+  assert.deepEqual(firing(), [])
+})

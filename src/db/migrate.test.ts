@@ -76,6 +76,16 @@ test('two migrations with one number, or a name without one, are a mistake', asy
   await assert.rejects(migrateWith({ 'first.sql': '' }), /NNNN-name\.sql/)
 })
 
+test('no migration takes away what nodes of the version before still use', async () => {
+  const taken =
+    /\b(?:drop\s+(?:table|column|view|schema)|rename\s+(?:to|column)|alter\s+column\s+\w+\s+(?:type|set\s+not\s+null))\b/i
+  for (const { name, sql } of await readMigrations()) {
+    assert.doesNotMatch(sql.replace(/--.*$/gm, ''), taken, `${name}: add first, and take away in a later release`)
+    // A column that must have a value needs one by itself: the version before does not give it any.
+    assert.doesNotMatch(sql, /add\s+column\s+\w+\s+[^,;]*\bnot\s+null\b(?![^,;]*\bdefault\b)/i, name)
+  }
+})
+
 test('the digest changes with every migration', async () => {
   const migrations = await readMigrations()
   assert.notEqual(digestOfMigrations(migrations), digestOfMigrations(migrations.slice(1)))

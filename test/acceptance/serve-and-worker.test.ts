@@ -6,6 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { systemClock } from '../../src/core/clock.ts'
+import { silentLogger } from '../../src/core/logger.ts'
+import { databaseUrl } from '../../src/db/embedded/server.ts'
+import { readMigrations } from '../../src/db/migrate.ts'
+import { createPool } from '../../src/db/pool.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { engineOn, type TestEngine } from '../support/engine.ts'
 import { procedure, step } from '../support/procedures.ts'
@@ -39,10 +43,10 @@ after(async () => {
 })
 
 /** Starts `standby` with these arguments on a data folder of its own, as on another machine; resolves when it is ready. */
-async function start(name: string, args: string[], key = KEY): Promise<Node> {
+async function start(name: string, args: string[], { key = KEY, url = db.url } = {}): Promise<Node> {
   const data = join(dir, name)
   mkdirSync(data, { recursive: true })
-  const common = ['--config', join(dir, 'standby.yaml'), '--data', data, '--database-url', db.url]
+  const common = ['--config', join(dir, 'standby.yaml'), '--data', data, '--database-url', url]
   const child = spawn(STANDBY, [...args, ...common], {
     env: { ...process.env, STANDBY_KEY: key },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,7 +67,7 @@ async function start(name: string, args: string[], key = KEY): Promise<Node> {
   return node
 }
 
-const worker = (name: string, key?: string) => start(name, ['worker'], key)
+const worker = (name: string, options?: { key?: string; url?: string }) => start(name, ['worker'], options)
 const server = (name: string) => start(name, ['serve', '--port', '0'])
 
 async function end({ child }: Node, signal: NodeJS.Signals): Promise<number | null> {
@@ -188,7 +192,7 @@ test('SIGTERM: a worker lets its write end, hands on what comes after, and says 
 
 test('a node with another key is refused while one with ours is there', async () => {
   const ours = await worker('ours')
-  const other = await worker('other', '08'.repeat(32))
+  const other = await worker('other', { key: '08'.repeat(32) })
   assert.equal(other.child.exitCode, 2)
   assert.match(
     other.log(),
@@ -210,6 +214,24 @@ test('a node takes no run of an environment that another has and it has not; wha
   await strangers.until(theirs.id, (now) => now.status === 'finished')
   await strangers.engine.drain()
   await end(ours, 'SIGTERM')
+})
+
+test('nodes that start at once on an empty database bring it up to date once, and all take part', async () => {
+  const name = `test_empty_${process.pid}`
+  await db.pool.query(`create database ${name}`)
+  const url = databaseUrl(db.url, name)
+  const nodes = await Promise.all(['one', 'two', 'three'].map((each) => worker(each, { url })))
+  const pool = createPool(url, silentLogger, { max: 1 })
+  const { rows } = await pool.query('select number from migration order by number')
+  const known = await readMigrations()
+  assert.deepEqual(
+    rows.map((row: { number: number }) => row.number),
+    known.map(({ number }) => number),
+  )
+  assert.equal((await pool.query('select from node')).rowCount, 3)
+  assert.deepEqual(await Promise.all(nodes.map((node) => end(node, 'SIGTERM'))), [0, 0, 0])
+  await pool.end()
+  await db.pool.query(`drop database ${name} with (force)`)
 })
 
 async function outputOf(incidentId: string): Promise<string> {

@@ -22,8 +22,10 @@ export async function startApiServer(): Promise<ApiServer> {
   const asked = new Set<string>()
   const server: Server = createServer((request, response) => {
     const [, name = '', path = '/'] = /^\/([^/]+)(\/[^?]*)?/.exec(request.url ?? '') ?? []
-    const answer = request.method === 'GET' ? answerOf(path, resources, groups) : null
-    if (answer === null) asked.add(name)
+    const known = request.method === 'GET' ? answerOf(path, resources, groups) : null
+    if (known === null) asked.add(name)
+    // An object, or a list of one: whoever asks goes on to print it, and says then what is wrong with the format.
+    const answer = known ?? (request.method === 'GET' ? objectAt(path, resources) : null)
     response.writeHead(answer === null ? 404 : 200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(answer ?? NOT_FOUND))
   })
@@ -45,6 +47,22 @@ const NOT_FOUND = {
   reason: 'NotFound',
   message: 'not here',
   code: 404,
+}
+
+function objectAt(path: string, resources: readonly Resource[]): object | null {
+  const [type, name] = path.split('/').slice(-2)
+  const find = (plural: string | undefined) => resources.find(([each]) => each === plural)
+  const objectOf = ([, kind, group]: Resource, named: string) => ({
+    apiVersion: group === '' ? 'v1' : `${group}/v1`,
+    kind,
+    metadata: { name: named, namespace: 'default', resourceVersion: '1' },
+  })
+  const one = find(type)
+  if (one && name) return objectOf(one, name)
+  const list = find(name)
+  return list
+    ? { kind: 'List', apiVersion: 'v1', metadata: { resourceVersion: '1' }, items: [objectOf(list, 'web')] }
+    : null
 }
 
 function answerOf(path: string, resources: readonly Resource[], groups: readonly string[]): object | null {

@@ -3,9 +3,10 @@ import { FLAG_RULES, REQUIRED_FLAGS } from './flag-rules.ts'
 import type { KubectlCall } from './kubectl-call.ts'
 import { RESOURCE_RULES } from './resource-rules.ts'
 import type { Asked } from './rule.ts'
+import { VALUE_RULES } from './value-rules.ts'
 
 /** In kubectl's own order. */
-const RULES = [...REQUIRED_FLAGS, ...COMMAND_RULES, ...FLAG_RULES, ...RESOURCE_RULES]
+const RULES = [...REQUIRED_FLAGS, ...COMMAND_RULES, ...VALUE_RULES, ...FLAG_RULES, ...RESOURCE_RULES]
 
 /** What kubectl refuses before it asks the server, for the commands runbooks use: appends what it would print first. */
 export function checkArguments(call: KubectlCall): void {

@@ -1,3 +1,4 @@
+import { customColumnsError, jsonPathError } from './jsonpath.ts'
 import { open, type Rule } from './rule.ts'
 
 /** Flags that cobra itself asks for. */
@@ -21,8 +22,38 @@ const PRINTERS = /^(json|yaml|name|(go-)?template(-?file)?(=.*)?|jsonpath(-as-js
 const PRINTS =
   /^(set .*|events|wait|config view|rollout history|scale|annotate|create.*|expose|autoscale|run|cordon|replace|edit)$/
 
+const GET_PRINTERS =
+  'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml'
+
+/** `-o jsonpath=…` and its like: whether the template can be read at all. */
+function checkTemplate(output: string): string | null {
+  const [, format = '', template] = /^([^=]+)(?:=([\s\S]*))?$/.exec(output) ?? []
+  if (!/^(go-template|template|jsonpath|jsonpath-as-json|custom-columns)(-?file)?$/.test(format)) return null
+  if (/file$/.test(format)) return null
+  if (format === 'custom-columns') {
+    const wrong = customColumnsError(template ?? '')
+    return wrong === null ? null : `error: ${wrong}`
+  }
+  if (!template) return 'error: template format specified but no template given'
+  const wrong = format.startsWith('jsonpath') ? jsonPathError(template) : null
+  return wrong === null ? null : `error: error parsing jsonpath ${template}, ${wrong}`
+}
+
 /** What flags take, whatever the command. */
 export const FLAG_RULES: readonly Rule[] = [
+  ({ name, flag }) => {
+    const output = flag('output')
+    if (!(PRINTS.test(name) || /^(get|label|patch|apply|rollout .*|delete|diff|taint)$/.test(name)) || open(output))
+      return null
+    const wrong = flag('template') === undefined ? checkTemplate(output ?? '') : null
+    if (wrong !== null) return wrong
+    const known = new Set([...GET_PRINTERS.split(','), 'custom-columns', 'kyaml', ''])
+    return (
+      name === 'get' &&
+      !known.has(output?.split('=')[0] ?? '') &&
+      `error: unable to match a printer suitable for the output format "${output}", allowed formats are: ${GET_PRINTERS}`
+    )
+  },
   ({ flag }) =>
     !open(flag('dry-run')) &&
     !DRY_RUN.test(flag('dry-run') ?? '') &&
@@ -46,8 +77,8 @@ export const FLAG_RULES: readonly Rule[] = [
     !PRINTERS.test(flag('output') ?? '') &&
     `error: unable to match a printer suitable for the output format "${flag('output')}", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml`,
   ({ call }) =>
-    call.flags['from-literal']?.some((pair) => !open(pair) && !pair.includes('=')) &&
-    `error: invalid literal source ${call.flags['from-literal'].find((pair) => !pair.includes('='))}, expected key=value`,
+    call.flags['from-literal']?.some((pair) => !open(pair) && !/^[^=]+=/.test(pair)) &&
+    `error: invalid literal source ${call.flags['from-literal'].find((pair) => !/^[^=]+=/.test(pair))}, expected key=value`,
   ({ name, flag }) =>
     name === 'scale' &&
     /^-[1-9]/.test(flag('replicas') ?? '') &&

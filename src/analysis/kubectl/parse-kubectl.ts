@@ -40,11 +40,16 @@ function parse(argv: readonly string[]): KubectlCall {
   call.namespace = call.flags.namespace?.at(-1) ?? null
   if (call.flags.help?.at(-1) === 'true') return call
   if (name !== '') {
+    if (!RUNS.test(name) && call.command !== null) call.positionals.push(...call.command)
+    if (NEEDS_MORE.test(name) && call.positionals.length === 0) call.errors.push(`error: ${ONE_OF_ITS_COMMANDS}`)
     readResources(call)
     checkArguments(call)
   }
   return call
 }
+
+/** For a group alone kubectl prints its help, and fails. */
+export const ONE_OF_ITS_COMMANDS = 'one of its commands must be given'
 
 /** Takes the command's words out of `words`; answers the command's own name, '' for none, null for an unknown one. */
 function findPath(words: string[], call: KubectlCall): string | null {
@@ -56,6 +61,11 @@ function findPath(words: string[], call: KubectlCall): string | null {
     const found = findKubectlCommand(path === '' ? word : `${path} ${word}`)
     if (found === null) {
       if (path === '') {
+        // They print help, and are in no list of commands.
+        if (word === 'help' || word === 'options') {
+          call.flags.help = ['true']
+          return null
+        }
         call.errors.push(unknownCommand(word))
         return null
       }
@@ -72,7 +82,11 @@ function findPath(words: string[], call: KubectlCall): string | null {
   return path
 }
 
-const GROUPS = new Set(['rollout', 'set', 'config', 'auth', 'certificate', 'top', 'plugin', 'create secret'])
+const GROUPS = new Set(['rollout', 'set', 'config', 'auth', 'top', 'plugin', 'create secret'])
+/** Of these, the ones that end with 1 when called alone; the others print help. */
+const NEEDS_MORE = /^(rollout|set|top|plugin)$/
+/** Commands to which what stands after `--` is a command to run, not another word of theirs. */
+const RUNS = /^(exec|run|debug|create (job|cronjob|deployment))$/
 
 function unknownCommand(word: string): string {
   const near = kubectlVerbs()

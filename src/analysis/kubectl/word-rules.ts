@@ -5,8 +5,6 @@ import { type Asked, given, ONE_OR_MORE, open } from './rule.ts'
 export function checkUpdates({ call, name, none, file, flag }: Asked): string | null {
   if (!/^(label|annotate|taint)$/.test(name)) return null
   if (none && !flag('raw')) return ONE_OR_MORE
-  if (given(flag('list')))
-    return flag('output') === undefined ? null : 'error: --list and --output may not be specified together'
   const late = lateWord(call)
   const what = name === 'annotate' ? 'annotation' : name
   if (late !== null) return `error: all resources must be specified before ${what} changes: ${late}`
@@ -14,6 +12,8 @@ export function checkUpdates({ call, name, none, file, flag }: Asked): string | 
   const both = removed.find((key) => call.pairs.some((pair) => pair.startsWith(`${key}=`)))
   if (both !== undefined)
     return `error: can not both modify and remove the following ${what}(s) in the same command: ${both}`
+  if (given(flag('list')))
+    return flag('output') === undefined ? null : 'error: --list and --output may not be specified together'
   if (call.pairs.length === 0)
     return `error: at least one ${name === 'annotate' ? 'annotation' : name} update is required`
   if (given(flag('local')) && !file)

@@ -1,3 +1,4 @@
+import { ONE_OF_ITS_COMMANDS } from '../../../analysis/kubectl/parse-kubectl.ts'
 import { kubectlOf } from '../../facts/ask.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { isWritten } from './aws-refuses.ts'
@@ -13,6 +14,8 @@ export const kubectlRefuses: Rule = {
       if (command.program !== 'kubectl') continue
       const [error] = kubectlOf(command)?.errors ?? []
       if (error === undefined || !isWritten(command) || command.carrier?.program === 'xargs') continue
+      // A group of commands without one of them is named, not called.
+      if (error.includes(ONE_OF_ITS_COMMANDS)) continue
       // A plugin is a program of its own: which ones there are shows only on the machine.
       const [, word = '', near = ''] =
         /^error: unknown command "([^"]+)"[\s\S]*Did you mean this\?\s+(\S+)/.exec(error) ?? []

@@ -1,0 +1,772 @@
+import type { Random } from './random.ts'
+
+/** One way in which people write kubectl commands that flags out of its help do not reach; `file` is a manifest that exists. */
+type Family = (random: Random, file: string) => string[]
+
+const TYPES =
+  'pods pod po deployments deployment deploy svc services service ns namespaces no nodes cm configmap secrets secret ing ingress hpa pvc pv sts statefulset ds rs job jobs cj cronjobs events ev ep quota sa netpol pdb sc crd roles rolebindings clusterroles deployments.apps deploy.v1.apps jobs.batch pod,svc all'.split(
+    ' ',
+  )
+const JSONPATHS = [
+  '{.items[*].metadata.name}',
+  "{.items[0].status.conditions[?(@.type=='Ready')].status}",
+  '{range .items[*]}{.metadata.name}{"\\t"}{.status.phase}{"\\n"}{end}',
+  '{.status.containerStatuses[0].restartCount}',
+  '{.data.password}',
+  "{.metadata.annotations['a.b/c']}",
+  '{.metadata.labels.app\\.kubernetes\\.io/name}',
+  '{..image}',
+  '{.items[-1:].metadata.name}',
+  "{.items[?(@.spec.replicas>1)]['metadata.name','status.capacity']}",
+  '{$.kind}',
+  '.metadata.name',
+  '{.spec.template.spec.containers[*].image}{"\\n"}',
+  '{.items[0,2].a}',
+  '{@.a}',
+]
+const COLUMNS = [
+  'NAME:.metadata.name',
+  'NAME:.metadata.name,READY:.status.ready',
+  'A:.spec.containers[*].image',
+  'N:{.metadata.name}',
+  'NAME',
+  'A:.b:c',
+  'A:.x[?(@.y=="z")].w',
+]
+const SELECTORS = [
+  'app=web',
+  'app==web,tier!=db',
+  'app in (a,b)',
+  'app notin (a)',
+  '!app',
+  'app',
+  'app=web,',
+  'a.b/c=d',
+  'app=',
+  'app = web',
+  'app=we b',
+  'app in a,b',
+  'app=web=x',
+  '-app=web',
+  'app>5',
+  'app in (a',
+  '=web',
+  'app=web;x=y',
+  'app=ü',
+]
+const DURATIONS = ['5m', '30s', '1h', '1h30m', '2d', '5', '0', '5min', '-1s', '1.5h', '', '10 s', '500ms', '1w']
+
+/** One letter left out, put in or doubled. */
+function change(random: Random, text: string, letters: string): string {
+  const at = random.below(text.length + 1)
+  const letter = random.pick([...letters])
+  return random.pick([
+    text.slice(0, at) + text.slice(at + 1),
+    text.slice(0, at) + letter + text.slice(at),
+    text.slice(0, at) + (text[at] ?? '') + text.slice(at),
+  ])
+}
+
+const maybe = (random: Random, share: number, words: readonly string[]) => (random.chance(share) ? [...words] : [])
+
+const FAMILIES: readonly [string, Family][] = [
+  [
+    'output',
+    (random) => {
+      let format = random.pick([
+        'json',
+        'yaml',
+        'wide',
+        'name',
+        'jsonpath',
+        'jsonpath',
+        'jsonpath',
+        'jsonpath-as-json',
+        'custom-columns',
+        'custom-columns',
+        'JSON',
+        'yml',
+        'table',
+        'go-template',
+        'text',
+        '',
+      ])
+      if (/^jsonpath/.test(format) && random.chance(0.9)) {
+        const path = random.pick(JSONPATHS)
+        format += `=${random.chance(0.5) ? change(random, path, '{}[].()@*?\'",: $') : path}`
+      } else if (format === 'custom-columns' && random.chance(0.9)) {
+        const columns = random.pick(COLUMNS)
+        format += `=${random.chance(0.4) ? change(random, columns, ':,.{}[]') : columns}`
+      }
+      const output = random.pick([
+        ['-o', format],
+        [`-o=${format}`],
+        [`-o${format}`],
+        [`--output=${format}`],
+        ['--output', format],
+      ])
+      return ['get', random.pick(TYPES), ...maybe(random, 0.3, ['web']), ...output, ...maybe(random, 0.2, ['-A'])]
+    },
+  ],
+  [
+    'selector',
+    (random) => [
+      random.pick([
+        'get',
+        'describe',
+        'delete',
+        'logs',
+        'top',
+        'label',
+        'wait',
+        'drain',
+        'annotate',
+        'scale',
+        'rollout',
+      ]),
+      ...random.pick([['pods'], ['pod'], [], ['deployment'], ['restart', 'deployment'], ['nodes']]),
+      ...random.pick([
+        ['-l', random.pick(SELECTORS)],
+        [`-l=${random.pick(SELECTORS)}`],
+        [`--selector=${random.pick(SELECTORS)}`],
+        [
+          '--field-selector',
+          random.pick(['status.phase=Running', 'status.phase!=Running', 'metadata.name', 'a==b,c!=d', '']),
+        ],
+      ]),
+      ...maybe(random, 0.2, ['--for=condition=Ready']),
+      ...maybe(random, 0.2, ['--replicas=2']),
+    ],
+  ],
+  [
+    'duration',
+    (random) => {
+      const value = random.pick(DURATIONS)
+      return random.pick([
+        ['rollout', 'status', 'deploy/web', `--timeout=${value}`],
+        ['wait', 'pod/web', '--for=condition=Ready', '--timeout', value],
+        ['logs', 'web', `--since=${value}`],
+        [
+          'logs',
+          'web',
+          '--since-time',
+          random.pick([
+            '2024-05-01T10:00:00Z',
+            '2024-05-01',
+            '10m',
+            '2024-05-01T10:00:00+02:00',
+            '2024-05-01 10:00:00',
+          ]),
+        ],
+        [
+          'delete',
+          'pod',
+          'web',
+          `--grace-period=${random.pick(['0', '30', '-1', '30s', ''])}`,
+          ...maybe(random, 0.5, ['--force']),
+        ],
+        [
+          'drain',
+          'n1',
+          `--timeout=${value}`,
+          '--ignore-daemonsets',
+          `--skip-wait-for-delete-timeout=${random.pick(['5', 'x'])}`,
+        ],
+        ['get', 'pods', `--request-timeout=${random.pick(['5s', '5', '0', 'x', '1m'])}`],
+        ['exec', 'web', `--pod-running-timeout=${value}`, '--', 'ls'],
+      ])
+    },
+  ],
+  [
+    'dry run',
+    (random, file) => {
+      const value = random.pick([
+        '--dry-run',
+        '--dry-run=client',
+        '--dry-run=server',
+        '--dry-run=none',
+        '--dry-run=true',
+        '--dry-run=yes',
+        '--dry-run=',
+      ])
+      return random.pick([
+        ['apply', '-f', file, value],
+        ['delete', 'pod', 'web', value],
+        ['create', 'configmap', 'x', '--from-literal=a=b', value, '-o', 'yaml'],
+        ['scale', 'deploy/web', '--replicas=1', value],
+        ['set', 'image', 'deploy/web', 'web=nginx', value],
+        ['drain', 'n1', value],
+        ['create', 'ns', 'x', value, 'client'],
+        ['rollout', 'restart', 'deploy/web', value],
+        ['run', 'x', '--image=nginx', value],
+      ])
+    },
+  ],
+  [
+    'changes',
+    (random) =>
+      random.pick([
+        [
+          'set',
+          'image',
+          'deploy/web',
+          random.pick(['web=nginx:1', 'web', 'web=', '=nginx', 'web=nginx web2=x', '*=nginx', 'a=b=c']),
+        ],
+        ['set', 'env', 'deploy/web', random.pick(['A=b', 'A', 'A-', '1A=b', 'A B=c', 'A=', '--list'])],
+        [
+          'set',
+          'resources',
+          'deploy/web',
+          random.pick([
+            '--limits=cpu=200m,memory=512Mi',
+            '--limits=cpu',
+            '--limits=cpu=x',
+            '--requests=memory=1Gi',
+            '--limits=',
+            '--limits=memory=512MB',
+            '--limits=cpu=1,cpu=2',
+          ]),
+        ],
+        [
+          'label',
+          'pod',
+          'web',
+          random.pick([
+            'a=b',
+            'a=b c',
+            'a',
+            'a=b c=d',
+            'a-',
+            'a b=c',
+            'a/b/c=d',
+            'a=b/c',
+            '-a=b',
+            'a=',
+            'x y',
+            'a=b=c',
+          ]),
+        ].flatMap((word) => word.split(' ')),
+        ['label', 'pod', 'web', random.pick(['ä=b', 'a=ü', `a=${'x'.repeat(64)}`, 'a.b.c/d=e', '_a=b', 'a=-b'])],
+        ['annotate', 'pod', 'web', random.pick(['a=b', 'a=b c', 'a=b/c', 'a', 'a-', 'k/k/k=v'])],
+        [
+          'taint',
+          'nodes',
+          'n1',
+          random.pick([
+            'a=b:NoSchedule',
+            'a:NoSchedule',
+            'a=b:Never',
+            'a=b',
+            'a-',
+            'a:NoExecute-',
+            'a=b:NoSchedule-',
+            ':NoSchedule',
+            'a=b:NoSchedule:x',
+            'a b:NoSchedule',
+          ]),
+        ],
+        [
+          'scale',
+          random.pick(['deploy/web', 'deploy', 'web', 'deploy web', 'sts/a sts/b', 'pod/x']),
+          random.pick([
+            '--replicas=3',
+            '--replicas=-1',
+            '--replicas=x',
+            '--replicas',
+            '--replicas=3 --current-replicas=2',
+            '--replicas=1.5',
+          ]),
+        ].flatMap((word) => word.split(' ')),
+        [
+          'autoscale',
+          'deploy/web',
+          ...random.pick([
+            ['--min=2', '--max=5'],
+            ['--min=5', '--max=2'],
+            ['--max=0'],
+            ['--max=5', '--cpu-percent=80'],
+            ['--max=5', '--cpu-percent=x'],
+            ['--min=1'],
+            ['--max=5', '--min=0'],
+          ]),
+        ],
+        [
+          'patch',
+          'deploy',
+          'web',
+          ...random.pick([
+            ['-p', '{"a":1}'],
+            ['-p', '{a'],
+            ['--type=json', '-p', '[{"op":"remove","path":"/a"}]'],
+            ['--type=jsonn', '-p', '{}'],
+            ['--patch='],
+            ['-p', 'spec: {a: 1}'],
+            ['--type', 'merge', '-p', '{"a":'],
+          ]),
+        ],
+        [
+          'expose',
+          'deploy',
+          'web',
+          ...random.pick([
+            ['--port=80'],
+            ['--port=80', '--target-port=http'],
+            ['--port=x'],
+            ['--port=80', '--type=NodePort'],
+            ['--port=80', '--type=Nodeport'],
+            ['--port=80', '--protocol=TCP'],
+            [],
+          ]),
+        ],
+        [
+          'rollout',
+          random.pick(['undo', 'status', 'history', 'restart', 'pause', 'resume', 'undoo', '']),
+          random.pick(['deploy/web', 'deploy web', 'deploy', 'sts/x', 'pod/x', '']),
+          ...maybe(random, 0.3, [
+            random.pick(['--to-revision=2', '--to-revision=x', '--to-revision=-1', '--revision=2', '--revision=-1']),
+          ]),
+        ].flatMap((word) => word.split(' ').filter(Boolean)),
+      ]),
+  ],
+  [
+    'create',
+    (random) =>
+      random.pick([
+        [
+          'create',
+          'secret',
+          random.pick(['generic', 'tls', 'docker-registry', 'opaque', '']),
+          random.pick(['s', '']),
+          ...random.pick([
+            ['--from-literal=a=b'],
+            ['--from-literal=a'],
+            ['--from-literal', 'a=b'],
+            ['--from-file=/dev/null'],
+            ['--docker-server=x', '--docker-username=u', '--docker-password=p'],
+            [],
+          ]),
+        ].filter(Boolean),
+        [
+          'create',
+          random.pick(['configmap', 'cm', 'configmaps']),
+          'c',
+          random.pick(['--from-literal=a=b', '--from-literal==b', '--from-literal=a b=c', '--from-literals=a=b']),
+        ],
+        [
+          'create',
+          'service',
+          random.pick(['clusterip', 'nodeport', 'loadbalancer', 'externalname', 'cluster']),
+          's',
+          ...random.pick([
+            ['--tcp=80:8080'],
+            ['--tcp=x'],
+            [],
+            ['--external-name', 'x.y'],
+            ['--tcp=80:x'],
+            ['--clusterip=None'],
+            ['--tcp=99999'],
+          ]),
+        ],
+        [
+          'create',
+          random.pick(['role', 'clusterrole']),
+          'r',
+          ...random.pick([
+            ['--verb=get,list', '--resource=pods'],
+            ['--verb=get'],
+            ['--resource=pods'],
+            ['--verb=geet', '--resource=pods'],
+            ['--verb=*', '--resource=deployments.apps'],
+            ['--verb=get', '--resource=pods', '--resource-name=x'],
+          ]),
+        ],
+        [
+          'create',
+          random.pick(['rolebinding', 'clusterrolebinding']),
+          'b',
+          ...random.pick([
+            ['--clusterrole=view', '--user=u'],
+            ['--role=r', '--serviceaccount=ns:sa'],
+            ['--user=u'],
+            ['--clusterrole=view', '--serviceaccount=sa'],
+            ['--role=r', '--clusterrole=c', '--user=u'],
+          ]),
+        ],
+        [
+          'create',
+          random.pick(['cronjob', 'cj']),
+          'c',
+          ...random.pick([
+            ['--image=x', '--schedule=* * * * *'],
+            ['--image=x'],
+            ['--schedule=* * * * *'],
+            ['--image=x', '--schedule=5m'],
+          ]),
+        ],
+        [
+          'create',
+          'job',
+          'j',
+          ...random.pick([
+            ['--image=x'],
+            ['--from=cronjob/c'],
+            ['--from=c'],
+            ['--image=x', '--', 'ls'],
+            ['--from=deploy/x'],
+            [],
+          ]),
+        ],
+        ['create', 'quota', 'q', ...random.pick([['--hard=cpu=1'], ['--hard=cpu'], []])],
+        [
+          'create',
+          'token',
+          'sa',
+          ...random.pick([[], ['--duration=1h'], ['--duration=5m'], ['--duration=1d'], ['--audience=x']]),
+        ],
+        [
+          'create',
+          'ingress',
+          'i',
+          ...random.pick([['--rule=a.b/c=svc:80'], ['--rule=x'], [], ['--class=n', '--rule=a/b*=s:http']]),
+        ],
+        [
+          'create',
+          'pdb',
+          'p',
+          ...random.pick([
+            ['--selector=app=x', '--min-available=1'],
+            ['--selector=app=x'],
+            ['--min-available=1'],
+            ['--selector=app=x', '--min-available=50%', '--max-unavailable=1'],
+          ]),
+        ],
+        ['create', 'priorityclass', 'p', ...random.pick([['--value=1'], ['--value=x'], []])],
+      ]),
+  ],
+  [
+    'run and reach',
+    (random) =>
+      random.pick([
+        [
+          'run',
+          random.pick(['tmp', 'Tmp', 't_p', '']),
+          '--image=busybox',
+          ...random.pick([
+            ['--rm', '-it', '--restart=Never', '--', 'sh'],
+            ['--rm'],
+            ['-it', '--rm'],
+            ['--restart=never'],
+            ['--restart=OnFailure'],
+            ['--command', '--', 'ls'],
+            ['--env=A=b'],
+            ['--env=A'],
+            ['--port=80'],
+            ['--port=x'],
+            ['--expose'],
+            ['-t'],
+            ['--labels=a=b,c'],
+            ['--image-pull-policy=always'],
+          ]),
+        ].filter(Boolean),
+        [
+          'exec',
+          ...random.pick([
+            ['-it', 'web', '--', 'sh'],
+            ['web', '-c', 'app', '--', 'ls', '-l'],
+            ['web', 'ls'],
+            ['-it', 'web', 'sh'],
+            ['web', '--'],
+            ['deploy/web', '--', 'ls'],
+            ['-n', 'x', 'web', '-it', '--', 'sh', '-c', 'a b'],
+            ['pod', 'web', '--', 'ls'],
+            ['-ti', 'web', '-c', '--', 'ls'],
+            ['--stdin=maybe', 'web', '--', 'ls'],
+          ]),
+        ],
+        [
+          'port-forward',
+          ...random.pick([
+            ['svc/web', '8080:80'],
+            ['web', '8080'],
+            ['web', ':80'],
+            ['web', 'x:80'],
+            ['web', '8080:80:90'],
+            ['web', '99999'],
+            ['web', '8080:http'],
+            ['svc/web'],
+            ['web', '0:80'],
+            ['web', '8080:80', '9090:90'],
+            ['web', '8080:80', '--address=0.0.0.0'],
+          ]),
+        ],
+        [
+          'cp',
+          ...random.pick([
+            ['web:/a', '/tmp/none'],
+            ['ns/web:/a', '/tmp/none', '-c', 'app'],
+            ['web:/a', 'web2:/b'],
+            ['/dev/null', 'web:/a'],
+            ['web:', '/tmp/none'],
+            ['/a', '/b'],
+            ['a/b/c:/d', '/tmp/none'],
+            ['web:/a'],
+          ]),
+        ],
+        [
+          'debug',
+          ...random.pick([
+            ['web', '-it', '--image=busybox'],
+            ['node/n1', '-it', '--image=busybox'],
+            ['web', '--image=busybox', '--target=app'],
+            ['web', '-it'],
+            ['web', '--copy-to=x'],
+            ['web', '--image=x', '--profile=admin'],
+            ['--image=x'],
+            ['web', '--copy-to=x', '--set-image=*=y'],
+            ['web', '--image=x', '--share-processes'],
+            ['web', '--image=x', '--set-image=a=b'],
+          ]),
+        ],
+        [
+          'attach',
+          ...random.pick([
+            ['web', '-it'],
+            ['web', '-c', 'app'],
+            ['web', 'x'],
+            ['deploy/web', '-i'],
+          ]),
+        ],
+        [
+          'logs',
+          ...random.pick([
+            ['-f', 'web'],
+            ['web', '--tail=50'],
+            ['web', '--tail=-1'],
+            ['web', '--tail=x'],
+            ['web', '--tail', '50', '-p'],
+            ['-l', 'app=web', '--all-containers'],
+            ['web', 'app', '-c', 'app'],
+            ['web', '-c', 'app', '--all-containers'],
+            ['deploy/web', '--since=1h', '--timestamps'],
+            ['-l', 'app=web', 'web'],
+            ['web', '--limit-bytes=0'],
+            ['web', '--since=1h', '--since-time=2024-05-01T10:00:00Z'],
+            ['web', '--limit-bytes=-5'],
+            ['web', '--tail=-5'],
+            ['--prefix', 'web', '--max-log-requests=0'],
+          ]),
+        ],
+        [
+          'wait',
+          ...random.pick([
+            ['--for=condition=Ready', 'pod/web'],
+            ['--for=delete', 'pod/web'],
+            ['--for=jsonpath={.status.phase}=Running', 'pod/web'],
+            ['--for=jsonpath={.status.phase', 'pod/web'],
+            ['--for=jsonpath={.a}', 'pod/web'],
+            ['--for=ready', 'pod/web'],
+            ['pod/web'],
+            ['--for=condition=', 'pod/web'],
+            ['--for=condition=Ready=False', 'pod/web'],
+            ['--for', 'create', 'pod/web'],
+            ['--for=condition=Ready', 'pod'],
+            ['--for=condition=Ready', 'pod', '--all'],
+            ['--for=jsonpath=.a=b', 'pod/web'],
+            ['--for=jsonpath={.a}=', 'pod/web'],
+          ]),
+        ],
+        [
+          'top',
+          ...random.pick([
+            ['pods'],
+            ['pod', '--containers'],
+            ['node', '--sort-by=cpu'],
+            ['pod', '--sort-by=CPU'],
+            ['pods', '-A', '--sum'],
+            ['podd'],
+            [],
+            ['node', 'n1', '-l', 'a=b'],
+            ['pod', 'web', '-n', 'x', '--no-headers'],
+          ]),
+        ],
+      ]),
+  ],
+  [
+    'settings',
+    (random) =>
+      random.pick([
+        [
+          'config',
+          random.pick([
+            'get-contexts',
+            'current-context',
+            'use-context',
+            'view',
+            'set-context',
+            'get-clusters',
+            'get-users',
+            'unset',
+            'set',
+            'delete-context',
+            'rename-context',
+            'use',
+            'set-cluster',
+            'set-credentials',
+            'delete-cluster',
+            'delete-user',
+            'usecontext',
+          ]),
+          ...random.pick([
+            [],
+            ['prod'],
+            ['prod', 'x'],
+            ['prod', '--namespace=y'],
+            ['--current', '--namespace=y'],
+            ['current-context', 'prod'],
+            ['a', 'b', 'c'],
+            ['-o', 'name'],
+            ['--minify'],
+          ]),
+        ],
+        [
+          'auth',
+          random.pick(['can-i', 'whoami', 'reconcile', 'cani', 'can-i']),
+          ...random.pick([
+            ['get', 'pods'],
+            ['get'],
+            ['--list'],
+            ['get', 'pods', '--as=x'],
+            ['create', 'deployments.apps', '-n', 'x'],
+            ['get', '/healthz'],
+            [],
+            ['get', 'pods/web', '--subresource=log'],
+            ['-q', 'get', 'pods'],
+            ['list', 'nosuchthing'],
+          ]),
+        ],
+        [
+          'api-resources',
+          ...random.pick([
+            [],
+            ['--namespaced'],
+            ['--api-group=apps'],
+            ['-o', 'name'],
+            ['-o', 'json'],
+            ['--verbs=list,get'],
+            ['--sort-by=name'],
+            ['--sort-by=group'],
+            ['x'],
+          ]),
+        ],
+        [
+          'explain',
+          ...random.pick([
+            ['pods'],
+            ['pod.spec.containers'],
+            ['nosuchthing'],
+            ['pods', '--recursive'],
+            ['pods', '--output=plaintext'],
+            ['pods', '--output=json'],
+            ['pods', '--api-version=v1'],
+            [],
+          ]),
+        ],
+        [
+          'version',
+          ...random.pick([
+            [],
+            ['--client'],
+            ['-o', 'json'],
+            ['-o', 'xml'],
+            ['--short'],
+            ['x'],
+            ['--client=true', '-o', 'yaml'],
+          ]),
+        ],
+        ['cluster-info', ...random.pick([[], ['dump'], ['x'], ['dump', 'x'], ['dump', '-o', 'yaml']])],
+        ['completion', ...random.pick([['bash'], ['zsh'], ['tcsh'], [], ['bash', 'x']])],
+        [
+          'events',
+          ...random.pick([
+            [],
+            ['--for', 'pod/web'],
+            ['--for', 'web'],
+            ['--types=Warning'],
+            ['--types=Error'],
+            ['-A', '-w'],
+            ['--for=pod/web', 'x'],
+          ]),
+        ],
+        ['certificate', random.pick(['approve', 'deny', 'list', '']), random.pick(['x', ''])].filter(Boolean),
+        ['kustomize', random.pick(['/tmp/a /tmp/b'])].flatMap((word) => word.split(' ')),
+        ['api-versions', ...random.pick([[], ['x']])],
+        ['options', ...random.pick([[], ['x']])],
+        ['help', ...random.pick([[], ['get'], ['nosuch'], ['rollout', 'undo']])],
+      ]),
+  ],
+  [
+    'place',
+    (random, file) => {
+      const words = random.pick([
+        ['get', 'pods'],
+        ['delete', 'pod', 'web'],
+        ['rollout', 'undo', 'deploy/web'],
+        ['apply', '-f', file],
+        ['describe', 'svc', 'a'],
+        ['scale', 'deploy/web', '--replicas=2'],
+        ['set', 'image', 'deploy/web', 'a=b'],
+      ])
+      const extra = random.pick([
+        ['-n', 'prod'],
+        ['--namespace', 'prod'],
+        ['-nprod'],
+        ['-n=prod'],
+        ['-n'],
+        ['--namespace='],
+        ['-A'],
+        ['--all-namespaces'],
+        ['-v=6'],
+        ['--v', '6'],
+        ['-v'],
+        ['--context', 'prod'],
+        ['-w'],
+        ['--help'],
+        ['-h'],
+        ['--'],
+        ['-'],
+        ['--no-headers'],
+        ['--noheaders'],
+        ['--all_namespaces'],
+        ['--show-labels=true'],
+        ['--ignore-not-found'],
+        ['-Rf', file],
+        ['-f', file],
+        ['--force', '--grace-period=0'],
+        ['--now'],
+        ['--wait=false'],
+        ['--cascade=orphan'],
+        ['--cascade=no'],
+        ['--sort-by=.metadata.name'],
+        ['--sort-by', '{.a'],
+        ['--chunk-size=x'],
+        ['--watch-only'],
+        ['-wA'],
+        ['-Aw'],
+        ['-oyaml'],
+        ['-L', 'app'],
+        ['--label-columns=app'],
+        ['--server-print=false'],
+        ['--subresource=status'],
+        ['--raw=/api'],
+      ])
+      const at = random.below(words.length + 1)
+      return [...words.slice(0, at), ...extra, ...words.slice(at)]
+    },
+  ],
+]
+
+/** The words of one command of a family picked by chance. */
+export function makeOfFamily(random: Random, file: string): string[] {
+  const [, family] = random.pick(FAMILIES)
+  return family(random, file)
+}

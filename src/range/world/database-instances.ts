@@ -30,7 +30,7 @@ export function createDatabases(world: World, system: System): void {
       multiAz: spec.multiAz,
       zone: 0,
       host: hostOf(spec.name, spec.region ?? system.region, spec),
-      password: 'first',
+      password: firstPassword(system, source),
       passwordSince: world.origin - 90 * 86_400_000,
       retentionDays: spec.snapshots,
       protected: true,
@@ -45,12 +45,17 @@ export function createDatabases(world: World, system: System): void {
     }
     if (spec.replicaOf === undefined)
       world.aws.inUse[spec.name] = { id: spec.name, lineage: [[`${source}/1`, rowsAtOrigin(spec)]] }
-    if (spec.replicaOf === undefined && spec.snapshots > 0) createAutomatedSnapshots(world, spec)
+    if (spec.replicaOf === undefined && spec.snapshots > 0) createAutomatedSnapshots(world, system, spec)
   }
 }
 
+/** The one that its secret holds. */
+function firstPassword(system: System, database: string): string {
+  return system.aws.secrets.find((s) => s.database === database)?.value ?? 'first'
+}
+
 /** RDS makes one in the backup window of every night, and forgets the oldest. */
-function createAutomatedSnapshots(world: World, spec: DatabaseSpec): void {
+function createAutomatedSnapshots(world: World, system: System, spec: DatabaseSpec): void {
   const day = 86_400_000
   const tonight = Math.floor(world.origin / day) * day + 3 * 3_600_000
   const last = tonight <= world.origin ? tonight : tonight - day
@@ -69,7 +74,7 @@ function createAutomatedSnapshots(world: World, spec: DatabaseSpec): void {
         type: 'automated',
         lineage: JSON.stringify([[`${spec.name}/1`, rows]]),
         storageGb: spec.storageGb,
-        password: 'first',
+        password: firstPassword(system, spec.name),
       },
     }
   }

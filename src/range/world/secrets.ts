@@ -12,8 +12,6 @@ export function createSecrets(world: World, system: System): void {
       versions: [{ id: versionId(world, spec.name), at: world.origin - spec.age, value: withHosts(world, spec.value) }],
       deletedAt: null,
     }
-    if (spec.database !== undefined)
-      for (const db of Object.values(world.aws.rds)) if (db.of === spec.database) db.password = spec.value
   }
   for (const spec of system.aws.parameters) {
     world.aws.parameters[spec.name] = {

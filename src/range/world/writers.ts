@@ -20,10 +20,19 @@ export function databaseOf(
   const fromSecret = wanted.secret === undefined ? undefined : valueRead(world, wanted.secret, instance)
   const text = fromEnv ?? fromSecret
   if (text === undefined) return world.aws.rds[wanted.name] ?? null
-  const host = /(?:@|\/\/|^)([a-z0-9.-]+?)(?::\d+)?(?:\/|$)/i.exec(text)?.[1] ?? text
+  const host = hostIn(text)
   const label = host.split('.')[0]
   // Where the endpoint is written without the account's part, its first label tells.
   return Object.values(world.aws.rds).find((i) => i.host === host || i.id === label) ?? null
+}
+
+const hosts = new Map<string, string>()
+
+/** The host in a URL, or in what is one itself. Asked every few seconds of few texts. */
+function hostIn(text: string): string {
+  const known = hosts.get(text) ?? /(?:@|\/\/|^)([a-z0-9.-]+?)(?::\d+)?(?:\/|$)/i.exec(text)?.[1] ?? text
+  if (hosts.size < 1_000) hosts.set(text, known)
+  return known
 }
 
 /** A secret's value as a task read it when it began; the current one for a task that is yet to begin. */

@@ -10,7 +10,7 @@ export function openCondition(
   { when }: Pick<Procedure, 'when'>,
   { condition }: Pick<Step, 'condition'>,
 ): string | null {
-  if (condition === null || when === null) return condition
+  if (condition === null || !when) return condition
   const open = condition.split('; ').filter((part) => !when.includes(part))
   return open.length === 0 ? null : open.join('; ')
 }

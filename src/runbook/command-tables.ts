@@ -1,4 +1,4 @@
-import type { Table } from './document.ts'
+import type { Table } from './block.ts'
 
 /** The column of a table that holds what to type; -1 without. */
 export function commandColumn(table: Table): number {

@@ -1,6 +1,6 @@
 import type { StepKind } from '../plan/plan.ts'
 import { platformsAmong } from './alternatives.ts'
-import type { Fence } from './document.ts'
+import type { Fence } from './block.ts'
 import { type Group, groupLines } from './fence-groups.ts'
 import { tellsToAct } from './instructions.ts'
 import { codeKind, type FenceKind, looksLikeCommand } from './language.ts'

@@ -1,4 +1,4 @@
-import type { ListItem, Paragraph } from './document.ts'
+import type { ListItem, Paragraph } from './block.ts'
 import { commandToRun } from './inline-commands.ts'
 import { codeKind } from './language.ts'
 import type { Scope, StepDraft } from './step-draft.ts'

@@ -1,4 +1,4 @@
-import type { Block, Paragraph } from './document.ts'
+import type { Block, Paragraph } from './block.ts'
 import { readLabel } from './inline.ts'
 import { fenceKind } from './language.ts'
 import { classifyLabel } from './metadata.ts'
@@ -45,7 +45,7 @@ export function labelEnd(blocks: readonly Block[], index: number): number {
 }
 
 const CHANGES =
-  /^(?:(?:emergency|manual(?:ly)?|quick|force|forced|temporary|temporarily)\b[:\s-]*)*(?:scale|restart|re-?deploy|deploy|force|fail-?over|initiate|trigger|re-?enable|enable|disable|increase|decrease|purge|kill|terminate|flush|clear|restore|rotate|promote|switch|roll ?back|revert|undo|resize|drain|reset|recreate|re-?run|run|start|stop|budget|new|update|modify|patch|renew|reprocess|replay|requeue|rebuild)\b|\b(?:roll-?back|deployment|restart|failover|trigger|restore|increase|scaling)\b/i
+  /^(?:(?:emergency|manual(?:ly)?|quick|force|forced|temporary|temporarily)\b[:\s-]*)*(?:scale|restart|re-?deploy|deploy|force|fail-?over|initiate|trigger|re-?enable|enable|disable|increase|decrease|purge|kill|terminate|flush|clear|restore|rotate|promote|switch|roll ?back|revert|undo|resize|drain|reset|recreate|re-?run|run|start|stop|budget|new|update|modify|patch|renew|reprocess|replay|requeue|rebuild)\b|\b(?:roll-?back|deployment|restart|failover|trigger|restore|increase|scaling)\b|^(?:required|initial|one-time) (?:set-?up|configuration)\b|\bset-?up (?:for|of)\b/i
 
 /** `**Scale up workers:**` over commands is a procedure of its own; `**Investigation:**` and `**If OOM:**` are not. */
 export function namesProcedure(name: string, after: readonly Block[], end: number): boolean {

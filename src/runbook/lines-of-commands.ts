@@ -1,4 +1,4 @@
-import type { Fence, Table } from './document.ts'
+import type { Fence, Table } from './block.ts'
 import { fenceKind, looksLikeCommand } from './language.ts'
 import { shellContexts } from './shell-context.ts'
 

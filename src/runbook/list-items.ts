@@ -1,4 +1,4 @@
-import type { Block, List, ListItem } from './document.ts'
+import type { Block, List, ListItem } from './block.ts'
 import { plainText } from './inline.ts'
 import { tellsToAct } from './instructions.ts'
 import { fenceKind } from './language.ts'

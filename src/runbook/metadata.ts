@@ -1,4 +1,4 @@
-import type { Block } from './document.ts'
+import type { Block } from './block.ts'
 import { plainText, readLabel } from './inline.ts'
 
 /** What a runbook's author says about a procedure before its steps. */
@@ -51,7 +51,7 @@ const USES: [LabelUse, RegExp][] = [
   ],
   [
     'remark',
-    /^(?:notes?|warnings?|important|caution|danger|tips?|hint|info|background|context|impact|meaning|who|owners?|author|team|contacts?|last (?:updated|reviewed|tested|modified)|next review|version|status|frequency|see(?: also)?|references?|related.*|dashboards?|links?|documentation|audience|review cycle|date|reviewed by|approved by|maintained by|maintainers?|on-?call.*|slack.*|root causes?|why|explanation|rationale|example|risk|risk level|important notes?|critical|service|services|component|system|environment|tags|category|type|key points?|remember|retry policy|location|locations|file|files|output)$/,
+    /^(?:notes?|warnings?|important|caution|danger|tips?|hint|info|background|context|impact|meaning|who|owners?|author|team|contacts?|last (?:updated|reviewed|tested|modified)|next review|(?:document |runbook )?version|document owner|review (?:frequency|schedule|cadence)|approvers?|classification|status|frequency|see(?: also)?|references?|related.*|dashboards?|links?|documentation|audience|review cycle|date|reviewed by|approved by|maintained by|maintainers?|on-?call.*|slack.*|root causes?|why|explanation|rationale|example|risk|risk level|important notes?|critical|service|services|component|system|environment|tags|category|type|key points?|remember|retry policy|location|locations|file|files|output)$/,
   ],
 ]
 

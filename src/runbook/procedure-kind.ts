@@ -85,7 +85,12 @@ export function titleKind(title: string, reported: boolean): ProcedureKind | nul
   // "Rotate compromised keys" is a rotation, "certificate not renewing" is not.
   if (action === 'rotate' && !/\b(?:not|fail\w*|stuck|errors?|issues?)\b/.test(plain)) return action
   // "Migration failure", "Backup Failure": the problem is the point.
-  if (namesProblem(title) && !/^(?:restore|recover|recovery from|scale|deploy|re-?deploy|migrate)\b/.test(plain))
+  if (
+    namesProblem(title) &&
+    !/^(?:restore|recover|recovery from|scale|deploy|re-?deploy|migrate)\b(?!\s+(?:fail|error|stuck|issue|problem|is |hangs))/.test(
+      plain,
+    )
+  )
     return 'incident'
   return action
 }

@@ -1,5 +1,5 @@
+import type { Block, Document, Heading, List } from './block.ts'
 import { commandColumn } from './command-tables.ts'
-import type { Block, Document, Heading, List } from './document.ts'
 import { readLabel } from './inline.ts'
 import { holdsCommands, isLinkOnly, share } from './list-items.ts'
 import { classifyLabel } from './metadata.ts'
@@ -20,7 +20,7 @@ export interface Section {
 export function buildSections(document: Document): Section {
   const root: Section = { heading: null, blocks: [], children: [], parent: null, endLine: 0 }
   let current = root
-  for (const block of document.blocks) {
+  for (const block of withoutColophon(document.blocks)) {
     if (block.type === 'heading') {
       while (current.heading !== null && current.heading.level >= block.level) current = current.parent as Section
       const section: Section = { heading: block, blocks: [], children: [], parent: current, endLine: block.endLine }
@@ -30,6 +30,21 @@ export function buildSections(document: Document): Section {
     for (let at: Section | null = current; at !== null; at = at.parent) at.endLine = Math.max(at.endLine, block.endLine)
   }
   return root
+}
+
+/** `**Last updated:** …` at the end belongs to the file, not to the procedure before it. */
+function withoutColophon(blocks: readonly Block[]): readonly Block[] {
+  let end = blocks.length
+  while (end > 0 && isColophon(blocks[end - 1] as Block)) end -= 1
+  return blocks.slice(0, end)
+}
+
+function isColophon(block: Block): boolean {
+  if (block.type !== 'paragraph') return false
+  return block.lines.every((line) => {
+    const label = readLabel(line)
+    return label !== null && label.value !== '' && classifyLabel(label.name) === 'remark'
+  })
 }
 
 export function sectionText(section: Section): string {

@@ -1,6 +1,6 @@
 import { platformsAmong } from './alternatives.ts'
+import type { Block, Fence, List, ListItem, Paragraph, Table } from './block.ts'
 import { commandColumn } from './command-tables.ts'
-import type { Block, Fence, List, ListItem, Paragraph, Table } from './document.ts'
 import { fenceSteps } from './fence-steps.ts'
 import { plainText, readLabel } from './inline.ts'
 import { labelTells, mainClause, readInstruction, tellsToAct } from './instructions.ts'

@@ -1,5 +1,6 @@
 import type { Cause, ProcedureKind } from '../plan/plan.ts'
-import { type Block, type Fence, parseDocument } from './document.ts'
+import type { Block, Fence } from './block.ts'
+import { parseDocument } from './document.ts'
 import type { LabelProcedure } from './labels.ts'
 import { commandsInTables, type LineOfCommand, linesOfCommands } from './lines-of-commands.ts'
 import { emptyMetadata, type Metadata, saysProcedure } from './metadata.ts'
@@ -86,7 +87,12 @@ class Finder {
     if (section.heading === null && hasOwnSteps(section)) this.#procedure(section, null, [])
   }
 
-  #procedure(section: Section, parent: ProcedureDraft | null, children: readonly Section[]): void {
+  #procedure(
+    section: Section,
+    parent: ProcedureDraft | null,
+    children: readonly Section[],
+    known: ProcedureKind | null = null,
+  ): void {
     const heading = sectionText(section)
     const draft: ProcedureDraft = {
       heading,
@@ -107,7 +113,7 @@ class Finder {
     this.#children(children, scope, draft, collected, false)
     draft.steps = collected.steps
     draft.causes = causesOf(section, collected)
-    draft.kind = settleKind(draft, section)
+    draft.kind = known ?? settleKind(draft, section)
     this.#labels(draft, collected.labels)
     // Still the last: nothing lies in it either.
     if (draft.steps.length === 0 && this.procedures.at(-1) === draft) this.procedures.pop()
@@ -127,7 +133,19 @@ class Finder {
     divided: boolean,
   ): void {
     const options = children.find((child) => readOption(sectionText(child)) !== null)
+    // A rollback is the way back from one procedure, unless going back is what all of them do.
+    const beside = children.filter(
+      (child) => isNested(child, draft, divided) && (draft.kind === 'rollback' || sectionRole(child) === null),
+    )
     for (const child of children) {
+      if (beside.length > 1 && isAftermath(child)) {
+        this.#procedure(child, draft, child.children, 'checklist')
+        continue
+      }
+      if (isCause(child, draft)) {
+        this.#cause(child, scope, draft, into)
+        continue
+      }
       if (isNested(child, draft, divided)) {
         const incident = draft.kind === 'incident' || draft.kind === 'diagnose'
         if (!(incident && sectionRole(child) === 'rollback')) {
@@ -143,6 +161,25 @@ class Finder {
       this.#own(child, inner, draft, into)
       this.#children(child.children, inner, draft, into, divided || sectionRole(child) !== null)
     }
+  }
+
+  /** One of an incident's causes, with symptoms of its own: it can be named, and its steps stay in the incident. */
+  #cause(section: Section, scope: Scope, parent: ProcedureDraft, into: Collected): void {
+    const heading = sectionText(section)
+    const draft: ProcedureDraft = {
+      heading,
+      line: section.heading?.line ?? 1,
+      endLine: section.endLine,
+      kind: 'incident',
+      parent,
+      metadata: emptyMetadata(),
+      causes: [],
+      steps: [],
+    }
+    this.procedures.push(draft)
+    const inner = { ...headingScope(scope, heading, null), condition: scope.condition }
+    collectSteps(section.blocks, inner, draft.metadata, into)
+    this.#children(section.children, inner, parent, into, true)
   }
 
   /** Bold labels that name a procedure. In an incident their steps stay where a responder reads them, in the incident. */
@@ -194,7 +231,16 @@ function titledIn(section: Section): number {
   if (isStepHeading(section)) return 0
   const inner = section.children.filter(hasSteps).reduce((sum, child) => sum + titledIn(child), 0)
   if (role === null) return Math.max(1, inner)
-  return role === 'rollback' ? inner : 0
+  return role === 'rollback' || isChapterOfIssues(section) ? inner : 0
+}
+
+/** "Common issues" holds several that stand for themselves; "Common causes" belongs to what it explains. */
+function isChapterOfIssues(section: Section): boolean {
+  return (
+    sectionRole(section) === 'causes' &&
+    /issue|problem|failure/i.test(sectionText(section)) &&
+    section.children.filter((child) => hasSteps(child) && !isStepHeading(child)).length > 1
+  )
 }
 
 /** `1. Verify the primary`, `Step 2`: one of the steps of what stands above. */
@@ -229,9 +275,35 @@ function isNested(section: Section, under: ProcedureDraft, divided: boolean): bo
   return kind !== null && ['deploy', 'rollback', 'migrate', 'scale', 'rotate', 'restore', 'incident'].includes(kind)
 }
 
+/** `#### Memory leak` with its own symptoms, under "Common causes". */
+function isCause(section: Section, under: ProcedureDraft): boolean {
+  if (under.kind !== 'incident' && under.kind !== 'diagnose') return false
+  if (section.parent === null || sectionRole(section.parent) !== 'causes' || sectionRole(section) !== null) return false
+  return !isStepHeading(section) && saysProcedure(section.blocks) && hasSteps(section)
+}
+
+/** "Post-rollback", "After the restore": what follows whichever of the procedures beside it was run. */
+function isAftermath(section: Section): boolean {
+  return hasSteps(section) && /^(?:post|after)\b/i.test(withoutNumber(sectionText(section)))
+}
+
+/** Asked by every sub-heading of the one above, and answered once. */
+const divided = new WeakMap<Section, boolean>()
+
 function isDivided(section: Section | null): boolean {
-  const working = section?.children.filter(hasSteps) ?? []
-  const dividing = working.filter((child) => WORK.includes(sectionRole(child)) || isStepHeading(child)).length
+  if (section === null) return false
+  const known = divided.get(section)
+  if (known !== undefined) return known
+  const answer = findDivided(section)
+  divided.set(section, answer)
+  return answer
+}
+
+function findDivided(section: Section): boolean {
+  const working = section.children.filter(hasSteps)
+  const dividing = working.filter(
+    (child) => (WORK.includes(sectionRole(child)) && !isChapterOfIssues(child)) || isStepHeading(child),
+  ).length
   return dividing > 0 && dividing >= working.reduce((sum, child) => sum + titledIn(child), 0)
 }
 

@@ -1,5 +1,5 @@
 import type { TableKind } from '../plan/plan.ts'
-import type { Table } from './document.ts'
+import type { Table } from './block.ts'
 
 interface Rule {
   kind: TableKind

@@ -1,5 +1,5 @@
 import type { TableKind } from '../plan/plan.ts'
-import type { Block, Table } from './document.ts'
+import type { Block, Table } from './block.ts'
 import type { Section } from './sections.ts'
 import { tableKind } from './table-kind.ts'
 

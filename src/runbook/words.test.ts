@@ -8,7 +8,7 @@ const CONDITIONS: [string, string | null][] = [
   ['3. If the migration caused it, roll back', 'If the migration caused it'],
   ['If OOM: raise the limit', 'If OOM'],
   ['Or take the last dump if needed', 'if needed'],
-  ['Pause the app (Optional)', 'Optional'],
+  ['Pause the app (Optional)', null],
   ['Emergency: scale up', 'Emergency'],
   ['Usually heals. If sustained > 5 minutes:', 'If sustained > 5 minutes'],
   ['Check if a big transaction runs', null],

@@ -56,16 +56,17 @@ export function isExpectation(text: string): boolean {
 }
 
 /** A word that every condition has. */
-const CONDITIONAL = /\b(?:if|when|unless|optional|in case|emergency|last resort|worst case|nuclear option|as|where)/i
+const CONDITIONAL = /\b(?:if|when|unless|in case|emergency|last resort|worst case|nuclear option|as|where)/i
 
 /**
- * The condition under which something is to be done: "If recent deployment", "(if capacity allows)", "Optional".
+ * The condition under which something is to be done: "If recent deployment", "(if capacity allows)", "Emergency".
+ * What is optional is said by {@link isOptional}.
  * @returns null for "Check if …": there the `if` is part of the question.
  */
 export function readCondition(text: string): string | null {
   if (!CONDITIONAL.test(text)) return null
   const plain = withoutNumber(text).replace(/[\s:：]+$/, '')
-  const parenthesised = /\(((?:only |but only )?(?:if|when|unless|optional)\b[^()]*)\)/i.exec(plain)
+  const parenthesised = /\(((?:only |but only )?(?:if|when|unless)\b[^()]*)\)/i.exec(plain)
   if (parenthesised !== null) return (parenthesised[1] as string).trim()
   const leading =
     /^(?:or\s+|otherwise,?\s+)?((?:only |even )?(?:if|when(?! (?:prompted|asked|ready|done|finished|complete|you(?:['’]re| are) (?:ready|done|finished)))|unless|in case)\b[^,:;]*)/i.exec(
@@ -74,8 +75,7 @@ export function readCondition(text: string): string | null {
   if (leading !== null) return cutAtDash(leading[1] as string)
   const last = /(?:^|[.!?]\s+)((?:only )?(?:if|unless|in case)\b[^.:,;]*)$/i.exec(plain)
   if (last !== null) return cutAtDash(last[1] as string)
-  const marked =
-    /^(optional(?:ly)?|emergency|last resort|as a last resort|worst case|nuclear option)\b\s*(?:[:,–—-]|$)/i.exec(plain)
+  const marked = /^(emergency|last resort|as a last resort|worst case|nuclear option)\b\s*(?:[:,–—-]|$)/i.exec(plain)
   if (marked !== null) return marked[1] as string
   const closing =
     /[\s,;–—-]+((?:only )?(?:if|when|as|where) (?:needed|necessary|required|applicable|possible|appropriate|desired|available|safe|configured|enabled|relevant))\.?$/i.exec(

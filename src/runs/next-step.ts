@@ -1,3 +1,4 @@
+import { openCondition } from '../plan/open-condition.ts'
 import type { Step } from '../plan/plan.ts'
 import type { Policy } from '../policy/policy.ts'
 import { decideStep } from './decide-step.ts'
@@ -52,7 +53,10 @@ function afterLastStep(run: Run): Move {
   return { kind: 'offer-choice', options: toRemedies(options) }
 }
 
-const isFree = (run: Run, option: Option) => run.procedure.steps[option.steps[0] as number]?.choice === null
+function isFree(run: Run, option: Option): boolean {
+  const first = run.procedure.steps[option.steps[0] as number]
+  return first?.choice === null && !first.optional
+}
 
 export const toRemedies = (options: readonly Option[]): Remedy[] => options.map(({ mends: _, ...remedy }) => remedy)
 
@@ -82,7 +86,7 @@ function moveOf(run: Run, index: number, order: readonly number[], policy: Polic
 /** Whether a person must say first that a step is to be done at all. */
 function needsChoice(run: Run, step: Step, index: number): boolean {
   const { mode, options } = shapeOf(run.procedure)
-  if (mode === 'in-order') return step.choice !== null || step.condition !== null || step.optional
+  if (mode === 'in-order') return step.choice !== null || openCondition(run.procedure, step) !== null || step.optional
   // An option that is this one alternative was chosen as such already.
   const isOptionItself = options.some((option) => option.steps.includes(index) && option.steps.length === 1)
   return step.choice !== null && !isOptionItself

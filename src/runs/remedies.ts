@@ -1,3 +1,4 @@
+import { openCondition } from '../plan/open-condition.ts'
 import { type Effect, type Phase, type Procedure, type Step, worstEffect } from '../plan/plan.ts'
 import type { Remedy } from './run.ts'
 
@@ -66,21 +67,22 @@ function findOptions(procedure: Procedure): Option[] {
   const options: Option[] = []
   for (const section of consecutive(steps, (step) => step.section ?? '')) {
     // A section that mends without condition is one remedy; its conditional steps are offered when their turn comes.
-    const whole = section.some((i) => isFree(steps[i]) && mends(steps[i] as Step))
-    const groups = whole ? [section] : split(steps, section)
+    const whole = section.some((i) => isFree(procedure, steps[i]) && mends(steps[i] as Step))
+    const groups = whole ? [section] : split(procedure, section)
     for (const group of groups) {
       const first = steps[group[0] as number] as Step
       const doesMend = group.some((i) => mends(steps[i] as Step))
       const runs = group.some((i) => steps[i]?.script !== null)
       // Prose alone is nothing to choose; and what is neither conditional nor a remedy is done in its turn.
-      if (!runs || (!doesMend && isFree(first))) continue
+      if (!runs || (!doesMend && isFree(procedure, first))) continue
       options.push(toOption(procedure, group, doesMend, options))
     }
   }
   return options
 }
 
-const isFree = (step: Step | undefined) => step !== undefined && step.condition === null && step.choice === null
+const isFree = (procedure: Procedure, step: Step | undefined) =>
+  step !== undefined && openCondition(procedure, step) === null && step.choice === null && !step.optional
 
 function consecutive(steps: readonly Step[], key: (step: Step) => string): number[][] {
   const groups: number[][] = []
@@ -95,20 +97,24 @@ function consecutive(steps: readonly Step[], key: (step: Step) => string): numbe
 }
 
 /** By condition; and each alternative of a choice by itself. */
-function split(steps: readonly Step[], section: readonly number[]): number[][] {
-  const within = section.map((index) => steps[index] as Step)
-  const key = (step: Step) => (step.choice === null ? `if ${step.condition}` : `line ${step.line} of ${step.choice}`)
+function split(procedure: Procedure, section: readonly number[]): number[][] {
+  const within = section.map((index) => procedure.steps[index] as Step)
+  const key = (step: Step) =>
+    step.choice === null
+      ? `if ${openCondition(procedure, step)} ${step.optional}`
+      : `line ${step.line} of ${step.choice}`
   return consecutive(within, key).map((group) => group.map((i) => section[i] as number))
 }
 
 function toOption(procedure: Procedure, group: number[], doesMend: boolean, others: readonly Option[]): Option {
   const first = procedure.steps[group[0] as number] as Step
+  const condition = openCondition(procedure, first)
   const base = `line-${first.line}`
   const taken = others.filter((option) => option.id === base || option.id.startsWith(`${base}-`)).length
   return {
     id: taken === 0 ? base : `${base}-${taken + 1}`,
-    title: first.condition ?? (first.choice === null ? first.section : null) ?? first.title,
-    condition: first.condition,
+    title: condition ?? (first.choice === null ? first.section : null) ?? first.title,
+    condition,
     steps: group,
     cause: findCause(procedure, first),
     mends: doesMend,

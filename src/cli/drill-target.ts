@@ -13,7 +13,12 @@ import type { Terminal } from './terminal.ts'
 export function refuseMixedFlags(targets: readonly string[], flags: DrillFlags): string | null {
   const wrong = (message: string, hint: string) => new AppError('bad-flags', message, hint)
   if (flags.all) {
-    const alone = { '--fault': flags.fault, '--out': flags.out, '--param': flags.param[0] }
+    const alone = {
+      '--explore': flags.explore || undefined,
+      '--fault': flags.fault,
+      '--out': flags.out,
+      '--param': flags.param[0],
+    }
     const given = Object.entries(alone).find(([, value]) => value !== undefined)
     if (given === undefined) return null
     throw wrong(`${given[0]} is for one procedure, not for --all`, 'scenarios say what is broken, and give the values')
@@ -23,6 +28,9 @@ export function refuseMixedFlags(targets: readonly string[], flags: DrillFlags):
     throw wrong('no procedure is named', 'write standby drill FILE#PROCEDURE, or standby drill --all')
   }
   if (targets.length > 1) throw wrong(`${targets.length} targets are given`, 'one procedure at a time, or --all')
+  if (flags.explore && flags.fault !== undefined) {
+    throw wrong('--explore breaks everything in turn', 'leave out --fault')
+  }
   if (flags.format === 'junit') throw wrong('JUnit is for --all', 'use --format text or json')
   if (flags.fault !== undefined && flags.scenario !== undefined) {
     throw wrong('--scenario says what is broken; so does --fault', 'give one of the two')

@@ -32,6 +32,9 @@ export interface DrillFlags extends DataFlags {
   out: string | undefined
   /** With --all: how many drills at a time. */
   jobs: number
+  explore: boolean
+  /** With --explore: how many ways are tried. */
+  limit: number
   format: 'text' | 'json' | 'junit'
 }
 

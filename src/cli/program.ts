@@ -202,6 +202,8 @@ function addDrill(program: Command, wiring: Wiring): void {
     .option('--param <name=value>', 'value for a parameter of the procedure; may be repeated', collect, [])
     .option('--approve', 'let a script approve, choose and fill in, as the fault says', false)
     .option('--out <file>', 'write the postmortem draft to this file')
+    .option('--explore', 'try every way through the procedure, with other faults besides, and look for harm', false)
+    .option('--limit <number>', 'with --explore: how many ways', parseLimit, 40)
     .option('--jobs <number>', 'with --all: how many at a time', parseJobs, 2)
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'junit']).default('text'))
   addDataOptions(drill)
@@ -216,6 +218,7 @@ Examples:
   standby drill docs/runbook.md#3a --fault bad-deploy --param PREVIOUS_REVISION=41 --out postmortem.md
   standby drill examples/scr/runbook.md#roll-a-release-back --approve
   standby drill --all examples
+  standby drill docs/runbook.md#3a --explore --limit 100
   standby drill --all docs/runbooks --format junit > drills.xml
 
 Exit codes: 0 recovers (--all: each as expected) · 1 any other verdict · 2 could not run
@@ -228,6 +231,9 @@ Exit codes: 0 recovers (--all: each as expected) · 1 any other verdict · 2 cou
       if (target === null) {
         const { drillAll } = await import('./drill-all/drill-all-command.ts')
         process.exitCode = await drillAll(targets, options, wiring, terminal)
+      } else if (options.explore) {
+        const { explore } = await import('./drill-all/explore-command.ts')
+        process.exitCode = await explore(target, options, wiring, terminal)
       } else {
         const { drill } = await import('./drill-command.ts')
         process.exitCode = await drill(target, options, wiring, terminal)
@@ -338,6 +344,12 @@ function parsePort(value: string): number {
   const port = Number(value)
   if (/^\d+$/.test(value) && port <= 65_535) return port
   throw new InvalidArgumentError('give a number from 0 to 65535')
+}
+
+function parseLimit(value: string): number {
+  const limit = Number(value)
+  if (/^\d+$/.test(value) && limit >= 1 && limit <= 10_000) return limit
+  throw new InvalidArgumentError('give a number from 1 to 10000')
 }
 
 function parseJobs(value: string): number {

@@ -51,6 +51,28 @@ export async function doByHand(
   return { done: true, stuck: answer.exitCode === 0 || !mends(step) ? null : failed(step, answer.stderr) }
 }
 
+/**
+ * Types what a scenario says is typed in place of a step that failed: people know what a text has left out.
+ *
+ * @returns what was typed; null when nothing is to be.
+ */
+export async function typeInstead(
+  stand: Stand,
+  drill: StoredDrill,
+  view: IncidentView,
+  index: number,
+): Promise<string | null> {
+  const step = view.run?.procedure.steps[index]
+  const instead = drill.plays?.responder.instead ?? []
+  const lines = step?.commands.map(({ argv }) => argv.join(' ')) ?? []
+  const typed = instead.find(({ of }) => lines.some((line) => new RegExp(of).test(line)))?.types ?? null
+  if (typed === null || drill.byHand.some((one) => one.step === index)) return null
+  await saveByHand(stand.pool, drill.id, [...drill.byHand, { step: index, shown: '' }])
+  const answer = await stand.range.perform(drill.system, splitWords(typed) ?? [], byHandAttempt(index))
+  await stand.range.settled()
+  return answer.exitCode === 0 ? typed : null
+}
+
 /** What the text tells people to type once such a step has run; null when it tells nothing. */
 function toldAfter(drill: StoredDrill, step: Step): string | null {
   const obeys = drill.plays?.responder.obeys ?? []

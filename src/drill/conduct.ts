@@ -3,13 +3,15 @@ import { effectOf } from '../runs/remedies.ts'
 import { act } from './act.ts'
 import { awaitBeginning, breakSystem } from './begin.ts'
 import { explainFailure } from './blame.ts'
-import { doByHand } from './by-hand.ts'
+import { doByHand, typeInstead } from './by-hand.ts'
+import type { Decision } from './drill.ts'
+import { answerOnPath } from './explore.ts'
 import type { IncidentView } from './host.ts'
 import { type Answer, decideAnswer } from './responder.ts'
 import { score } from './score.ts'
 import { newsFor } from './see.ts'
 import { BOUND_MINUTES, SCRIPT, STEP_SECONDS, type Stand } from './stand.ts'
-import { drillById, type StoredDrill, saveObserving, saveVerdict } from './store.ts'
+import { drillById, type StoredDrill, saveObserving, saveTaken, saveVerdict } from './store.ts'
 import { type Survey, survey } from './survey.ts'
 import { type Finding, type Judgement, judge, measure } from './verdict.ts'
 
@@ -58,7 +60,7 @@ async function follow(
   const byHand = drill.scripted ? await doByHand(stand, drill, view, valuesOf(stand, drill, view)) : NOTHING_BY_HAND
   if (byHand.done && byHand.stuck === null) return null
   const now = await survey(stand, drill, view)
-  const answer = drill.scripted ? answerOf(stand, drill, view) : ({ kind: 'nothing' } satisfies Answer)
+  const { answer, decision } = drill.scripted ? await answerOf(stand, drill, view) : NO_ANSWER
   const judgement = judge({
     run: view.run,
     hasAlert: view.alerts.length > 0,
@@ -72,6 +74,8 @@ async function follow(
     scripted: drill.scripted,
   })
   if (judgement !== null) {
+    if (decision !== null && answer.kind === 'give-up')
+      await saveTaken(stand.pool, drill.id, [...drill.taken, decision])
     await end(stand, drill, view, judgement, now)
     return null
   }
@@ -81,18 +85,28 @@ async function follow(
   }
   if (drill.observingSince !== null) await saveObserving(stand.pool, drill.id, null)
   const refusal = view.run === null ? null : await act(stand, drill, view.run.id, answer)
+  if (decision !== null && refusal === null) await saveTaken(stand.pool, drill.id, [...drill.taken, decision])
   if (answer.kind === 'nothing' || refusal !== null) await stand.host.changed(view.incident.id, signal)
   return refusal
 }
 
 const NOTHING_BY_HAND = { done: false, stuck: null }
 
-function answerOf(stand: Stand, drill: StoredDrill, view: IncidentView): Answer {
-  if (view.run === null) return { kind: 'nothing' }
-  return decideAnswer(
-    { run: view.run, approvals: view.approvals, suggestions: view.suggestions },
-    { ...phrasesOf(stand, drill), values: valuesOf(stand, drill, view) },
-  )
+const NO_ANSWER: { answer: Answer; decision: Decision | null } = { answer: { kind: 'nothing' }, decision: null }
+
+async function answerOf(stand: Stand, drill: StoredDrill, view: IncidentView): Promise<typeof NO_ANSWER> {
+  if (view.run === null) return NO_ANSWER
+  const seen = { run: view.run, approvals: view.approvals, suggestions: view.suggestions }
+  const script = { ...phrasesOf(stand, drill), values: valuesOf(stand, drill, view) }
+  if (drill.decisions === null) {
+    const answer = decideAnswer(seen, script)
+    const typed =
+      answer.kind === 'give-up' && answer.failed ? await typeInstead(stand, drill, view, answer.step ?? -1) : null
+    if (typed === null) return { answer, decision: null }
+    const skip: Answer = { kind: 'skip', step: (answer as { step: number }).step, reason: `typed instead: ${typed}` }
+    return { answer: skip, decision: null }
+  }
+  return answerOnPath(seen, script, drill.decisions, drill.taken.length)
 }
 
 function phrasesOf({ range }: Stand, { system, fault, plays }: StoredDrill) {

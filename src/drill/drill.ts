@@ -19,6 +19,8 @@ export interface Drill {
   /** The reason without the runbook's own words: programs, exit statuses, what was seen of the world. */
   evidence: string | null
   score: Score | null
+  /** Exploring: what was decided on the way, and among how many answers. */
+  taken: Decision[]
   /** Virtual seconds since the fault: null where it did not come to that. */
   detectedAfter: number | null
   firstDiagnosisAfter: number | null
@@ -51,6 +53,15 @@ export interface Score {
   idle: { line: number; why: string }[]
 }
 
+/** One point at which it might have gone otherwise. */
+export interface Decision {
+  line: number | null
+  /** Counted from 0, which is what the scenario would say. */
+  chosen: number
+  of: number
+  label: string
+}
+
 export interface Promised {
   what: 'response time' | 'estimated time' | 'RTO'
   /** Seconds. */
@@ -68,6 +79,8 @@ export interface DrillRequest {
   /** What is broken; or the scenario that is played, which says it. One of the two. */
   fault?: string | undefined
   scenario?: string | undefined
+  /** Explores: which answer is given at each decision, and what is broken besides. Without a scenario a person starts it. */
+  explore?: { decisions: number[]; faults: string[] } | undefined
   /** Found from the names in the runbook when absent. */
   system?: string | undefined
   /** Values a person gave beforehand. */

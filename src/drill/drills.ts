@@ -145,6 +145,7 @@ function publicDrill(stored: StoredDrill): Drill {
     journalFrom: _j,
     baseline: _a,
     byHand: _y,
+    decisions: _c,
     parameters: _p,
     scripted: _s,
     seed: _e,

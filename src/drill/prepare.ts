@@ -9,7 +9,7 @@ import type { DrillRequest } from './drill.ts'
 import type { DrillHost } from './host.ts'
 import { missingParameters } from './missing-parameters.ts'
 import { knownSystem, pickSystem } from './pick-system.ts'
-import { goalFor, type Scenario } from './scenario/scenario.ts'
+import { goalFor, madeScenario, type Scenario } from './scenario/scenario.ts'
 import { scenarioOf } from './scenario/scenarios-of.ts'
 import { drillById, insertDrill, type StoredDrill } from './store.ts'
 
@@ -55,6 +55,7 @@ export async function prepare(parts: PrepareParts, request: DrillRequest): Promi
     scripted: request.scripted,
     seed: plays?.seed ?? newSeed(),
     plays,
+    decisions: request.explore?.decisions ?? null,
     at: clock.now(),
   }
   if (!(await insertDrill(pool, drill))) throw busy(system)
@@ -102,18 +103,43 @@ function procedureOf({ file, plan }: KnownRunbook, id: string): Procedure {
 }
 
 /** The scenario that is played, or null for a fault alone. Nothing, or both, is refused. */
-function playOf(range: Range, system: string, { fault, scenario }: DrillRequest, file: string): Scenario | null {
+function playOf(
+  range: Range,
+  system: string,
+  { fault, scenario, explore }: DrillRequest,
+  file: string,
+): Scenario | null {
   if (scenario !== undefined && fault === undefined) {
     const found = scenarioOf(range, system, scenario)
-    return { ...found, goal: goalFor(found, file) }
+    const besides = explore?.faults ?? []
+    for (const one of besides) refuseUnknownFault(range, system, one)
+    return { ...found, faults: [...found.faults, ...besides], goal: goalFor(found, file) }
   }
   if (scenario === undefined && fault !== undefined) {
     refuseUnknownFault(range, system, fault)
     return null
   }
   const what = fault === undefined ? 'nothing says what is broken' : 'a scenario says itself what is broken'
+  if (explore !== undefined && fault === undefined) return wander(range, system, explore.faults)
   throw new AppError('no-fault', what, 'give one of fault and scenario')
 }
+
+/** For what no scenario rehearses: somebody starts it, a while after something broke. Only harm is looked for. */
+function wander(range: Range, system: string, faults: string[]): Scenario {
+  for (const one of faults) refuseUnknownFault(range, system, one)
+  const after = faults.length === 0 ? '0s' : WANDERED
+  return madeScenario({
+    name: 'exploring',
+    title: 'Somebody tries what can be tried',
+    faults,
+    begin: 'manual',
+    after,
+    within: '0s',
+  })
+}
+
+/** Long enough for most alarms. */
+const WANDERED = '10m'
 
 /** What the procedure has a place for; what is looked up in the world waits until it is asked for. */
 function valuesKnownBefore(plays: Scenario | null, { parameters }: Procedure): Record<string, string> {

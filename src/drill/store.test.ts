@@ -85,6 +85,7 @@ function insert(id: string, system: string, parameters: Record<string, string> =
     scripted: true,
     seed: 1,
     plays: null,
+    decisions: null,
     at: AT,
   })
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from '../db/queryable.ts'
-import type { Drill, Score } from './drill.ts'
+import type { Decision, Drill, Score } from './drill.ts'
 import type { Seen } from './scenario/goal.ts'
 import type { Scenario } from './scenario/scenario.ts'
 import type { Judgement, Measures } from './verdict.ts'
@@ -19,6 +19,8 @@ export interface StoredDrill extends Drill {
   baseline: Baseline | null
   /** Steps left to a person that the script has done, and what they showed. */
   byHand: { step: number; shown: string }[]
+  /** Exploring: the path that is tried. */
+  decisions: number[] | null
   /** Virtual. */
   brokenAt: Date | null
   /** Virtual: since when nothing is done any more but to wait for the goal. */
@@ -32,7 +34,17 @@ export interface Baseline {
 
 export type NewDrill = Pick<
   StoredDrill,
-  'id' | 'system' | 'fault' | 'file' | 'procedureId' | 'runbookDigest' | 'parameters' | 'scripted' | 'seed' | 'plays'
+  | 'id'
+  | 'system'
+  | 'fault'
+  | 'file'
+  | 'procedureId'
+  | 'runbookDigest'
+  | 'parameters'
+  | 'scripted'
+  | 'seed'
+  | 'plays'
+  | 'decisions'
 > & { at: Date }
 
 interface DrillRow {
@@ -50,6 +62,8 @@ interface DrillRow {
   journal_from: string
   baseline: Baseline | null
   by_hand: StoredDrill['byHand']
+  decisions: number[] | null
+  taken: Decision[]
   broken_at: Date | null
   observing_since: Date | null
   incident_id: string | null
@@ -70,8 +84,8 @@ interface DrillRow {
 export async function insertDrill(db: Queryable, drill: NewDrill): Promise<boolean> {
   const { rowCount } = await db.query(
     `insert into drill (id, system, fault, file, runbook_digest, procedure_id, parameters, scripted, seed, scenario,
-       phase, started_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'preparing', $11)
+       phase, started_at, decisions)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'preparing', $11, $12)
      on conflict (system) where phase <> 'finished' do nothing`,
     [
       drill.id,
@@ -85,6 +99,7 @@ export async function insertDrill(db: Queryable, drill: NewDrill): Promise<boole
       drill.seed,
       drill.plays,
       drill.at,
+      drill.decisions === null ? null : JSON.stringify(drill.decisions),
     ],
   )
   return rowCount === 1
@@ -157,6 +172,11 @@ export async function saveByHand(db: Queryable, id: string, steps: StoredDrill['
   await db.query(`update drill set by_hand = $2 where id = $1 and phase = 'following'`, [id, JSON.stringify(steps)])
 }
 
+/** Exploring: what was just decided. */
+export async function saveTaken(db: Queryable, id: string, taken: readonly Decision[]): Promise<void> {
+  await db.query(`update drill set taken = $2 where id = $1 and phase = 'following'`, [id, JSON.stringify(taken)])
+}
+
 /** @returns false when it had a verdict already: the first one stands. */
 export async function saveVerdict(
   db: Queryable,
@@ -201,6 +221,7 @@ function toDrill(row: DrillRow): StoredDrill {
     line: row.line,
     evidence: row.evidence,
     score: row.score,
+    taken: row.taken,
     detectedAfter: row.detected_after,
     firstDiagnosisAfter: row.first_diagnosis_after,
     mitigatedAfter: row.mitigated_after,
@@ -216,6 +237,7 @@ function toDrill(row: DrillRow): StoredDrill {
     journalFrom: Number(row.journal_from),
     baseline: row.baseline,
     byHand: row.by_hand,
+    decisions: row.decisions,
     brokenAt: row.broken_at,
     observingSince: row.observing_since,
   }

@@ -53,6 +53,7 @@ export type {
 } from '../app/views.ts'
 export type { Approval } from '../approvals/approval.ts'
 export type {
+  Decision,
   Drill,
   DrillRequest,
   Promised,

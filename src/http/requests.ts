@@ -50,6 +50,9 @@ export const schemas = {
     procedureId: text.min(1),
     fault: text.min(1).optional(),
     scenario: text.min(1).optional(),
+    explore: z
+      .strictObject({ decisions: z.array(z.number().int().min(0)).max(200), faults: z.array(text.min(1)).max(10) })
+      .optional(),
     system: text.min(1).optional(),
     parameters: z.record(text.max(200), text.max(32 * KB)).optional(),
     scripted: z.boolean(),

@@ -85,6 +85,7 @@ function unplayed({ source, procedure, scenario }: Rehearsal, { message, code }:
     line: procedure.line,
     evidence: `refused: ${code}`,
     score: null,
+    taken: [],
     detectedAfter: null,
     firstDiagnosisAfter: null,
     mitigatedAfter: null,

@@ -36,6 +36,7 @@ test('reads who does what from where, and fills in what goes without saying', ()
     holds: [],
     values: { VERSION: '2.14' },
     obeys: [],
+    instead: [],
   })
   assert.equal(scenario?.within, 30 * 60_000)
   assert.equal(scenario?.expect, 'recovers')

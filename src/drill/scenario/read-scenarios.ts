@@ -53,6 +53,10 @@ function* problems(scenarios: readonly Scenario[], system: System): Generator<Pr
         path: [...path, 'goal'],
         message: 'without an alert there must be a goal: nothing else says that it went well',
       }
+    const { obeys, instead } = scenario.responder
+    for (const pattern of [...obeys.map(({ after }) => after), ...instead.map(({ of }) => of)]) {
+      if (!isPattern(pattern)) yield { path: [...path, 'responder'], message: noPattern(pattern) }
+    }
     for (const [n, pattern] of scenario.shows.entries()) {
       if (!isPattern(pattern)) yield { path: [...path, 'shows', n], message: noPattern(pattern) }
     }

@@ -41,9 +41,11 @@ const scenario = z.strictObject({
        * What a text tells people to type in its comments (`remove --dryrun to execute`): once a step ran a command that
        * matches `after`, a regular expression, `types` is typed for it.
        */
+      /** What is typed in place of a step that failed: a step is known by a regular expression over its commands. */
+      instead: z.array(z.strictObject({ of: z.string(), types: z.string() })).default([]),
       obeys: z.array(z.strictObject({ after: z.string(), types: z.string() })).default([]),
     })
-    .default({ choose: [], holds: [], values: {}, obeys: [] }),
+    .default({ choose: [], holds: [], values: {}, obeys: [], instead: [] }),
   /** What must be true at the end. Default: the alert has resolved, if one began it. */
   goal: z.array(check).default([]),
   /**
@@ -81,3 +83,8 @@ export const withBeginning = (read: Read): Scenario => ({
   ...read,
   begin: read.begin ?? (read.faults.length > 0 ? 'alert' : 'manual'),
 })
+
+/** A scenario that nobody wrote: whatever is not said is as in a file. It rehearses whatever it is played on. */
+export function madeScenario(written: Omit<z.input<typeof scenario>, 'rehearses'>): Scenario {
+  return withBeginning(scenario.parse({ ...written, rehearses: { any: 'any' } }))
+}

@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.ts'
+import { digest } from '../core/ids.ts'
 import { transaction } from '../db/transaction.ts'
 import { acknowledge } from '../incidents/status.ts'
 import { insertIncident, saveProcedure, saveStatus } from '../incidents/store.ts'
@@ -39,8 +40,8 @@ export async function startManualRun(
       openedAt: now,
       drillId,
     })
-    const { digest, file } = runbook
-    const bound = { runbookDigest: digest, file, procedureId: procedure.id, heading: procedure.heading }
+    const { digest: runbookDigest, file } = runbook
+    const bound = { runbookDigest, file, procedureId: procedure.id, heading: procedure.heading }
     await saveProcedure(tx, id, bound, procedure.severity)
     const change = acknowledge(incident, actor, now)
     if (change !== null) await saveStatus(tx, id, change)
@@ -49,7 +50,7 @@ export async function startManualRun(
     const run = await parts.engine.start(tx, {
       incidentId: id,
       procedure,
-      runbook: { digest, file },
+      runbook: { digest: runbookDigest, file, ...(runbook.rehearsal && { draft: true }) },
       environment,
       requestedBy: actor,
       parameters,
@@ -60,8 +61,13 @@ export async function startManualRun(
 }
 
 async function findRunbook(parts: AppParts, { runbook }: RunRequest): Promise<Runbook> {
-  // Handed over by a person, it may be a draft: it is not bound to alerts for that.
-  if ('text' in runbook) return parts.runbooks.register({ ...runbook, rehearsal: true })
+  if ('text' in runbook) {
+    // A text that is registered goes by the name it was registered under, whatever name it is handed over with.
+    const registered = await parts.runbooks.get(digest(runbook.text))
+    if (registered !== null && !registered.rehearsal) return registered
+    // Handed over by a person, it may be a draft: it is not bound to alerts for that.
+    return parts.runbooks.register({ ...runbook, rehearsal: true })
+  }
   const known = await parts.runbooks.get(runbook.digest)
   if (known !== null) return known
   throw new AppError(

@@ -73,7 +73,7 @@ export function displayCommands(
 }
 
 /** Characters that a screen obeys or hides are shown by their number: `a⟨U+202E⟩b` must not be read as something else. */
-function showAll(text: string): string {
+export function showAll(text: string): string {
   return text.replaceAll(UNSEEN, nameCharacter)
 }
 

@@ -196,3 +196,16 @@ test('nobody breaks the glass unless the policy names him', () => {
   )
   assert.equal(kindOfActor('agent:x'), 'agents')
 })
+
+test('a name that a person gives a text only adds to what is asked: rules for drafts count too, and the stricter decides', () => {
+  const policy = rules(
+    { runbooks: ['docs/safe.md'], effects: ['write'], approvals: 1 },
+    { runbooks: ['draft:*'], approvals: 2 },
+  )
+  const asked = { ...request([{ effect: 'write', program: 'x', targets: [] }]), runbook: 'docs/safe.md' }
+  const count = (decision: ReturnType<typeof decide>) => (decision.kind === 'needs-approvals' ? decision.count : null)
+  assert.equal(count(decide(policy, asked)), 1)
+  assert.equal(count(decide(policy, { ...asked, draft: true })), 2)
+  const frozen = rules({ runbooks: ['docs/safe.md'], refuse: 'frozen' })
+  assert.equal(decide(frozen, { ...asked, draft: true }).kind, 'refuse')
+})

@@ -23,7 +23,7 @@ import { describeHolders, findHolders, holdTargets, targetsToHold } from './targ
 export interface NewRun {
   incidentId: string
   procedure: Procedure
-  runbook: { digest: string; file: string }
+  runbook: Run['runbook']
   environment: string
   /** `alert`, or a person's name. */
   requestedBy: string

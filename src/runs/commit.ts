@@ -1,9 +1,9 @@
 import type { Approval } from '../approvals/approval.ts'
-import { displayCommands } from '../approvals/signing.ts'
+import { displayCommands, showAll } from '../approvals/signing.ts'
 import { tellNodes } from '../db/notices.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { NewTimelineEntry } from '../incidents/timeline.ts'
-import type { Script, Step } from '../plan/plan.ts'
+import type { Script, Step, Target } from '../plan/plan.ts'
 import { decide, insertApproval } from './approval-store.ts'
 import { decideStep, fillTarget } from './decide-step.ts'
 import { policyOf, type RunEngineDeps } from './deps.ts'
@@ -109,9 +109,9 @@ function toApproval(deps: RunEngineDeps, run: Run, request: Request, now: Date):
     signedBytes: request.bytes,
     commands: displayCommands(step.script as Script, shown, variables, shellAt(run, request.step)),
     effect: effectAt(run, request.step),
-    reasons: [...new Set(touching.flatMap((command) => command.reasons))],
-    targets: touching.flatMap((command) => command.targets).map((target) => fillTarget(target, step, shown)),
-    why: whyAsked(run, step),
+    reasons: [...new Set(touching.flatMap((command) => command.reasons))].map(showAll),
+    targets: touching.flatMap((command) => command.targets).map((target) => shownTarget(target, step, shown)),
+    why: showAll(whyAsked(run, step)),
     status: 'pending',
     requestedBy: run.askedBy,
     requestedAt: now.toISOString(),
@@ -125,6 +125,12 @@ function toApproval(deps: RunEngineDeps, run: Run, request: Request, now: Date):
     notRequester: needs.notRequester,
     brokeGlass: false,
   }
+}
+
+/** What is signed must not look like something else. */
+function shownTarget(target: Target, step: Step, shown: Readonly<Record<string, string>>): Target {
+  const { kind, name } = fillTarget(target, step, shown)
+  return { kind: showAll(kind), name: showAll(name) }
 }
 
 function whyAsked(run: Run, step: Step): string {

@@ -17,6 +17,7 @@ export function decideStep(run: Run, index: number, policy: Policy): PolicyDecis
     asker: run.askedBy,
     environment: run.environment,
     runbook: run.runbook.file,
+    draft: run.runbook.draft ?? false,
     procedure: run.procedure.id,
     commands: withWorst(commands, effectAt(run, index)),
   })

@@ -34,7 +34,7 @@ export interface RunEngineDeps {
 /** All in milliseconds, unless said otherwise. */
 export interface RunLimits {
   approvalLifetimeMs: number
-  /** The longest a step may take. */
+  /** The longest a step may take of which the runbook says nothing. */
   stepTimeoutMs: number
   /** A node whose heartbeat is older is taken for frozen. */
   staleMs: number

@@ -15,6 +15,7 @@ import { reduce } from './reducer.ts'
 import { resolveValues, sealValues } from './resolve-values.ts'
 import type { Run, RunEvent } from './run.ts'
 import { shellAt } from './shell-state.ts'
+import { stepLimit } from './step-limit.ts'
 import { type AttemptEnd, findRun } from './store.ts'
 import type { OutputWriter } from './write-output.ts'
 import { isPlainStep, type StepWriter } from './write-steps.ts'
@@ -233,7 +234,7 @@ async function execute(
       environment,
       shell: shellAt(run, start.step),
       workspace: run.id,
-      timeoutMs: limitsOf(deps).stepTimeoutMs,
+      timeoutMs: stepLimit(run.procedure, step, limitsOf(deps).stepTimeoutMs),
       startBefore: start.approvalId === null ? null : lease.openUntil(),
       onOutput: say,
       onStarted: (started) => {

@@ -9,7 +9,8 @@ export interface Run {
   incidentId: string
   /** The procedure as it was compiled when the run began. A later edit of the runbook does not change a run. */
   procedure: Procedure
-  runbook: { digest: string; file: string }
+  /** `draft`: a person handed its text over; it is not registered under that name. */
+  runbook: { digest: string; file: string; draft?: boolean }
   environment: string
   /** Who asked for it: `alert`, or a person's name. */
   requestedBy: string

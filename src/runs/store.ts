@@ -30,7 +30,7 @@ interface RunRow {
 }
 
 /** What moves, apart from what has columns of its own. */
-type StoredState = { steps: Partial<StepState>[] } & Pick<
+type StoredState = { steps: Partial<StepState>[]; draft?: boolean } & Pick<
   Run,
   | 'askedBy'
   | 'waiting'
@@ -58,16 +58,17 @@ function storedStep(step: StepState): Partial<StepState> {
 }
 
 function toOwnedRun(row: RunRow): OwnedRun {
+  const { draft, ...state } = row.state
   const run: Run = {
-    ...row.state,
-    steps: row.state.steps.map((step) => ({ ...UNTOUCHED, ...step })),
+    ...state,
+    steps: state.steps.map((step) => ({ ...UNTOUCHED, ...step })),
     // Runs of an earlier version have neither.
-    shell: row.state.shell ?? null,
-    files: row.state.files ?? [],
+    shell: state.shell ?? null,
+    files: state.files ?? [],
     id: row.id,
     incidentId: row.incident_id,
     procedure: row.procedure,
-    runbook: { digest: row.runbook_digest, file: row.file },
+    runbook: { digest: row.runbook_digest, file: row.file, ...(draft && { draft: true }) },
     environment: row.environment,
     requestedBy: row.requested_by,
     status: row.status,
@@ -83,7 +84,8 @@ function stateOfRun(run: Run): StoredState {
   const { askedBy, waiting, parameters, configured, variables, shell, files, chosen } = run
   const steps = run.steps.map(storedStep)
   const { alertResolved, stopping } = run
-  return { askedBy, waiting, steps, parameters, configured, variables, shell, files, chosen, alertResolved, stopping }
+  const state = { askedBy, waiting, steps, parameters, configured, variables, shell, files, chosen }
+  return { ...state, alertResolved, stopping, ...(run.runbook.draft && { draft: true }) }
 }
 
 export async function insertRun(tx: Queryable, run: Run): Promise<void> {

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { startTestApp, type TestApp } from '../../test/support/app.ts'
+import { DEFAULT_POLICY, type PolicyRule } from '../policy/policy.ts'
+import type { IncidentDetail, StartedRun } from './views.ts'
+
+const fence = '```'
+const runbook = (command: string) => `# R\n\n## Change it\n\n${fence}bash\n${command}\n${fence}\n`
+const ANY: PolicyRule = {
+  name: 'r',
+  effects: null,
+  programs: null,
+  targets: null,
+  environments: null,
+  runbooks: null,
+  procedures: null,
+  refuse: null,
+  ask: null,
+  approve: null,
+  approvals: null,
+  validForMs: null,
+  notRequester: null,
+}
+
+let standby: TestApp
+before(async () => {
+  const rules = [
+    { ...ANY, name: 'frozen', runbooks: ['docs/database.md'], refuse: 'the database is frozen' },
+    { ...ANY, name: 'drafts', runbooks: ['draft:*'], approvals: 2 },
+  ]
+  standby = await startTestApp({ config: { policy: { ...DEFAULT_POLICY, rules } } })
+})
+after(() => standby.close())
+
+async function begin(file: string, text: string): Promise<IncidentDetail> {
+  const answer = await standby.post('/runs', {
+    runbook: { file, text },
+    procedureId: 'change-it',
+    environment: 'production',
+  })
+  const { incident } = (await answer.json()) as StartedRun
+  assert.ok(answer.ok)
+  return standby.until(incident, ({ run }) => run?.status === 'waiting')
+}
+
+test('a registered text goes by its registered name, whatever name a person hands it over with', async () => {
+  const text = runbook('touch database')
+  await standby.app.registerRunbook({ file: 'docs/database.md', text })
+  const { run } = await begin('docs/harmless.md', text)
+  assert.equal(run?.runbook.file, 'docs/database.md')
+  assert.equal(run?.waiting?.for, 'failure')
+  assert.match(run?.steps[0]?.note ?? '', /the database is frozen/)
+})
+
+test('a text nobody has registered is a draft, whatever it is called, and rules for drafts count', async () => {
+  const { run, approvals } = await begin('docs/safe.md', runbook('touch other'))
+  assert.equal(run?.runbook.draft, true)
+  assert.equal(approvals[0]?.needed, 2)
+})
+
+test('what a request names is shown with its unseen characters marked', async () => {
+  const { approvals } = await begin('docs/marks.md', runbook('touch "safe\u202Etxt.exe"'))
+  const { commands, targets, reasons, why } = approvals[0] ?? {}
+  const shown = JSON.stringify({ commands, targets, reasons, why })
+  assert.match(shown, /safe⟨U\+202E⟩txt/)
+  assert.doesNotMatch(shown, /\u202E/)
+})

@@ -8,6 +8,8 @@ export interface RunContext extends RunEngineDeps {
   engineId: string
   /** A transaction whose connection bears the engine's name, so that a peer can end it when this node is frozen in it. */
   transact<T>(work: (tx: pg.PoolClient) => Promise<T>): Promise<T>
+  /** One statement that is its own transaction, on such a connection. */
+  stateOnce<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>
 }
 
 /** The name that an engine's connections bear in `pg_stat_activity`. */
@@ -28,5 +30,22 @@ export function createContext(deps: RunEngineDeps): RunContext {
         }
         return work(tx)
       }),
+    async stateOnce(work) {
+      const client = await deps.pool.connect()
+      let failure: unknown
+      try {
+        if (!named.has(client)) {
+          await client.query(`select set_config('application_name', $1, false)`, [nameOfBackends(engineId)])
+          named.add(client)
+        }
+        return await work(client)
+      } catch (error) {
+        failure = error
+        throw error
+      } finally {
+        // As the pool's own `query` does: one on which something failed may be broken.
+        client.release(failure !== undefined)
+      }
+    },
   }
 }

@@ -70,7 +70,7 @@ async function drive(lease: { isConfirmed: boolean; isLost: boolean }) {
         release: async () => {},
       },
       output: createOutputWriter(db.pool, systemClock, silentLogger),
-      steps: createStepWriter(db.pool, id, silentLogger),
+      steps: createStepWriter(deps, id),
       signal: new AbortController().signal,
       isDraining: () => false,
       onStep: () => {},

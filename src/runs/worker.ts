@@ -105,7 +105,7 @@ async function beginTenure(node: Node): Promise<void> {
     onMessage: (payload) => hear(node, payload),
     onLost,
   })
-  const steps = createStepWriter(pool, lease.id, logger)
+  const steps = createStepWriter(deps, lease.id)
   const work = { steps, isClaiming: false, isToClaim: false, jobs: new Map() }
   const tenure: Tenure = { lease, identity, ...work, over: new AbortController() }
   node.tenure = tenure

@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import type { Logger } from '../core/logger.ts'
 import { tellChange } from '../db/notices.ts'
+import type { RunContext } from './context.ts'
 import type { Transition } from './draft.ts'
 import { effectOf } from './remedies.ts'
 import { type StepChange, tellMoved, writeSteps } from './store.ts'
@@ -17,7 +17,8 @@ const AT_ONCE = 2
  * Writes the moves of all runs of a node together: what has come while a statement was under way goes with the next.
  * A commit and a round trip then cost many steps what they cost one.
  */
-export function createStepWriter(pool: pg.Pool, node: number, logger: Logger): StepWriter {
+export function createStepWriter(deps: RunContext, node: number): StepWriter {
+  const { pool, logger } = deps
   let waiting: { change: StepChange; resolve: (isWritten: boolean) => void }[] = []
   let isDue = false
   let underWay = 0
@@ -29,10 +30,12 @@ export function createStepWriter(pool: pg.Pool, node: number, logger: Logger): S
     waiting = []
     underWay++
     const changes = batch.map(({ change }) => change)
-    const written = await writeSteps(pool, node, changes).catch((error: Error) => {
-      logger.debug('steps could not be written together; each is written by itself', { reason: error.message })
-      return new Set<string>()
-    })
+    const written = await deps
+      .stateOnce((client) => writeSteps(client, node, changes))
+      .catch((error: Error) => {
+        logger.debug('steps could not be written together; each is written by itself', { reason: error.message })
+        return new Set<string>()
+      })
     underWay--
     for (const { change, resolve } of batch) {
       const isWritten = written.has(change.run.id)

@@ -99,7 +99,8 @@ async function walkAll(
   return { ways, left: queue.length }
 }
 
-const departures = ({ faults, decisions }: Way) => faults.length + decisions.filter((one) => one > 0).length
+/** Another answer is nearer than another fault. */
+const departures = ({ faults, decisions }: Way) => 1.5 * faults.length + decisions.filter((one) => one > 0).length
 
 /** At each decision that was not prescribed, every other answer. */
 function branches({ faults, decisions }: Way, { taken }: Drill): Way[] {
@@ -148,15 +149,22 @@ function tell(all: AllWalked, file: string, paint: Paint): string[] {
     found.length === 0
       ? paint.green('No way that was tried does harm.')
       : paint.red(`${found.length} ways do harm, the shortest first:`),
-    ...found.flatMap((one) => ['', ...tellWay(one, file, paint)]),
+    ...alike(found).flatMap(([one, ...others]) => ['', ...tellWay(one, others, file, paint)]),
     '',
     `${paint.bold(`${all.ways.length} ways tried`)}: ${verdicts.map((verdict) => `${count(verdict)} ${verdict}`).join(' · ')}`,
     ...(all.left === 0 ? [] : [paint.dim(`${all.left} more are known and were not tried: --limit says how many are`)]),
   ]
 }
 
-function tellWay({ drill, faults }: Walked, file: string, paint: Paint): string[] {
+/** The same harm by the same command is told once, by the shortest way to it. */
+function alike(found: readonly Walked[]): [Walked, ...Walked[]][] {
+  const groups = Map.groupBy(found, ({ drill }) => `${drill.line} ${drill.evidence}`)
+  return [...groups.values()] as [Walked, ...Walked[]][]
+}
+
+function tellWay({ drill, faults }: Walked, others: readonly Walked[], file: string, paint: Paint): string[] {
   const broken = [...(drill.fault === null ? [] : [drill.fault]), ...faults]
+  const more = others.length === 0 ? [] : [`    ${paint.dim(`and on ${others.length} longer ways`)}`]
   return [
     `  ${paint.bold(`${file}:${drill.line ?? '?'}`)} ${plainText(drill.reason ?? '')}`,
     `    broken: ${[...new Set(broken)].join(', ') || 'nothing'}`,

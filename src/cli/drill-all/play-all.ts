@@ -80,7 +80,8 @@ function unplayed({ source, procedure, scenario }: Rehearsal, { message, code }:
     file: source.file,
     procedureId: procedure.id,
     incidentId: null,
-    verdict: 'stuck',
+    // Headings without a step under them lead nowhere; whoever follows them does nothing.
+    verdict: code === 'empty-procedure' ? 'no effect' : 'stuck',
     reason: message,
     line: procedure.line,
     evidence: `refused: ${code}`,

@@ -171,6 +171,7 @@ function tellWay({ drill, faults }: Walked, others: readonly Walked[], file: str
     ...drill.taken.map(
       ({ line, label, chosen }) => `    ${chosen === 0 ? ' ' : '→'} line ${line ?? '?'}: ${plainText(label)}`,
     ),
+    ...more,
   ]
 }
 

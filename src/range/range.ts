@@ -8,15 +8,18 @@ import { digest, type NewId } from '../core/ids.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Answer, Client } from './clients/client.ts'
 import { clientOf, PROGRAM_NAMES } from './clients/programs.ts'
+import { perform as performRedis } from './clients/redis/commands.ts'
+import type { Reply } from './clients/redis/reply.ts'
 import { fillIn, type ScriptedAnswers, scriptedAnswers } from './script.ts'
 import { writeBinFolder } from './server/bin-folder.ts'
 import { Courier, type DeliverAlert } from './server/deliver.ts'
 import { listen } from './server/listen.ts'
+import { serveResp } from './server/resp.ts'
 import { Stage } from './server/stage.ts'
 import { type JournalEntry, lastCall, readJournal } from './server/world-store.ts'
 import { partNames } from './system/part-names.ts'
 import { readSystem } from './system/read-system.ts'
-import type { System } from './system/system.ts'
+import type { CacheSpec, System } from './system/system.ts'
 import { breakWorld } from './world/break-world.ts'
 import type { Violation, World } from './world/world.ts'
 
@@ -95,6 +98,11 @@ export interface Range {
   peek(system: string, command: readonly string[]): Promise<Answer>
   /** A person types a command. @param attempt - Whose doing the journal calls it. */
   perform(system: string, command: readonly string[], attempt: string): Promise<Answer>
+  /**
+   * The port on loopback where one of its caches speaks Redis' own protocol; it is opened for who asks first.
+   * @throws AppError `no-such-cache`
+   */
+  redisPort(system: string, cache: string): Promise<number>
   violations(system: string): Violation[]
   /** Every command that reached it, oldest first; those after an entry, when one is named. */
   journal(system: string, after?: number): Promise<JournalEntry[]>
@@ -182,6 +190,7 @@ class StagedRange implements Range {
   readonly #stages: Map<string, Staged>
   readonly #stopping: AbortController
   #socket: { close(): Promise<void> } | null = null
+  readonly #redis = new Map<string, ReturnType<typeof serveResp>>()
   #ticking: Promise<void> = Promise.resolve()
 
   constructor(parts: RangeParts, stages: Map<string, Staged>, stopping: AbortController) {
@@ -291,6 +300,34 @@ class StagedRange implements Range {
     return answer
   }
 
+  async redisPort(system: string, cache: string): Promise<number> {
+    const { stage } = this.#get(system)
+    const spec = stage.system.caches.find((c) => c.name === cache)
+    if (spec === undefined) {
+      const known = stage.system.caches.map((c) => c.name).join(', ')
+      throw new AppError('no-such-cache', `${system} has no cache "${cache}"`, `known: ${known || 'none'}`, {
+        status: 404,
+      })
+    }
+    const key = `${system}/${cache}`
+    const open = this.#redis.get(key) ?? serveResp((words) => this.#askRedis(system, spec, words))
+    this.#redis.set(key, open)
+    return (await open).port
+  }
+
+  async #askRedis(system: string, spec: CacheSpec, words: string[]): Promise<Reply> {
+    const call = callOf('redis-cli', ['-h', spec.host, ...words], null)
+    let reply: Reply = { kind: 'error', text: 'ERR the primary does not answer' }
+    const answer = await this.#get(system).stage.answer(call, (_call, scene) => {
+      const cache = scene.world.caches[spec.name]
+      if (cache?.downSince === null)
+        reply = performRedis({ scene, world: scene.world, system: scene.system, spec, cache }, words)
+      return { stdout: '', stderr: '', exitCode: reply.kind === 'error' ? 1 : 0 }
+    })
+    this.#changed(system)
+    return answer.stderr === '' ? reply : { kind: 'error', text: `ERR ${answer.stderr.trim()}` }
+  }
+
   violations(system: string): Violation[] {
     return this.#get(system).stage.world.violations
   }
@@ -331,6 +368,7 @@ class StagedRange implements Range {
   async stop(): Promise<void> {
     this.#stopping.abort()
     await this.#socket?.close()
+    for (const open of this.#redis.values()) await (await open).close()
     await this.#ticking
     await this.settled()
   }

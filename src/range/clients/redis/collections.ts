@@ -84,18 +84,21 @@ const push =
 /** Taking an item off by hand loses it, where it is one that matters. */
 const pop =
   (side: 'left' | 'right'): RedisCommand['answer'] =>
-  (request, [name = '', amount]) => {
-    if (amount !== undefined) throw new Unanswerable(`redis POP of ${amount}`)
+  (request, [name = '', amount, ...more]) => {
+    if (more.length > 0)
+      return error(`ERR wrong number of arguments for '${side === 'left' ? 'lpop' : 'rpop'}' command`)
+    if (amount !== undefined && !/^\d+$/.test(amount)) return error('ERR value is out of range, must be positive')
     const found = find(request, name)
     if (found === null) return bulk(null)
     if (typeOf(found) !== 'list') return WRONG_TYPE
     if (found.kind === 'queue') throw new Unanswerable(`taking from the queue ${name} by hand`)
     const key = own(found, 'list')
     request.scene.write()
-    const item = (side === 'left' ? key.items.shift() : key.items.pop()) ?? null
+    const count = Math.min(Number(amount ?? 1), key.items.length)
+    const items = side === 'left' ? key.items.splice(0, count) : key.items.splice(key.items.length - count).reverse()
     if (key.items.length === 0) delete request.cache.keys[name]
-    lost(request, name, 1)
-    return bulk(item)
+    lost(request, name, items.length)
+    return amount === undefined ? bulk(items[0] ?? null) : bulks(items)
   }
 
 function lost(request: RedisRequest, name: string, amount: number): void {

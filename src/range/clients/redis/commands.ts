@@ -1,5 +1,6 @@
 import { allKeys } from '../../world/keyspace.ts'
 import { isFull } from '../../world/memory.ts'
+import { random } from '../../world/random.ts'
 import { recordStores } from '../../world/stores.ts'
 import { Unanswerable } from '../client.ts'
 import { COLLECTIONS } from './collections.ts'
@@ -111,7 +112,10 @@ const keys: RedisCommand = {
   },
 }
 
-/** A cursor counts keys here; the real one's is as opaque to whoever asks. */
+/**
+ * A cursor is a place in the order of hashes: whatever comes and goes meanwhile, a key that is there all the time is
+ * seen. As the real one promises.
+ */
 const scan: RedisCommand = {
   arity: -2,
   answer: (request, [cursor = '', ...options]) => {
@@ -131,9 +135,12 @@ const scan: RedisCommand = {
       else size = Number(value)
     }
     const all = allKeys(request.world, request.system, request.spec)
-    const from = Number(cursor)
-    const page = all.slice(from, from + size)
-    const next = from + size >= all.length ? 0 : from + size
+      .map((key) => ({ key, at: 1 + Math.floor(random(key.name, 'scan') * 2 ** 31) }))
+      .filter(({ at }) => at >= Number(cursor))
+      .sort((a, b) => a.at - b.at)
+    const next = all[size]?.at ?? 0
+    // Keys of the same hash come together, or one of them would come twice.
+    const page = all.filter(({ at }) => next === 0 || at < next).map(({ key }) => key)
     const shown = page.filter((k) => wanted.test(k.name) && (type === null || typeOf(k) === type)).map((k) => k.name)
     return array([bulk(String(next)), bulks(shown)])
   },

@@ -39,11 +39,12 @@ export async function doByHand(
   if (step.kind !== 'sql') return { done: false, stuck: unreadable(step) }
 
   await save('')
-  const missing = step.placeholders.find(({ name }) => values[name] === undefined)
+  const holes = step.placeholders.filter(({ example }) => example !== true)
+  const missing = holes.find(({ name }) => values[name] === undefined)
   if (missing !== undefined) return { done: true, stuck: unknownValue(step, missing.name) }
   const database = databaseFor(stand, drill, values)
   if (database === null) return { done: true, stuck: null }
-  const text = step.placeholders.reduce((sql, hole) => sql.replaceAll(hole.text, values[hole.name] ?? ''), step.text)
+  const text = holes.reduce((sql, hole) => sql.replaceAll(hole.text, values[hole.name] ?? ''), step.text)
   const command = psqlCommand(stand.range, drill.system, database, withoutComments(text))
   const answer = await stand.range.perform(drill.system, command, byHandAttempt(next))
   await save(answer.stdout.slice(0, SHOWN))

@@ -1,5 +1,5 @@
 import { lintRunbook } from '../lint/lint-runbook.ts'
-import { type Placeholder as FoundPlaceholder, findPlaceholders } from '../runbook/placeholders.ts'
+import type { Placeholder as FoundPlaceholder } from '../runbook/placeholders.ts'
 import { forget } from '../runbook/remember.ts'
 import type { StepDraft } from '../runbook/step-draft.ts'
 import { type ProcedureDraft, readStructure, type Structure } from '../runbook/structure.ts'
@@ -9,9 +9,10 @@ import { notRunnable, notUnderstood } from './diagnostics.ts'
 import { nameByMeaning } from './meanings.ts'
 import { parametersOf } from './parameters.ts'
 import { phasesOf } from './phase.ts'
-import type { Diagnostic, Placeholder, Plan, Procedure, Script, Step, Table } from './plan.ts'
+import type { Diagnostic, Plan, Procedure, Script, Step, Table } from './plan.ts'
 import { worstEffect } from './plan.ts'
 import { procedureIds } from './procedure-ids.ts'
+import { placeholdersOf, shownPlaceholders } from './step-placeholders.ts'
 
 /**
  * Compiles one Markdown file. Pure: the same text gives the same plan. Never throws: what is not understood is said in
@@ -82,7 +83,7 @@ function compileProcedure(
       optional: step.optional,
       expected: step.expected,
       text: step.text,
-      placeholders: toPlaceholders(step, found),
+      placeholders: shownPlaceholders(step, found),
       commands: analysis.commands,
       script: runnable ? scriptOf(step, analysis, exported[index] ?? []) : null,
     }
@@ -106,27 +107,6 @@ function compileProcedure(
     steps,
     parameters: parametersOf(draft.steps, analyses, placeholders),
   }
-}
-
-/** Holes and variables of what is to be run; prose may speak of `<things>` that nobody has to fill in. */
-function placeholdersOf(step: StepDraft): FoundPlaceholder[] {
-  if (step.code === '') return []
-  const language = step.kind === 'shell' ? 'shell' : step.kind === 'sql' ? 'sql' : 'text'
-  return findPlaceholders(step.code, { language })
-}
-
-function toPlaceholders(step: StepDraft, found: readonly FoundPlaceholder[]): Placeholder[] {
-  const seen = new Set<string>()
-  const list: Placeholder[] = []
-  let line = step.line
-  let at = 0
-  for (const { from, text, name } of found) {
-    for (; at < from; at++) if (step.code[at] === '\n') line += 1
-    if (seen.has(text)) continue
-    seen.add(text)
-    list.push({ name, text, line })
-  }
-  return list
 }
 
 /** Why a shell step cannot be run as it stands; null when it can. */

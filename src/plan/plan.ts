@@ -110,6 +110,8 @@ export interface Placeholder {
   /** As written: `<TASK_ARN>`, `${VERSION}`. */
   text: string
   line: number
+  /** A value that looks real and is only an example: it stays in place when the step runs. */
+  example?: true
 }
 
 export interface Parameter {

@@ -25,7 +25,13 @@ const HOLES: [string, string[]][] = [
   ['deploy --key sk-new-key-here', ['sk-new-key-here']],
   ['curl https://api.yourdomain.com/health', ['yourdomain']],
   ['kubectl delete pod POD_NAME', ['POD_NAME']],
+  [
+    'id=<e.g. arn:aws:rds:eu-west-1:1:snapshot:rds:shop-2031-02-03-and-a-name-that-is-quite-long>',
+    ['<e.g. arn:aws:rds:eu-west-1:1:snapshot:rds:shop-2031-02-03-and-a-name-that-is-quite-long>'],
+  ],
+  ['stop --id ${db-instance-name} --to ${your-name}', ['${db-instance-name}', '${your-name}']],
   // None of these is to be filled in.
+  ['echo ${tag-latest}', []],
   ['cat <<EOF\nx\nEOF\n', []],
   ['sort <in.txt >out.txt', []],
   ['sort <in.txt>out.txt', []],

@@ -119,6 +119,7 @@ const innerName = ({ inner }: Site) => parameterName(inner)
 /** Patterns that hold in any language; the first to claim a character has it. */
 const HOLES: readonly Pattern[] = [
   { kind: 'hole', has: ['<'], regex: /<([\p{L}_][^<>\n\\$`=;&@]{0,59})>/gu, accept: isAngle, name: innerName },
+  { kind: 'hole', has: ['<e.g.'], regex: /<(e\.g\. [^<>\n]{1,240})>/g, accept: () => true, name: exampleName },
   {
     kind: 'hole',
     has: ['{{'],
@@ -146,6 +147,14 @@ const HOLES: readonly Pattern[] = [
 ]
 
 const SHELL_ONLY: readonly Pattern[] = [
+  // To the shell a variable with a default; to its author a name to fill in.
+  {
+    kind: 'hole',
+    has: ['${'],
+    regex: /\$\{((?:your-[a-z0-9]+|[a-z][a-z0-9]*-[a-z][a-z0-9]*)(?:-[a-z0-9]+)+|your-[a-z0-9]+)\}/g,
+    accept: ({ context }) => context !== Context.single && context !== Context.rawHeredoc,
+    name: innerName,
+  },
   {
     kind: 'variable',
     has: ['$'],
@@ -258,6 +267,13 @@ function isUpperSnake({ text, from, to, context }: Site): boolean {
 
 function variableName({ text, from, to }: Site): string {
   return /\w+/.exec(text.slice(from, to))?.[0] ?? ''
+}
+
+/** `version=<e.g. 1.2.3>` is named by what it is given to. */
+function exampleName({ text, from }: Site): string {
+  const before = text.slice(Math.max(0, from - 80), from)
+  const given = /(?:--)?([A-Za-z_][\w-]*)[ =]["']?$/.exec(before)?.[1]
+  return given === undefined ? 'VALUE' : parameterName(given)
 }
 
 /** `xxx` says nothing by itself: the option before it does, or the rest of its word. */

@@ -23,7 +23,8 @@ export function annotate(plan: Plan): LineNotes {
   }
   for (const step of plan.procedures.flatMap((procedure) => procedure.steps)) {
     for (const command of step.commands) noteCommand(notes, command)
-    for (const { line, text, name } of step.placeholders) {
+    for (const { line, text, name, example } of step.placeholders) {
+      if (example === true) continue
       const known = notes.placeholders.get(line) ?? []
       if (!known.some((one) => one.text === text)) notes.placeholders.set(line, [...known, { text, name }])
     }

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { compileRunbook } from '../plan/compile.ts'
+import { findExamples } from './examples.ts'
+
+const CASES: [string, string[]][] = [
+  ['curl -f https://shop.example.com/health', ['shop.example.com']],
+  ['mail -s hi ops+night@example.org', ['ops+night@example.org']],
+  ['curl https://api.yourcompany.io/x', ['api.yourcompany.io']],
+  ['pg_restore -d shop /path/to/shop.dump', ['/path/to/shop.dump']],
+  ['aws iam get-role --role-name arn:aws:iam::123456789012:role/ops', ['123456789012']],
+  ['aws s3api head-object --key cats/123.png', ['cats/123.png']],
+  ['aws rds restore --restore-time 2031-02-03T04:05:06Z', ['2031-02-03T04:05:06Z']],
+  ['psql -f nightly-20310203.sql', ['nightly-20310203.sql']],
+  ['kubectl config use-context my-cluster', ['my-cluster']],
+  ['createdb mydatabase', ['mydatabase']],
+  // The reader's own.
+  ['kubectl get pods -n shop --tail=123', []],
+  ['curl https://shop.internal/health', []],
+  ['my_table=orders; echo $LATEST_BACKUP', []],
+  ['date +%Y-%m-%d; cat /var/log/2.log', []],
+]
+for (const [code, want] of CASES)
+  test(`examples in "${code}"`, () =>
+    assert.deepEqual(
+      findExamples(code).map(({ text }) => text),
+      want,
+    ))
+
+test('an example is shown and stays in place; what is to be filled in is asked for', () => {
+  const text =
+    '# Restore\n\n```bash\npg_restore -h db.example.com -d <NAME> /path/to/x.dump # not /path/to/y.dump\n```\n'
+  const [procedure] = compileRunbook('a.md', text).procedures
+  assert.deepEqual(
+    procedure?.steps[0]?.placeholders.map((one) => [one.text, one.example ?? false]),
+    [
+      ['db.example.com', true],
+      ['<NAME>', false],
+      ['/path/to/x.dump', true],
+    ],
+  )
+  assert.deepEqual(
+    procedure?.parameters.map(({ name }) => name),
+    ['NAME'],
+  )
+})
+
+test('words name what is to be filled in where it stands as code, and ask for nothing', () => {
+  const text =
+    '# Restore\n\n1. Point `<their-domain>` at us\n2. Log in as `ops-${REGION}` (see <https://shop.example>)\n'
+  const [procedure] = compileRunbook('a.md', text).procedures
+  assert.deepEqual(
+    procedure?.steps.map(({ placeholders }) => placeholders.map((one) => `${one.text} ${one.line}`)),
+    [['<their-domain> 3'], ['${REGION} 4']],
+  )
+  assert.deepEqual(procedure?.parameters, [])
+})
+
+test('many examples take linear time', () => {
+  for (const unit of ['a.example.com ', '123456', 'path/to/', 'my-', '2031-02-03-', 'a-', 'a.', 'a/'])
+    findExamples(unit.repeat(6000))
+})

@@ -1,0 +1,51 @@
+import { parameterName } from './placeholders.ts'
+
+/** A value that looks real and is only there to show where one goes. */
+export interface ExampleValue {
+  from: number
+  to: number
+  text: string
+  name: string
+}
+
+/** Of any of these one is an example; looked for first, since most code has none. */
+const MAY_HOLD = /path\/to|example|123|your|\bmy|20\d\d-?\d\d|(?:missing|latest|some|sample|dummy)[_-]/i
+
+/** What documentation makes up, word by word. The first pattern to claim a character has it. */
+const EXAMPLES: readonly RegExp[] = [
+  // Names that RFC 2606 keeps for examples, and mail addresses there.
+  /(?:[\w.+-]{1,64}@)?(?:[\w-]{1,63}\.){0,6}\bexample\.(?:com|org|net)\b/g,
+  // "api.yourcompany.io"
+  /(?:[\w-]{1,63}\.){0,6}\b(?:your|my)-?(?:domain|company|org|site|app|host)(?:\.[a-z]{2,10}){1,2}\b/gi,
+  // "/path/to/backup.dump"
+  /(?<![\w./-])\/?path\/to\/[\w./-]*\w/g,
+  // Counted up: account 123456789012, zone Z1234567ABC.
+  /(?<![\w-])[\w-]{0,40}123456[\w-]{0,40}(?![\w-])/g,
+  // "photos/123.jpg", "orders/1234"
+  /(?<![\w./-])(?:[\w-]{1,40}\/){1,8}123(?:45?)?(?:\.\w{1,5})?(?![\w/-])/g,
+  // A moment, and names that carry a day: "2024-01-31T10:00:00Z", "dump-20240131.sql".
+  /(?<![\w.:/-])20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?/g,
+  /(?<![\w.:/-])[A-Za-z][\w:.]{0,40}(?:-[\w.]{1,40}){0,8}?[-_]20\d\d-?[01]\d-?[0-3]\d(?:[-_.][\w.-]{1,40})?(?![\w-])/g,
+  // "my-cluster", "mydatabase", "missing_table", "user:example"
+  /(?<![\w$.-])my[-_]?(?:cluster|bucket|app|application|service|namespace|pod|db|database|instance|project|deployment|server|host|secret|image|repo|container|user|stack|function|queue|table|volume|node|key)\b(?![\w.(=-])/gi,
+  /(?<![\w$.-])(?:missing|latest|some|sample|dummy)[-_](?:table|backup|dump|snapshot|file|column|user|database|db|value|name)\b(?:\.\w{1,5})?(?![\w(/=-])/g,
+  /(?<![\w./-])[A-Za-z]\w{0,30}:example\b(?![\w.-])/g,
+]
+
+/**
+ * Finds values that are examples, in the order of the text. Unlike a placeholder nothing tells for sure that they are none
+ * of the reader's own, so they stay in place when a step runs; they are shown, so that a person looks twice.
+ */
+export function findExamples(text: string): ExampleValue[] {
+  if (!MAY_HOLD.test(text)) return []
+  const found: ExampleValue[] = []
+  for (const pattern of EXAMPLES) {
+    for (const match of text.matchAll(pattern)) {
+      const from = match.index
+      const to = from + match[0].length
+      if (found.some((other) => from < other.to && to > other.from)) continue
+      found.push({ from, to, text: match[0], name: parameterName(match[0]) })
+    }
+  }
+  return found.sort((a, b) => a.from - b.from)
+}

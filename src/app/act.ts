@@ -34,6 +34,8 @@ export interface Actions {
     by: { outcome: 'happened' | 'did-not-happen'; actor: string },
   ): Promise<Run>
   stopRun(runId: string, by: { reason: string; actor: string }): Promise<Run>
+  pauseRun(runId: string, by: { actor: string }): Promise<Run>
+  resumeRun(runId: string, by: { actor: string }): Promise<Run>
 }
 
 export interface DecisionOf {
@@ -78,6 +80,8 @@ export function createActions(parts: AppParts): Actions {
     skip: (id, step, by) => taken(engine.skip(id, { step, ...by }), by.actor),
     decideOutcome: (id, step, by) => taken(engine.decideOutcome(id, { step, ...by }), by.actor),
     stopRun: (id, by) => taken(engine.stop(id, by), by.actor),
+    pauseRun: (id, by) => taken(engine.pause(id, by), by.actor),
+    resumeRun: (id, by) => taken(engine.resume(id, by), by.actor),
   }
 }
 

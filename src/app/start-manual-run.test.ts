@@ -26,7 +26,7 @@ let standby: TestApp
 before(async () => {
   const rules = [
     { ...ANY, name: 'frozen', runbooks: ['docs/database.md'], refuse: 'the database is frozen' },
-    { ...ANY, name: 'drafts', runbooks: ['draft:*'], approvals: 2 },
+    { ...ANY, name: 'drafts', effects: ['write' as const], runbooks: ['draft:*'], approvals: 2 },
   ]
   standby = await startTestApp({ config: { policy: { ...DEFAULT_POLICY, rules } } })
 })
@@ -64,4 +64,26 @@ test('what a request names is shown with its unseen characters marked', async ()
   const shown = JSON.stringify({ commands, targets, reasons, why })
   assert.match(shown, /safe⟨U\+202E⟩txt/)
   assert.doesNotMatch(shown, /\u202E/)
+})
+
+test('a run is paused between steps, by the API, and goes on from there', async () => {
+  const text = `# R\n\n## Change it\n\n${fence}bash\n# One\nsleep 0.4; echo one\n\n# Two\necho two\n${fence}\n`
+  const answer = await standby.post('/runs', {
+    runbook: { file: 'pause.md', text },
+    procedureId: 'change-it',
+    environment: 'production',
+  })
+  const { incident, runId } = (await answer.json()) as StartedRun
+  await standby.until(incident, ({ run }) => run?.steps[0]?.status === 'running')
+  assert.equal((await standby.post(`/runs/${runId}/pause`, {})).status, 200)
+  const paused = await standby.until(incident, ({ run }) => run?.waiting?.for === 'pause')
+  assert.deepEqual(
+    paused.run?.steps.map(({ status }) => status),
+    ['succeeded', 'pending'],
+  )
+  assert.equal((await standby.post(`/runs/${runId}/pause`, {})).status, 409)
+  assert.equal((await standby.post(`/runs/${runId}/resume`, {}, 'Bob')).status, 200)
+  const done = await standby.until(incident, ({ run }) => run?.status === 'finished')
+  assert.equal(done.run?.outcome, 'completed')
+  assert.ok(done.timeline.some(({ actor, text: said }) => actor === 'Bob' && said === 'lets the run go on'))
 })

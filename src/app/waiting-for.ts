@@ -14,6 +14,8 @@ export function waitingFor({ status, waiting, stepTitle }: RunSummary): string |
         : `a choice between ${waiting.options.length} remedies`
     case 'outcome':
       return `a person to say whether step ${waiting.step + 1} happened: ${stepTitle}`
+    case 'pause':
+      return `somebody to let it go on: ${waiting.actor} has paused it`
     case 'failure':
       return `a decision: step ${waiting.step + 1} failed: ${stepTitle}`
   }

@@ -57,6 +57,8 @@ function askFor(waiting: Waiting, run: Run, story: Story, terminal: Terminal, as
       return askFailure(waiting, run, terminal, ask)
     case 'outcome':
       return askOutcome(waiting, run, terminal, ask)
+    case 'pause':
+      return askPaused(waiting, run, terminal, ask)
   }
 }
 
@@ -182,6 +184,19 @@ async function askOutcome(
   return askUntil(ask, '  h it happened · d it did not happen · q stop the run: ', {
     h: { path, body: { outcome: 'happened' } },
     d: { path, body: { outcome: 'did-not-happen' } },
+    q: stopRun(run),
+  })
+}
+
+async function askPaused(
+  waiting: Waiting & { for: 'pause' },
+  run: Run,
+  { err, paint }: Terminal,
+  ask: Ask,
+): Promise<Decision | null> {
+  err(`\n  ${paint.bold(`Paused by ${plainText(waiting.actor)}. Nothing more is begun.`)}\n`)
+  return askUntil(ask, '  r let it go on · q stop the run: ', {
+    r: { path: `/runs/${run.id}/resume`, body: {} },
     q: stopRun(run),
   })
 }

@@ -51,6 +51,7 @@ export function decideAnswer(view: ResponderView, script: ResponderScript): Answ
     case 'failure':
       return answerFailure(view.run, waiting.step)
     case 'outcome':
+    case 'pause':
       return { kind: 'nothing' }
   }
 }

@@ -167,6 +167,15 @@ function addRuns(api: Hono, { app }: ApiParts): void {
     const { reason } = await readBody(c, schemas.reason)
     return c.json(await app.act.stopRun(c.req.param('id'), { reason, actor }))
   })
+  for (const [what, act] of [
+    ['pause', app.act.pauseRun],
+    ['resume', app.act.resumeRun],
+  ] as const)
+    api.post(`/runs/:id/${what}`, limitBody(SMALL_BODY), async (c) => {
+      const actor = actorOf(c)
+      await readBody(c, schemas.nothing)
+      return c.json(await act(c.req.param('id'), { actor }))
+    })
 }
 
 function addRunbooks(api: Hono, { app }: ApiParts): void {

@@ -11,6 +11,12 @@ export function advance(draft: Draft) {
   if (run.status !== 'running' || run.steps.some((step) => step.status === 'running')) return
   if (run.stopping) return finish(draft, 'stopped', run.stopping.actor, `stopped: ${run.stopping.reason}`)
   if (run.alertResolved && endsWithAlert(run)) return recover(draft)
+  if (run.pausing) {
+    note(draft, 'note', 'standby', `paused by ${run.pausing.actor}: it goes on when somebody says so`)
+    waitFor(draft, { for: 'pause', actor: run.pausing.actor })
+    run.pausing = null
+    return
+  }
   while (run.status === 'running' && !run.steps.some((step) => step.status === 'running')) {
     makeMove(draft, nextMove(run, draft.policy))
   }

@@ -53,6 +53,9 @@ export interface RunEngine {
     decided: { step: number; actor: string; outcome: 'happened' | 'did-not-happen' },
   ): Promise<Run>
   stop(runId: string, by: { actor: string; reason: string }): Promise<Run>
+  /** What runs is let end; nothing more is begun until `resume`. */
+  pause(runId: string, by: { actor: string }): Promise<Run>
+  resume(runId: string, by: { actor: string }): Promise<Run>
   /** Begins to claim and move runs, and to take over from nodes that are gone. */
   startWorker(): Promise<void>
   /** Stops claiming, lets go of reads, waits for writes, gives the lease back. Waiting runs are rows: nothing to do. */
@@ -93,6 +96,8 @@ export function createRunEngine(handed: RunEngineDeps): RunEngine {
     skip: (id, { step, actor, reason }) => command(deps, id, { kind: 'skip', step, reason, actor }),
     decideOutcome: (id, { step, actor, outcome }) =>
       command(deps, id, { kind: 'outcome-decided', step, outcome, actor }),
+    pause: (id, { actor }) => command(deps, id, { kind: 'pause', actor }),
+    resume: (id, { actor }) => command(deps, id, { kind: 'resume', actor }),
     stop: (id, { actor, reason }) => command(deps, id, { kind: 'stop', reason, actor }),
     async startWorker() {
       worker ??= await startWorker(deps, monotonicMs)

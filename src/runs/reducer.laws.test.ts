@@ -237,6 +237,7 @@ function answerTo(run: Run): RunEvent {
       reason: null,
     }
   }
+  if (waiting.for === 'pause') return { kind: 'resume', actor }
   return { kind: 'skip', step: waiting.step, reason: '', actor }
 }
 

@@ -39,6 +39,32 @@ const cases: [name: string, plan: Procedure, play: (p: Played) => unknown, where
     'approval 1',
   ],
   ['it starts when it is approved', procedure([step('!fix')]), (p) => p.approve(), 'runs 0'],
+  ['a paused run lets what runs end', procedure([look, look]), (p) => p.on({ kind: 'pause', actor: 'ann' }), 'runs 0'],
+  [
+    'and begins nothing more',
+    procedure([look, look]),
+    (p) => p.on({ kind: 'pause', actor: 'ann' }).end(),
+    'pause',
+    'succeeded pending',
+  ],
+  [
+    'until somebody lets it go on',
+    procedure([look, look]),
+    (p) => p.on({ kind: 'pause', actor: 'ann' }).end().on({ kind: 'resume', actor: 'bob' }),
+    'runs 1',
+  ],
+  [
+    'who may also think better of it before it pauses',
+    procedure([look, look]),
+    (p) => p.on({ kind: 'pause', actor: 'ann' }).on({ kind: 'resume', actor: 'ann' }).end(),
+    'runs 1',
+  ],
+  [
+    'what is signed while it is to pause begins when it goes on',
+    procedure([step('!fix')]),
+    (p) => p.on({ kind: 'pause', actor: 'ann' }).approve(),
+    'pause',
+  ],
   ['a conditional remedy waits for a choice', procedure([look, undo]), (p) => p.end(), 'choice line-20'],
   [
     'several remedies wait for a choice',

@@ -66,6 +66,10 @@ function apply(draft: Draft, event: RunEvent) {
       return resolveAlert(draft)
     case 'stop':
       return stop(draft, event)
+    case 'pause':
+      return pause(draft, event)
+    case 'resume':
+      return resume(draft, event)
   }
 }
 
@@ -82,6 +86,7 @@ function refuse(run: Run, wanted: string): AppError {
 function describeWaiting(run: Run): string {
   const { waiting } = run
   if (waiting === null) return 'nobody'
+  if (waiting.for === 'pause') return `somebody to let it go on: ${waiting.actor} has paused it`
   return waiting.for === 'choice' ? 'a choice' : `${waiting.for} of ${nameStep(run, waiting.step)}`
 }
 
@@ -239,8 +244,7 @@ function skip(draft: Draft, event: EventOf<'skip'>) {
   const { run } = draft
   const { waiting } = run
   const group = waiting?.for === 'choice' ? waiting.options.find((o) => o.steps.includes(event.step))?.steps : undefined
-  const isItsTurn =
-    waiting !== null && waiting.for !== 'choice' && waiting.for !== 'outcome' && waiting.step === event.step
+  const isItsTurn = waiting !== null && 'step' in waiting && waiting.for !== 'outcome' && waiting.step === event.step
   const isGuarded = group !== undefined && isMidway(run)
   if (!isItsTurn && !isGuarded) throw refuse(run, `step ${event.step + 1} to be skipped`)
   voidPending(draft, `skipped by ${event.actor}`)
@@ -267,6 +271,26 @@ function resolveAlert(draft: Draft) {
   if (!isBusy && endsWithAlert(run)) return recover(draft)
   const next = endsWithAlert(run) ? 'the run ends after this step' : 'what has been begun is brought to its end'
   note(draft, 'note', 'standby', `the alert resolved: ${next}`)
+}
+
+/** What runs is let end. A run that waits already pauses when it would go on. */
+function pause(draft: Draft, event: EventOf<'pause'>) {
+  const { run } = draft
+  if (run.status === 'observing' || run.stopping || run.pausing || run.waiting?.for === 'pause')
+    throw refuse(run, 'a pause')
+  run.pausing = { actor: event.actor }
+  const step = run.steps.findIndex((state) => state.status === 'running')
+  const what = step === -1 ? 'nothing more is begun' : `${nameStep(run, step)} is let end, and nothing more is begun`
+  note(draft, 'note', event.actor, `pauses the run: ${what}`)
+}
+
+function resume(draft: Draft, event: EventOf<'resume'>) {
+  const { run } = draft
+  const isPaused = run.waiting?.for === 'pause'
+  if (!isPaused && !run.pausing) throw refuse(run, 'somebody to let it go on')
+  run.pausing = null
+  if (isPaused) goOn(draft)
+  note(draft, 'note', event.actor, 'lets the run go on')
 }
 
 function stop(draft: Draft, event: EventOf<'stop'>) {

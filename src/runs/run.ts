@@ -36,6 +36,8 @@ export interface Run {
   alertResolved: boolean
   /** A person ended it while a step ran: it finishes as soon as that step is gone. */
   stopping: { actor: string; reason: string } | null
+  /** A person wants it to pause: what runs is let end, and nothing more is begun until somebody says so. */
+  pausing?: { actor: string } | null
   /** Grows by one with every change: the fence against a second writer. */
   version: number
   startedAt: string
@@ -78,6 +80,8 @@ export type Waiting =
   | { for: 'choice'; options: Remedy[] }
   /** A write was interrupted: nobody knows whether it happened. */
   | { for: 'outcome'; step: number; attempt: number }
+  /** Somebody has paused it: nothing is asked, it goes on when somebody says so. */
+  | { for: 'pause'; actor: string }
   /** A step failed after which it is not safe to go on by itself. */
   | { for: 'failure'; step: number; attempt: number }
 
@@ -169,3 +173,5 @@ export type RunEvent =
   | { kind: 'skip'; step: number; reason: string; actor: string }
   | { kind: 'alert-resolved' }
   | { kind: 'stop'; reason: string; actor: string }
+  | { kind: 'pause'; actor: string }
+  | { kind: 'resume'; actor: string }

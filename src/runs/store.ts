@@ -42,6 +42,7 @@ type StoredState = { steps: Partial<StepState>[]; draft?: boolean } & Pick<
   | 'chosen'
   | 'alertResolved'
   | 'stopping'
+  | 'pausing'
 >
 
 /** A step nothing has happened to. Of the others, too, only what differs is stored: every step writes all of them anew. */
@@ -85,7 +86,13 @@ function stateOfRun(run: Run): StoredState {
   const steps = run.steps.map(storedStep)
   const { alertResolved, stopping } = run
   const state = { askedBy, waiting, steps, parameters, configured, variables, shell, files, chosen }
-  return { ...state, alertResolved, stopping, ...(run.runbook.draft && { draft: true }) }
+  return {
+    ...state,
+    alertResolved,
+    stopping,
+    ...(run.pausing && { pausing: run.pausing }),
+    ...(run.runbook.draft && { draft: true }),
+  }
 }
 
 export async function insertRun(tx: Queryable, run: Run): Promise<void> {

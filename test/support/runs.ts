@@ -115,6 +115,7 @@ export class Played {
     if (waiting === null) return outcome ?? status
     if (waiting.for === 'choice') return `choice ${waiting.options.map((option) => option.id).join(' ')}`
     if (waiting.for === 'parameters') return `parameters ${waiting.step} ${waiting.names.join(' ')}`
+    if (waiting.for === 'pause') return 'pause'
     return `${waiting.for} ${waiting.step}`
   }
 }

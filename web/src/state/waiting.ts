@@ -14,6 +14,8 @@ export function waitingWords(run: Run | null): { short: string; long: string } |
       return { short: 'value?', long: `Values are missing for ${titleOf(waiting.step)}: ${waiting.names.join(', ')}` }
     case 'outcome':
       return { short: 'did it happen?', long: `Nobody knows whether ${titleOf(waiting.step)} happened` }
+    case 'pause':
+      return { short: 'paused', long: `${waiting.actor} has paused the run` }
     case 'failure':
       return { short: 'failed', long: `${titleOf(waiting.step)} failed` }
   }

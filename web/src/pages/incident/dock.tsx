@@ -5,6 +5,7 @@ import { ApprovalCard } from './approval-card.tsx'
 import { FailureCard } from './failure-card.tsx'
 import { OutcomeCard } from './outcome-card.tsx'
 import { ParametersForm } from './parameters-form.tsx'
+import { PausedCard } from './paused-card.tsx'
 import { RemedyChoice } from './remedy-choice.tsx'
 
 /** What a person is asked, always in sight at the foot of the page while they read what led to it. */
@@ -74,6 +75,8 @@ function contentOf(detail: IncidentDetail, run: Run, waiting: Waiting): ReactNod
       return <ParametersForm waiting={waiting} run={run} suggestions={detail.suggestions} number={number} />
     case 'outcome':
       return <OutcomeCard waiting={waiting} run={run} detail={detail} />
+    case 'pause':
+      return <PausedCard waiting={waiting} run={run} number={number} />
     case 'failure':
       return <FailureCard waiting={waiting} run={run} detail={detail} />
   }

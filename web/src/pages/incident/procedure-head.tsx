@@ -27,6 +27,7 @@ export function ProcedureHead({ detail }: { detail: IncidentDetail }) {
           </Link>
         )}
         {run && <RunState run={run} />}
+        {run && run.status === 'running' && !run.stopping && <PauseRun run={run} number={incident.number} />}
         {run && run.status !== 'finished' && !run.stopping && <StopRun run={run} number={incident.number} />}
       </div>
       {noRunReason && <p className="mt-1 text-muted">{noRunReason}</p>}
@@ -78,12 +79,34 @@ function Values({ run }: { run: Run }) {
   )
 }
 
+/** What runs is let end, and nothing more is begun; or, once that was said, it is taken back. */
+function PauseRun({ run, number }: { run: Run; number: number }) {
+  const act = useAct(number)
+  return (
+    <>
+      <Button
+        look="ghost"
+        disabled={act.isPending}
+        onClick={() => act.mutate({ path: `/runs/${run.id}/${run.pausing ? 'resume' : 'pause'}` })}
+        className="ml-auto min-h-6! text-xs!"
+      >
+        {run.pausing ? 'Do not pause' : 'Pause after this step'}
+      </Button>
+      <RefusalNote error={act.error} />
+    </>
+  )
+}
+
 function StopRun({ run, number }: { run: Run; number: number }) {
   const act = useAct(number)
   const [open, setOpen] = useState(false)
   if (!open) {
     return (
-      <Button look="ghost" onClick={() => setOpen(true)} className="ml-auto min-h-6! text-xs!">
+      <Button
+        look="ghost"
+        onClick={() => setOpen(true)}
+        className={run.status === 'running' ? 'min-h-6! text-xs!' : 'ml-auto min-h-6! text-xs!'}
+      >
         Stop the run
       </Button>
     )

@@ -54,8 +54,13 @@ function message({ world, system }: RedisRequest, queue: string, i: number): str
   })
 }
 
-const range: RedisCommand['answer'] = looking('list', bulks([]), (request, found, [first = '', last = '']) => {
-  if (!/^-?\d+$/.test(first) || !/^-?\d+$/.test(last)) return error('ERR value is not an integer or out of range')
+/** Numbers are looked at before the key is. */
+const range: RedisCommand['answer'] = (request, args) => {
+  const isNumber = args.slice(1).every((word) => /^-?\d+$/.test(word))
+  return isNumber ? ranged(request, args) : error('ERR value is not an integer or out of range')
+}
+
+const ranged: RedisCommand['answer'] = looking('list', bulks([]), (request, found, [first = '', last = '']) => {
   const length = sizeOf(request, found)
   const from = Math.max(0, Number(first) < 0 ? length + Number(first) : Number(first))
   const to = Math.min(length - 1, Number(last) < 0 ? length + Number(last) : Number(last))

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { alertGroup, SHOP_RUNBOOK, startTestApp, type TestApp } from '../../test/support/app.ts'
-import type { Claim } from './ports.ts'
+import type { Claim, Ignored } from './ports.ts'
 
 let standby: TestApp
-let claim: Claim | null = null
+let claim: Claim | Ignored | null = null
 let runbookDigest: string
 
 before(async () => {
@@ -49,6 +49,16 @@ test('a new drill in the same environment begins a new story, though its world h
   assert.equal(before.incident.status, 'resolved')
   assert.equal(before.run?.outcome, 'stopped')
   assert.equal((await standby.app.incidents.pageOfDrill('drill-4'))?.incident.number, second.incident)
+})
+
+test('other alarms of a world that a script plays are nobody’s incident; what is open already goes on', async () => {
+  claim = 'ignored'
+  assert.deepEqual(await standby.deliver(alertGroup({ groupKey: 'd' })), { incident: null, created: false })
+  claim = null
+  const real = await standby.deliver(alertGroup({ groupKey: 'e' }))
+  assert.equal(real.created, true)
+  claim = 'ignored'
+  assert.deepEqual(await standby.deliver(alertGroup({ groupKey: 'e' })), { incident: real.incident, created: false })
 })
 
 test('a drill whose alarm has not fired has no incident', async () => {

@@ -62,7 +62,8 @@ async function runInput(
       const answer = await perform(statement, spec, scene)
       printed.stderr += answer.notices.map((n) => `${n}\n`).join('')
       if (answer.columns.length > 0) printed.stdout += tableText(answer, options.layout)
-      else if (!options.layout.quiet) printed.stdout += `${commandTag(statement, answer.count)}\n`
+      if (!options.layout.quiet && (answer.columns.length === 0 || !statement.isRead))
+        printed.stdout += `${commandTag(statement, answer.count)}\n`
     } catch (error) {
       if (!(error instanceof SqlError)) throw error
       printed.stderr += errorText(text, error)

@@ -1,4 +1,4 @@
-import { kubectlOf, kubectlVerb, later } from '../../facts/ask.ts'
+import { earlier, kubectlOf, kubectlVerb, later } from '../../facts/ask.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const changesTheFleet: Rule = {
@@ -13,19 +13,21 @@ export const changesTheFleet: Rule = {
       const [first] = pairs
       if (first === undefined || kubectlOf(command)?.flags['dry-run']) continue
       const name = first.value.slice(0, first.value.indexOf('='))
-      const restored = later(runbook, command).some(
+      // Set twice: one of the two is the way back.
+      const restored = [...later(runbook, command), ...earlier(runbook, command)].some(
         (other) =>
           kubectlVerb(other) === 'set env' &&
           other.args.some((arg) => arg === `${name}-` || arg.startsWith(`${name}=`)),
       )
-      if (restored || kubectlVerb(command) === '') continue
-      const target = command.args.find((arg) => arg.includes('/')) ?? 'the workload'
+      if (restored) continue
+      const target =
+        command.words.find((word) => word.value.includes('/') && !word.value.includes('='))?.text ?? 'the workload'
       const queues = /QUEUES?$/.test(name)
         ? `; workers of ${target} then leave every queue alone that ${first.text} does not name`
         : ''
       yield onCommand(
         command,
-        `every pod of ${target} is restarted for ${first.text}${queues}; no step puts the old value back, and the next deployment does so unasked`,
+        `every pod of ${target} is restarted for ${first.text}${queues}; no step puts the old value back, and a later kubectl set image or rollout restart keeps the new one`,
         `note the value it has (kubectl set env ${target} --list), and write the step that restores it`,
         { part: first },
       )

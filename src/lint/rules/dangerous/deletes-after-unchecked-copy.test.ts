@@ -8,5 +8,6 @@ testRule('deletes-after-unchecked-copy', [
   ['cp -a /data /mnt/data\nrm -rf /data', /then neither is left/],
   ['cp -a /data /mnt/data && rm -rf /data', null],
   ['set -e\ncp -a /data /mnt/data\nrm -rf /data', null],
+  ['D=$(mktemp -d)\ncp /etc/a.env "$D/"\ntar -czf a.tgz -C "$D" .\nrm -rf "$D"', null],
   ['cp a.yaml b.yaml\nkubectl get pods', null],
 ])

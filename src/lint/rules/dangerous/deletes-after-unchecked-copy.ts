@@ -10,7 +10,9 @@ export const deletesAfterUncheckedCopy: Rule = {
   *check({ commands }) {
     for (const command of commands) {
       if (command.carrier !== null || command.failureStops || command.place !== 'plain' || !copies(command)) continue
-      const deletes = laterInFence(command).find((other) => other.effect === 'destructive' && removes(other))
+      const deletes = laterInFence(command).find(
+        (other) => other.effect === 'destructive' && removes(other) && !removesCopy(other, command),
+      )
       if (deletes === undefined) continue
       yield onCommand(
         deletes,
@@ -33,5 +35,16 @@ function removes(command: CommandFact): boolean {
     ({ program, args }) =>
       (program === 'rm' && args.some((arg) => /^-\w*r/i.test(arg))) ||
       (program === 'aws' && args[0] === 's3' && /^r[mb]$/.test(args[1] ?? '')),
+  )
+}
+
+/** A copy in a folder that is there for the while: its source stays. */
+function removesCopy(deletes: CommandFact, copy: CommandFact): boolean {
+  const target = copy.words.findLast(({ value }) => !value.startsWith('-'))?.text ?? ''
+  const removed = deletes.words.slice(1).filter(({ value }) => !value.startsWith('-'))
+  return (
+    deletes.program === 'rm' &&
+    removed.length > 0 &&
+    removed.every(({ text }) => `${target}/`.startsWith(`${text.replace(/\/+$/, '')}/`))
   )
 }

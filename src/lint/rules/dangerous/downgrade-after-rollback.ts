@@ -15,7 +15,7 @@ export const downgradeAfterRollback: Rule = {
       if (switched === undefined) continue
       yield onCommand(
         command,
-        `${named(switched)} on line ${switched.line} has put the older code there, which does not know the newest migration: ${command.program} cannot find it and takes nothing back`,
+        `once ${named(switched)} on line ${switched.line} has put older code there, that code does not know the newest migration: ${command.program} cannot find it and takes nothing back`,
         'take the migration back first, while the code that knows it is still there',
       )
     }

@@ -13,6 +13,7 @@ testRule('loses-data', [
   ['kubectl delete pod a', null],
   ['aws s3 rm s3://a/b', null],
   ['docker compose down', null],
+  ['docker compose -f recovery-test.yml down -v', null],
   ["psql -h a -c 'DROP TABLE tmp_orders'", null],
   ['sudo rm -rf /var/lib/postgresql/data/base', /deletes the files of a data store/],
   ['oc delete -n shop pvc/data-0', /deletes the volume/],

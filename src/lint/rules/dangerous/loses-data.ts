@@ -52,7 +52,7 @@ function whatIsLost(command: CommandFact): string | null {
     return 'throws away the messages that wait there'
   if (/^(docker|podman)$/.test(program) && args.includes('prune')) return pruned(command, words[0] ?? '')
   if (/^docker(-compose)?$/.test(program) && args.includes('down') && hasFlag(command, '-v', '--volumes'))
-    return 'deletes the volumes, with the databases in them'
+    return isTrial(args) ? null : 'deletes the volumes, with the databases in them'
   if (program === 'docker' && /^(rm|remove)$/.test(words[1] ?? '') && words[0] === 'volume')
     return 'deletes the volume and what is in it'
   if (program === 'rm' && words.some((word) => DATA.test(word))) return 'deletes the files of a data store'
@@ -62,6 +62,11 @@ function whatIsLost(command: CommandFact): string | null {
   if (program === 'pg_resetwal') return 'throws away transactions that were committed'
   if (program === 'redis-cli') return null
   return deletedByAws(command)
+}
+
+/** A compose file or project that says itself that it is there to try something. */
+function isTrial(args: readonly string[]): boolean {
+  return args.slice(0, args.indexOf('down')).some((arg) => /\b(test|drill|trial|tmp|local|dev)\b/i.test(arg))
 }
 
 /** Where the packages of data stores keep their data. */

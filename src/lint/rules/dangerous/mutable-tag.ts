@@ -17,7 +17,7 @@ export const mutableTag: Rule = {
       yield onCommand(
         command,
         pushes
-          ? `":${tag}" moves to this build at once: whatever restarts or scales out from now on runs it, and going back to an older revision pulls the same image`
+          ? `":${tag}" moves to this build at once: every container that names ":${tag}" runs it from its next start on, and going back to an older revision that names it pulls the same image`
           : `${named(command)} deploys whatever ":${tag}" is at that moment: two pods may run different code, and undoing it pulls the same image`,
         'tag with what was built, and deploy that: …:$(git rev-parse --short HEAD)',
         { part: word },

@@ -35,7 +35,7 @@ function message(what: string, fence: CommandFact | undefined): string {
     fence === undefined
       ? 'nothing before stops writes to the old one'
       : `stopping the writers (line ${fence.line}) is optional`
-  return `${what} makes a second primary, and ${why}: orders land in both, and nobody can merge them`
+  return `${what} makes a second primary, and ${why}: writes land in both, and nobody can merge them`
 }
 
 function onPlace(at: Where, text: string): Finding {

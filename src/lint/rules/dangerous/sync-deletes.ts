@@ -1,4 +1,4 @@
-import { hasFlag, named, optionOf } from '../../facts/ask.ts'
+import { awsOf, hasFlag, named, optionOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -18,7 +18,7 @@ export const syncDeletes: Rule = {
       const dry = hasFlag(command, '--dryrun', '--dry-run') || (command.program === 'rsync' && hasFlag(command, '-n'))
       // A trial run hurts nobody, unless the runbook says to take the trial off.
       if (dry && !/remove|without|drop|then run/i.test(commentOn(command))) continue
-      const target = command.args.filter((arg) => !arg.startsWith('-')).at(-1) ?? 'the target'
+      const target = targetOf(command) ?? 'the target'
       yield onCommand(
         command,
         dry
@@ -33,4 +33,11 @@ export const syncDeletes: Rule = {
 function commentOn(command: CommandFact): string {
   const end = command.step.code.indexOf('\n', command.to)
   return command.step.code.slice(command.to, end < 0 ? undefined : end) + command.step.step.title
+}
+
+/** What stands last, without the values of options. */
+function targetOf(command: CommandFact): string | undefined {
+  const paths = awsOf(command)?.positionals ?? []
+  if (paths.length > 0) return paths.at(-1)
+  return command.words.findLast(({ value }, at) => at > 0 && !value.startsWith('-'))?.text
 }

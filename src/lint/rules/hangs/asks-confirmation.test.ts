@@ -2,7 +2,7 @@ import { testRule } from '../../test-support/test-rule.ts'
 
 testRule('asks-confirmation', [
   ['terraform apply', /asks whether you are sure/],
-  ['apt-get install jq', /asks/],
+  ['apt-get install jq', /asks whether you are sure, if other packages come along/],
   ['docker system prune -a', /asks/],
   ['terraform apply tfplan', null],
   ['apt-get install -y jq', null],

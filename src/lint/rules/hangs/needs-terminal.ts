@@ -119,6 +119,8 @@ function hintFor(command: CommandFact): string {
   if (program === 'ssh') return "say what to run there: ssh HOST 'systemctl status …'"
   if (program === 'gh') return 'name the run: gh run list --workflow NAME --limit 1 --json databaseId'
   if (program === 'aws') return 'it never works unattended; a one-off task (aws ecs run-task … --overrides) does'
+  if (kubectlVerb(command) === 'edit')
+    return 'say what to change: kubectl patch …, kubectl set …, or kubectl apply -f FILE'
   if (/^(kubectl|oc|docker|podman|docker-compose)$/.test(program)) return 'leave -t out: the command runs all the same'
   return 'write the command that is to be typed there'
 }

@@ -18,5 +18,7 @@ testRule('never-ends', [
   ['watch -g cat a', null],
   ['tail -n 20 a', null],
   ['docker stats --no-stream', null],
+  ['docker compose -f prod.yml logs db --tail 50', null],
+  ['docker compose -f prod.yml logs -f db', /follows the log/],
   ['oc get pods -n shop -w', /watches for ever/],
 ])

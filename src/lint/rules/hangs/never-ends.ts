@@ -38,7 +38,7 @@ function whyEndless(command: CommandFact): string | null {
     case 'docker':
     case 'docker-compose':
     case 'podman':
-      if (args.includes('logs') && hasFlag(command, '-f', '--follow')) return 'follows the log for ever'
+      if (followsLog(args)) return 'follows the log for ever'
       return args[0] === 'stats' && !hasFlag(command, '--no-stream') ? 'shows numbers for ever' : null
     case 'aws':
       return args.includes('tail') && args.includes('--follow') ? 'follows the log for ever' : null
@@ -57,6 +57,14 @@ function whyEndless(command: CommandFact): string | null {
     default:
       return null
   }
+}
+
+/** Before `logs`, compose's own `-f` names its file. */
+function followsLog(args: readonly string[]): boolean {
+  const at = args.indexOf('logs')
+  return (
+    at >= 0 && args.slice(at + 1).some((arg) => /^-[A-Za-z]*f[A-Za-z]*$/.test(arg) || /^--follow(=true)?$/.test(arg))
+  )
 }
 
 function endlessKubectl(command: CommandFact): string | null {

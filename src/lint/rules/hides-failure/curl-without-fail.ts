@@ -9,7 +9,7 @@ export const curlWithoutFail: Rule = {
   summary: 'curl takes an error of the server for success',
   *check({ commands }) {
     for (const command of commands) {
-      if (command.program !== 'curl' || showsStatus(command)) continue
+      if (command.program !== 'curl' || showsStatus(command) || isInBackground(command)) continue
       const sends = sendsSomething(command)
       const url = command.words.find(
         (word) => /^(https?:\/\/|\w[\w.-]*[:/])/.test(word.value) && !word.value.startsWith('-'),
@@ -55,4 +55,9 @@ function isRelied(command: CommandFact): boolean {
 function showsStatus(command: CommandFact): boolean {
   if (hasFlag(command, '-f', '--fail', '--fail-with-body')) return true
   return command.args.some((arg) => arg.includes('%{http_code}') || arg.includes('%{response_code}'))
+}
+
+/** Load for a test: nobody asks how it ended, with `-f` or without. */
+function isInBackground({ step, to }: CommandFact): boolean {
+  return /^[^\n|;&]*&(?![&>])/.test(step.code.slice(to, to + 200))
 }

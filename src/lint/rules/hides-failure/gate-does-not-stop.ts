@@ -67,10 +67,21 @@ function isUpgrade({ program, args }: CommandFact): boolean {
 /** After a check: any change. After a copy: only what takes away. */
 function reliesOn(gate: Gate, next: CommandFact, from: CommandFact): boolean {
   if (next.line === from.line && next.step === from.step) return false
-  if (gate.kind === 'backup') return next.effect === 'destructive' || isUpgrade(next)
+  if (gate.kind === 'backup') return (next.effect === 'destructive' && !tidiesUp(next)) || isUpgrade(next)
+  // Going back is what a failed check calls for.
+  if (goesBack(next)) return false
   if (next.carried.some((inner) => inner.args.some((arg) => LOOKS.test(arg)))) return false
   return (
     (next.effect === 'write' || next.effect === 'destructive') &&
     !/^(echo|printf|curl|tee|cp|mkdir|touch|cat|export|cd|sleep|slack|slack-cli)$/.test(next.program)
   )
+}
+
+function goesBack(command: CommandFact): boolean {
+  return kubectlVerb(command) === 'rollout undo' || (command.program === 'helm' && command.args.includes('rollback'))
+}
+
+/** What was there only for the while. */
+function tidiesUp({ program, args }: CommandFact): boolean {
+  return program === 'rm' && args.filter((arg) => !arg.startsWith('-')).every((arg) => /te?mp/i.test(arg))
 }

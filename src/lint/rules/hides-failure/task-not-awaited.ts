@@ -21,7 +21,7 @@ export const taskNotAwaited: Rule = {
       )
       const then =
         next === undefined
-          ? 'what it printed, and whether it failed, is only in its log'
+          ? 'this succeeds even if the task fails, and what the task prints stands only in its log'
           : `${named(next)} on line ${next.line} runs while it is still at work, or has failed`
       yield onCommand(
         command,

@@ -18,9 +18,13 @@ export const waiterTakesNotFound: Rule = {
       )
       const name = made ? optionOf(made, '--db-snapshot-identifier', '--db-cluster-snapshot-identifier') : null
       if (waited === null || name === null || made === undefined || waited.text === name.text) continue
+      // A placeholder will be filled in, from memory perhaps.
+      const why = /^[<{[]/.test(waited.text)
+        ? 'filled in with one wrong letter, "no such snapshot" is success to this waiter, and the next step runs before the backup is there'
+        : 'to this waiter "no such snapshot" is success, and the next step runs before the backup is there'
       yield onCommand(
         command,
-        `line ${made.line} makes ${name.text} and this waits for ${waited.text}: to this waiter "no such snapshot" is success, and the next step runs before the backup is there`,
+        `line ${made.line} makes ${name.text} and this waits for ${waited.text}: ${why}`,
         'keep the name in a variable, use it in both, and wait with: aws rds wait db-snapshot-available',
         { part: waited },
       )

@@ -28,12 +28,12 @@ export const restoreNotConnected: Rule = {
       if (/test|drill|verif|valid/i.test(name)) continue
       const groups = optionOf(command, '--vpc-security-group-ids') === null ? ', in the default security group' : ''
       const missing = [
-        waited ? [] : ['nothing waits until it is there'],
-        pointed ? [] : ['nothing points the application at it'],
+        waited ? [] : ['no command waits until it is there'],
+        pointed ? [] : ['no command points the application at it'],
       ].flat()
       yield onCommand(
         command,
-        `${name} is built beside the old database${groups}; ${missing.join(' and ')}: the application goes on with the broken one`,
+        `${name} is built beside the old database${groups}; ${missing.join(' and ')}: until someone does, the application goes on with the broken one`,
         'aws rds wait db-instance-available, then change the endpoint in the secret or rename the two, then restart what uses it',
       )
     }

@@ -40,7 +40,7 @@ function* broken(step: StepFact, command: CommandFact, from: number): Iterable<F
       : { step, from: command.from, to: lineEnd, text: `${comment}\n${step.code.slice(command.from, from + 1)}` }
   yield onCommand(
     command,
-    `${comment === undefined ? 'a blank' : 'a comment'} after the backslash ends the command here: ${command.program} runs without the lines below${lost}`,
+    `${comment === undefined ? 'a blank' : 'a comment'} after the backslash ends the command here: ${command.program} gets a blank as one more argument, and none of the lines below${lost}`,
     comment === undefined
       ? 'let the backslash be the last character of its line'
       : 'put the comment on a line of its own, above the command',

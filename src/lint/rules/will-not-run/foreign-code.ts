@@ -36,16 +36,28 @@ function isOutput(step: StepFact): boolean {
 }
 
 function finding(step: StepFact, language: string): Finding {
-  // Braces are the shell's own: what it looks for is the first thing within them.
-  const word =
-    (language === 'JSON' ? /"([^"]+)"\s*:/.exec(step.code)?.[1] : undefined) ?? /[^\s({[]+/.exec(step.code)?.[0] ?? ''
   return onLine(
     step.step.line,
-    `the block is for the shell and this is ${language}: pasted, the shell looks for a program called "${word}"`,
+    `the block is for the shell and this is ${language}: pasted, ${whatHappens(step.code, language)}`,
     language === 'SQL'
       ? 'hand it to the client: psql -c "…", or a block of its own marked ```sql'
       : `put it into a file (cat > name <<'EOF' … EOF) or a block of its own marked \`\`\`${step.step.kind}`,
   )
+}
+
+function whatHappens(code: string, language: string): string {
+  // Braces are the shell's own: what it looks for is the first thing within them, with its colon.
+  const key = language === 'JSON' ? /"([^"]+)"\s*:/.exec(code)?.[1] : undefined
+  if (key !== undefined) return `the shell looks for a program called "${key}:"`
+  const [statement = ''] = code
+    .replace(/^\s*--.*$/gm, '')
+    .trim()
+    .split(/;|\n\s*\n/)
+  // A parenthesis after a word stops the shell before it runs anything of the line.
+  const bare = statement.replace(/'[^']*'|"[^"]*"/g, '')
+  const open = /^[^\n]*\(/.test(bare) ? bare.indexOf('(') : -1
+  if (open > 0) return 'the shell stops at "(" with a syntax error'
+  return `the shell looks for a program called "${/[^\s({[]+/.exec(statement)?.[0] ?? ''}"`
 }
 
 /** After an opened `psql` it is what the person types there. */

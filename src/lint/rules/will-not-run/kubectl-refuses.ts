@@ -16,6 +16,8 @@ export const kubectlRefuses: Rule = {
       if (error === undefined || !isWritten(command) || command.carrier?.program === 'xargs') continue
       // A group of commands without one of them is named, not called.
       if (error.includes(ONE_OF_ITS_COMMANDS)) continue
+      // In a sentence, the verb alone says with what, not what is typed.
+      if (command.step.fence === null && command.args.length <= (kubectlOf(command)?.path.length ?? 0)) continue
       // A plugin is a program of its own: which ones there are shows only on the machine.
       const [, word = '', near = ''] =
         /^error: unknown command "([^"]+)"[\s\S]*Did you mean this\?\s+(\S+)/.exec(error) ?? []

@@ -24,7 +24,8 @@ export const placeholderAsRedirection: Rule = {
         told.set(block, names)
         if (names.has(text)) continue
         names.add(text)
-        yield onCommand(command, `pasted with ${text} still in it, ${whatHappens(step, hole, text)}`, HINT, {
+        const within = bare.filter(({ from, to }) => from >= command.from && to <= command.to)
+        yield onCommand(command, `pasted with ${text} still in it, ${whatHappens(step, within)}`, HINT, {
           part: hole,
           // After the first letter of a word the shell would join them: quotes keep a value one word.
           fix: { step, from: hole.from, to: hole.to, text: `"\${${hole.name}:?}"` },
@@ -36,11 +37,36 @@ export const placeholderAsRedirection: Rule = {
 
 const HINT = 'write a variable in its place: unset, the shell stops and names it; Standby asks for its value either way'
 
-/** What a shell makes of `<a> b`: input from a file `a`, output into a file `b`. */
-function whatHappens(step: StepFact, hole: { to: number }, text: string): string {
-  const after = step.code.slice(hole.to)
-  const next = /^[^\S\n]*(?:\\\n\s*)?([^\s|&;<>()]+)/.exec(after)?.[1]
-  const input = text.slice(1, -1).trim().split(/\s/)[0]
-  if (next === undefined) return `the shell stops with a syntax error after "${text}"`
-  return `the shell looks for a file "${input}" to read, and means to write its output into a file "${next}"`
+interface Hole {
+  from: number
+  to: number
+}
+
+/**
+ * What a shell makes of `<a> b`: input from a file `a`, output into a file `b`. It reads the whole command first: where
+ * any of the placeholders has no word after it, that is a syntax error and nothing at all is done.
+ */
+function whatHappens({ code }: StepFact, holes: readonly Hole[]): string {
+  const broken = holes.find(({ to }) => wordAfter(code, to) === null)
+  if (broken !== undefined) return `the shell stops with a syntax error after "${code.slice(broken.from, broken.to)}"`
+  const [hole = { from: 0, to: 0 }] = holes
+  const input = code
+    .slice(hole.from + 1, hole.to - 1)
+    .trim()
+    .split(/\s/)[0]
+  const output = />[ \t]*([^\s|&;<>()'"]+)$/.exec(code.slice(0, hole.from))?.[1]
+  if (output !== undefined)
+    return `the shell means to write its output into "${output}", and then looks for a file "${input}" to read`
+  return `the shell looks for a file "${input}" to read, and means to write its output into a file ${wordAfter(code, hole.to)}`
+}
+
+/** The word that the shell takes for the name of a file, in quotes; null where there is none. */
+function wordAfter(code: string, at: number): string | null {
+  const found = /^(?:[^\S\n]|\\\n)*(?:(["'])([^"'\n]{0,200})|(\$\()|([^\s|&;<>()#"'][^\s|&;<>()"']*))/.exec(
+    code.slice(at, at + 400),
+  )
+  if (found === null) return null
+  if (found[3] !== undefined) return 'named by what $(…) prints'
+  const name = (found[4] ?? found[2] ?? '').trim()
+  return `"${name.length <= 40 ? name : `${name.slice(0, 39).trimEnd()}…`}"`
 }

@@ -31,7 +31,7 @@ export const COMMAND_RULES: readonly Rule[] = [
   checkExec,
   checkNames,
   ({ name, flag, file }) =>
-    name === 'patch' && !file && flag('patch') === undefined && flag('patch-file') === undefined
+    name === 'patch' && !file && !flag('patch') && !flag('patch-file')
       ? 'error: must specify --patch or --patch-file containing the contents of the patch'
       : null,
   ({ name, file, flag }) =>
@@ -179,9 +179,9 @@ export const COMMAND_RULES: readonly Rule[] = [
     !/^(json|merge|strategic)$/i.test(flag('type') ?? '') &&
     `error: --type must be one of [json merge strategic], not "${flag('type')}"`,
   ({ name, words }) => name === 'attach' && words.length === 0 && 'error: at least 1 argument is required for attach',
-  ({ name, words, flag, see }) => {
+  ({ name, call, words, flag, see }) => {
     if (name !== 'run') return null
-    if (words.length === 0) return `error: NAME is required for run${see}`
+    if (words.length === 0 && !call.command?.length) return `error: NAME is required for run${see}`
     const restart = flag('restart')
     return (
       !open(restart) &&

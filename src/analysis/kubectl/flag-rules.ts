@@ -17,7 +17,9 @@ export const REQUIRED_FLAGS: readonly Rule[] = [
 // `true` is what a flag that stands alone has here.
 const DRY_RUN = /^(none|server|client|unchanged|true)$/
 const PROFILES = /^(none|cpu|heap|goroutine|threadcreate|block|mutex|trace)$/
-const PRINTERS = /^(json|yaml|name|(go-)?template(-?file)?(=.*)?|jsonpath(-as-json|-file)?(=.*)?|kyaml|)$/
+// Names of formats may be written large, but for `wide`.
+const PRINTERS =
+  /^([jJ][sS][oO][nN]|[yY][aA][mM][lL]|[nN][aA][mM][eE]|(go-)?template(-?file)?(=.*)?|jsonpath(-as-json|-file)?(=.*)?|kyaml|)$/
 /** Commands that print what they changed, in these formats only. */
 const PRINTS =
   /^(set .*|events|wait|config view|rollout history|scale|annotate|create.*|expose|autoscale|run|cordon|replace|edit)$/
@@ -41,6 +43,11 @@ function checkTemplate(output: string): string | null {
 
 /** What flags take, whatever the command. */
 export const FLAG_RULES: readonly Rule[] = [
+  ({ name, flag }) =>
+    name === 'edit' &&
+    !open(flag('output')) &&
+    !/^(json|yaml|name|(go-)?template.*|)$/i.test(flag('output') ?? '') &&
+    `error: unable to match a printer suitable for the output format "${flag('output')}", allowed formats are: json,yaml`,
   ({ name, flag }) => {
     const output = flag('output')
     if (!(PRINTS.test(name) || /^(get|label|patch|apply|rollout .*|delete|diff|taint)$/.test(name)) || open(output))
@@ -51,6 +58,7 @@ export const FLAG_RULES: readonly Rule[] = [
     return (
       name === 'get' &&
       !known.has(output?.split('=')[0] ?? '') &&
+      !/^(json|yaml|name)$/i.test(output ?? '') &&
       `error: unable to match a printer suitable for the output format "${output}", allowed formats are: ${GET_PRINTERS}`
     )
   },

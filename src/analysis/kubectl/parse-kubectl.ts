@@ -61,6 +61,10 @@ function findPath(words: string[], call: KubectlCall): string | null {
     const found = findKubectlCommand(path === '' ? word : `${path} ${word}`)
     if (found === null) {
       if (path === '') {
+        if (words[0]?.startsWith('-')) {
+          call.errors.push(`Error: flags cannot be placed before plugin name: ${words[0]}`)
+          return null
+        }
         // They print help, and are in no list of commands.
         if (word === 'help' || word === 'options') {
           call.flags.help = ['true']
@@ -114,10 +118,10 @@ function nextArgument(words: readonly string[], command: KubectlCommand): number
     if (!word.startsWith('-') || word === '-') return at
     if (word.includes('=')) continue
     const long = word.startsWith('--') ? word.slice(2) : command.short.get(word[1] ?? '')
-    // As cobra does: an unknown flag before the command is taken to stand alone.
-    const takes = long === undefined ? undefined : command.flags.get(long)
+    // As cobra does: a flag before the command that is not known there takes the next word along.
+    const takes = long === undefined || long === 'help' ? undefined : command.flags.get(long)
     const joined = !word.startsWith('--') && word.length > 2
-    if (takes !== undefined && needsValue(takes) && !joined) at++
+    if ((takes === undefined || needsValue(takes)) && !joined) at++
   }
   return -1
 }
@@ -227,7 +231,8 @@ function readResources(call: KubectlCall): void {
   const name = call.path.join(' ')
   let words = call.positionals
   if (PAIRS.has(name)) {
-    call.pairs = words.filter((word) => /^[^/=]+=|^[^=]+-$|^[^/]+\/[^=]*=/.test(word))
+    const pair = name === 'taint' ? /^[^/=]+=|^[^=]+-$|^[^/]+\/[^=]*=|:/ : /^[^/=]+=|^[^=]+-$|^[^/]+\/[^=]*=/
+    call.pairs = words.filter((word) => pair.test(word))
     words = words.filter((word) => !call.pairs.includes(word))
   }
   if (PODS.has(name)) {

@@ -32,7 +32,7 @@ export const RESOURCE_RULES: readonly Rule[] = [
     const selector = flag('selector') ?? flag('field-selector')
     const selects = selector !== undefined && selector !== ''
     const all = command.flags.has('all') && given(flag('all'))
-    if ((selects || (all && !name.startsWith('set '))) && slashed(call))
+    if ((selects || (all && !/^(set .*|label|annotate)$/.test(name))) && slashed(call))
       return 'error: selectors and the all flag cannot be used when passing resource/name arguments'
     const named = call.resources.some((resource) => resource.name !== null)
     if ((selects || (all && name === 'delete')) && named)

@@ -23,8 +23,134 @@ function taintError(taint: string): string | null {
   return KEY.test(pair.split('=')[0] ?? '') ? null : spec
 }
 
+const LABEL = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/
+const DURATION = /^(\d+|(\d+(\.\d*)?(ns|us|µs|ms|s|m|h))+)$/
+/** `host/path=service:port`, with `,tls[=secret]`. */
+const INGRESS_RULE = /^[\w*.-]*\/[^=]*=[\w-]+:\w+(,.*)?$/
+
+/** A path of another machine: `pod:/path`, `namespace/pod:/path`; null for a local one. */
+function remotePath(word: string): { pod: string; path: string } | null {
+  const colon = word.indexOf(':')
+  return colon < 0 ? null : { pod: word.slice(0, colon), path: word.slice(colon + 1) }
+}
+
+function copyError(words: readonly string[]): string | null {
+  if (words.length !== 2 || words.some((word) => open(word))) return null
+  const [from, to] = words.map(remotePath)
+  const wrong = [from, to].find((each) => each && (each.pod === '' || each.pod.split('/').length > 2))
+  if (wrong) return 'error: filespec must match the canonical format: [[namespace/]pod:]file/path'
+  if (from && to) return 'error: one of src or dest must be a local file specification'
+  if (!from && !to) return 'error: one of src or dest must be a remote file specification'
+  return (from ?? to)?.path === '' ? 'error: filepath can not be empty' : null
+}
+
+function waitError(condition: string | undefined): string | null {
+  if (open(condition) || !condition?.startsWith('jsonpath=')) return null
+  const given = condition.slice('jsonpath='.length)
+  if (given === '') return 'error: jsonpath expression cannot be empty'
+  const [, path = given, value] = /^(\{?[^}]*\}?)=(.*)$/.exec(given) ?? []
+  if (value === '')
+    return "error: jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3"
+  if (!/^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/.test(path))
+    return "error: unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'"
+  return null
+}
+
 /** What single commands ask of the values of their flags and pairs. */
 export const VALUE_RULES: readonly Rule[] = [
+  ({ flag }) =>
+    !open(flag('request-timeout')) &&
+    !DURATION.test(flag('request-timeout') ?? '') &&
+    'error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+  ({ name, words }) => (name === 'cp' ? copyError(words) : null),
+  ({ name, flag }) => (name === 'wait' ? waitError(flag('for')) : null),
+  ({ name, call }) => {
+    if (name !== 'label') return null
+    const wrong = call.pairs.find(
+      (pair) => !open(pair) && pair.includes('=') && !LABEL.test(pair.slice(pair.indexOf('=') + 1)),
+    )
+    return (
+      wrong !== undefined &&
+      `error: invalid label value: "${wrong}": a valid label must be an empty string or consist of at most 63 alphanumeric characters, '-', '_' or '.'`
+    )
+  },
+  ({ name, flag }) => {
+    const [force, grace] = [flag('force'), flag('grace-period')]
+    return (
+      name === 'delete' &&
+      given(force) &&
+      Number(grace) > 0 &&
+      'error: --force and --grace-period greater than 0 cannot be specified together'
+    )
+  },
+  ({ flag }) =>
+    !open(flag('cascade')) &&
+    !/^(background|foreground|orphan|true|false)$/.test(flag('cascade') ?? '') &&
+    `error: invalid cascade value (${flag('cascade')}). Must be "background", "foreground", or "orphan"`,
+  ({ name, words, flag }) => {
+    if (words.length !== 1 || !/^create (cluster)?role$/.test(name)) return null
+    if (!flag('verb') && !flag('aggregation-rule')) return 'error: at least one verb must be specified'
+    if (name === 'create role') return !flag('resource') && 'error: at least one resource must be specified'
+    return (
+      !flag('resource') &&
+      !flag('non-resource-url') &&
+      !flag('aggregation-rule') &&
+      'error: one of resource or nonResourceURL must be specified'
+    )
+  },
+  ({ name, call }) => {
+    const wrong = call.flags.serviceaccount?.find((account) => !open(account) && account.split(':').length !== 2)
+    return (
+      /^create (cluster)?rolebinding$/.test(name) &&
+      wrong !== undefined &&
+      'error: serviceaccount must be <namespace>:<name>'
+    )
+  },
+  ({ name, flag }) => {
+    const wrong = flag('hard')
+      ?.split(',')
+      .find((limit) => !open(limit) && !limit.includes('='))
+    return (
+      name === 'create quota' &&
+      wrong !== undefined &&
+      `error: Invalid argument syntax ${wrong}, expected <resource>=<value>`
+    )
+  },
+  ({ name, call, flag, words }) => {
+    if (name !== 'create ingress' || words.length !== 1) return null
+    if (!flag('rule') && !flag('default-backend'))
+      return 'error: not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)'
+    const wrong = call.flags.rule?.find((rule) => !open(rule) && !INGRESS_RULE.test(rule))
+    return (
+      wrong !== undefined &&
+      `error: rule ${wrong} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`
+    )
+  },
+  ({ name, flag }) => name === 'create service externalname' && !flag('external-name') && missing('external-name'),
+  ({ name, flag }) =>
+    name === 'debug' &&
+    flag('set-image') !== undefined &&
+    flag('copy-to') === undefined &&
+    'error: --set-image may only be used with --copy-to.',
+  ({ name, flag }) =>
+    name === 'run' &&
+    !open(flag('port')) &&
+    !/^\d*$/.test(flag('port') ?? '') &&
+    `error: strconv.Atoi: parsing "${flag('port')}": invalid syntax`,
+  ({ name, words, see }) => {
+    const counts: Record<string, number> = {
+      'config delete-cluster': 1,
+      'config delete-context': 1,
+      'config delete-user': 1,
+      'config rename-context': 2,
+      'config set': 2,
+      'config unset': 1,
+      'config set-cluster': 1,
+      'config set-credentials': 1,
+    }
+    const count = counts[name]
+    return count !== undefined && words.length !== count && `error: Unexpected args: [${words.join(' ')}]${see}`
+  },
   ({ name, flag }) => {
     if (name === 'create cronjob') {
       const lacking = ['image', 'schedule'].filter((each) => flag(each) === undefined)
@@ -85,7 +211,8 @@ export const VALUE_RULES: readonly Rule[] = [
     !flag('set-image') &&
     (call.command ?? []).length === 0 &&
     'error: you must specify --image, --set-image or command arguments.',
-  ({ name, words }) => name === 'version' && words.length > 0 && `error: extra arguments: [${words.join(' ')}]`,
+  ({ name, words, flag }) =>
+    name === 'version' && words.length > 0 && !given(flag('client')) && `error: extra arguments: [${words.join(' ')}]`,
   ({ name, words, see }) => {
     if (name !== 'completion') return null
     if (words.length === 0) return `error: Shell not specified.${see}`

@@ -137,7 +137,7 @@ test('aws refuses what the real one refuses, with its words and exit statuses', 
       255,
       /ClientException\).*Invalid revision number/,
     ],
-    ['aws ecs describe-services --bogus --services x', 2, /Unknown options: --bogus/],
+    ['aws ecs describe-services --bogus --services x', 255, /Unknown options: --bogus/],
     ['aws ecs list-tasks --cluster', 2, /argument --cluster: expected one argument/],
     [
       'aws elbv2 describe-target-health --target-group-arn nope',

@@ -22,7 +22,7 @@ export const aws: Client = async ({ argv, env }, scene) => {
   if (error !== undefined) {
     if (error === 'help') throw new Unanswerable(`aws ${argv.join(' ')}`)
     // What the CLI finds wrong after its own parser was content ends otherwise.
-    return failed(/^Bad value for --query/.test(error) ? SERVICE : USAGE, awsErrorText(error))
+    return failed(/^(Bad value for --query|Unknown options)/.test(error) ? SERVICE : USAGE, awsErrorText(error))
   }
   if (call.globals.version !== undefined) return ok('aws-cli/1.45.11 Python/3.11.7 Linux/6.1 botocore/1.43.11\n')
   const operation = OPERATIONS[`${call.service} ${call.operation}`]
@@ -52,7 +52,7 @@ export const aws: Client = async ({ argv, env }, scene) => {
     if (refusal instanceof AwsServiceError) {
       return failed(
         SERVICE,
-        `\nAn error occurred (${refusal.code}) when calling the ${operationName(call)} operation: ${refusal.message}\n`,
+        `\nAn error occurred (${refusal.code}) when calling the ${refusal.operation ?? operationName(call)} operation: ${refusal.message}\n`,
       )
     }
     if (refusal instanceof AwsUsageError) return failed(SERVICE, `\n${refusal.message}\n`)

@@ -122,7 +122,7 @@ const describeClusters: Operation = (request) => {
           activeServicesCount: workloads.length,
           statistics: [],
           tags: [],
-          settings: [],
+          settings: [{ name: 'containerInsights', value: 'disabled' }],
           capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
           defaultCapacityProviderStrategy: [],
         }

@@ -99,7 +99,13 @@ const describeTargetGroups: Operation = (request) => {
       UnhealthyThresholdCount: 3,
       HealthCheckPath: g.path,
       Matcher: { HttpCode: '200' },
+      LoadBalancerArns: system.aws.balancers
+        .filter((b) => b.name === g.loadBalancer)
+        .map((b) => balancerArn(system, b)),
       TargetType: 'ip',
+      ProtocolVersion: 'HTTP1',
+      IpAddressType: 'ipv4',
+      VpcId: 'vpc-0d1f6a3be2c84a950',
     })),
   }
 }

@@ -34,7 +34,7 @@ function groupsOf(request: AwsRequest): string[] {
 function eventsOf(request: AwsRequest, group: string, from: number, to: number): Event[] {
   const { world, system } = request
   if (!groupsOf(request).includes(group))
-    throw new AwsServiceError('ResourceNotFoundException', 'The specified log group does not exist.')
+    throw new AwsServiceError('ResourceNotFoundException', 'The specified log group does not exist.', 'FilterLogEvents')
   const begin = Math.max(from, world.origin - 2 * 86_400_000)
   const found: Event[] = []
   for (const spec of system.workloads) {

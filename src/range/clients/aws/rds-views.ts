@@ -60,6 +60,7 @@ export function instanceView(world: World, system: System, instance: DatabaseIns
           ],
         }),
     StorageType: 'gp3',
+    DbInstancePort: 0,
     StorageEncrypted: true,
     DbiResourceId: `db-${randomText('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 26, instance.id)}`,
     CACertificateIdentifier: 'rds-ca-rsa2048-g1',
@@ -126,6 +127,7 @@ export function snapshotView(world: World, system: System, thing: Thing): Json {
     DbiResourceId: `db-${randomText('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 26, database)}`,
     TagList: [],
     SnapshotTarget: 'region',
+    OriginalSnapshotCreateTime: instant(thing.createdAt),
     DedicatedLogVolume: false,
   }
 }

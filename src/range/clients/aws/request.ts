@@ -38,10 +38,13 @@ export class Printed {
 export class AwsServiceError extends Error {
   override readonly name = 'AwsServiceError'
   readonly code: string
+  /** What the CLI calls the operation, where it is not the command's own name: `s3 ls` lists objects. */
+  readonly operation: string | null
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, operation: string | null = null) {
     super(message)
     this.code = code
+    this.operation = operation
   }
 }
 

@@ -7,7 +7,10 @@ import { type AwsRequest, AwsServiceError } from './request.ts'
 
 export function bucketNamed(request: AwsRequest, name: string): BucketState {
   const bucket = request.world.aws.buckets[name]
-  if (bucket === undefined) throw new AwsServiceError('NoSuchBucket', 'The specified bucket does not exist')
+  if (bucket === undefined) {
+    const listed = request.call.service === 's3' ? 'ListObjectsV2' : null
+    throw new AwsServiceError('NoSuchBucket', 'The specified bucket does not exist', listed)
+  }
   return bucket
 }
 

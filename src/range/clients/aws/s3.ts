@@ -1,7 +1,7 @@
 import { listObjects, type StoredObject } from '../../world/buckets.ts'
 import { HEX, randomText } from '../../world/random.ts'
 import { Unanswerable } from '../client.ts'
-import { type AwsRequest, isSet, type Operation, option, Printed } from './request.ts'
+import { type AwsRequest, AwsServiceError, isSet, type Operation, option, Printed } from './request.ts'
 import { fileAt, filesUnder, type LocalFile } from './s3-local.ts'
 import { bucketNamed, copyTo, Deletion, etagOf, s3Path } from './s3-objects.ts'
 
@@ -109,7 +109,7 @@ function under(request: AwsRequest, place: string): Map<string, { object?: Store
   return found
 }
 
-const sync: Operation = (request) => {
+const sync = (request: AwsRequest): Printed => {
   const [from = '', to = ''] = request.call.positionals
   const target = s3Path(to)
   if (target === null) throw new Unanswerable(`aws s3 sync to ${to}: a folder of the caller's machine`)
@@ -196,8 +196,8 @@ function said({ what, from, to }: Move): string {
   return `${what}: ${source} to ${target}`
 }
 
-const cp: Operation = (request) => transfer(request, 'copy')
-const mv: Operation = (request) => transfer(request, 'move')
+const cp = (request: AwsRequest): Printed => transfer(request, 'copy')
+const mv = (request: AwsRequest): Printed => transfer(request, 'move')
 
 function transfer(request: AwsRequest, how: 'copy' | 'move'): Printed {
   const { world, system } = request
@@ -260,7 +260,7 @@ function download(request: AwsRequest, source: { bucket: string; key: string }, 
   return new Printed(object.version.text)
 }
 
-const rm: Operation = (request) => {
+const rm = (request: AwsRequest): Printed => {
   const { world, system } = request
   const target = s3Path(request.call.positionals[0] ?? '')
   if (target === null) throw new Unanswerable('aws s3 rm of a local path')
@@ -292,11 +292,28 @@ const presign: Operation = (request) => {
   )
 }
 
+/** The commands that move objects end with 1, and in words of their own. */
+const fatal =
+  (operation: (request: AwsRequest) => Printed): Operation =>
+  (request) => {
+    try {
+      return operation(request)
+    } catch (error) {
+      if (!(error instanceof AwsServiceError)) throw error
+      const { code, message } = error
+      return new Printed(
+        '',
+        `fatal error: An error occurred (${code}) when calling the ${error.operation} operation: ${message}\n`,
+        1,
+      )
+    }
+  }
+
 export const S3: Record<string, Operation> = {
-  's3 cp': cp,
+  's3 cp': fatal(cp),
   's3 ls': ls,
-  's3 mv': mv,
+  's3 mv': fatal(mv),
   's3 presign': presign,
-  's3 rm': rm,
-  's3 sync': sync,
+  's3 rm': fatal(rm),
+  's3 sync': fatal(sync),
 }

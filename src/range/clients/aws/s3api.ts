@@ -134,7 +134,7 @@ const copyObject: Operation = (request) => {
   const { bytes, etag, text, spoilt } = version
   const added = putVersion(world, system, bucket, key, { bytes, etag, text, spoilt, marker: false })
   return {
-    ...(id === null ? {} : { CopySourceVersionId: id }),
+    ...(source.versioning ? { CopySourceVersionId: version.id } : {}),
     ...(bucket.versioning ? { VersionId: added.id } : {}),
     ServerSideEncryption: 'AES256',
     CopyObjectResult: { ETag: `"${etag}"`, LastModified: iso(added.at) },

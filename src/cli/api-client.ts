@@ -10,6 +10,7 @@ export class ServerGone extends Error {
 export interface ApiClient {
   get<T>(path: string): Promise<T>
   getText(path: string): Promise<string>
+  getBytes(path: string): Promise<Uint8Array>
   /** Hands over a long text as it comes. */
   eachPiece(path: string, take: (piece: string) => void): Promise<void>
   post<T>(path: string, body: unknown): Promise<T>
@@ -40,6 +41,7 @@ export function createApiClient(url: string, actor: string): ApiClient {
   return {
     get: async (path) => read(await request(path), 'json'),
     getText: async (path) => read(await request(path), 'text'),
+    getBytes: async (path) => new Uint8Array(await (await request(path)).arrayBuffer()),
     async eachPiece(path, take) {
       const { body } = await request(path)
       if (body === null) return

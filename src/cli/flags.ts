@@ -13,6 +13,11 @@ export interface ServeFlags extends DataFlags {
   host: string
 }
 
+export interface FilesFlags extends DataFlags {
+  server?: string | undefined
+  out: string | undefined
+}
+
 export interface RunFlags extends DataFlags {
   /** The team's; undefined: the one of the data folder, or one of our own. */
   server?: string | undefined

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import type { CheckOptions, DataFlags, DrillFlags, RunFlags, ServeFlags } from './flags.ts'
+import type { CheckOptions, DataFlags, DrillFlags, FilesFlags, RunFlags, ServeFlags } from './flags.ts'
 import type { RangeInitFlags } from './range-command.ts'
 import { describeError, describeUsageError, EXIT_COULD_NOT_RUN } from './report-error.ts'
 import { endQuietlyOnClosedPipe, processTerminal } from './terminal.ts'
@@ -52,6 +52,7 @@ Exit codes: 0 done · 1 findings, or a drill that did not recover the system · 
   addDrill(program, wiring)
   addRange(program, wiring)
   addRun(program, wiring)
+  addFiles(program, wiring)
   addAudit(program, wiring)
   for (const command of [program, ...program.commands]) useOurErrors(command)
   return program
@@ -292,6 +293,21 @@ Exit codes: 0 all went well · 1 a step failed or was refused, or the run was st
     .action(async (reference: string, options: RunFlags) => {
       const { run: runProcedure } = await import('./run-command.ts')
       process.exitCode = await runProcedure(reference, options, wiring, processTerminal())
+    })
+}
+
+function addFiles(program: Command, wiring: Wiring): void {
+  const files = program
+    .command('files')
+    .description('files that the steps of a run have left: they are kept with it')
+    .argument('<incident>', 'its number')
+    .option('--out <folder>', 'write them there (default: only say which there are)')
+    .addOption(new Option('--server <url>', "ask the team's server").env('STANDBY_SERVER'))
+  addDataOptions(files)
+    .addHelpText('after', '\nExamples:\n  standby files 12\n  standby files 12 --out ./left-by-12\n')
+    .action(async (incident: string, options: FilesFlags) => {
+      const { files: tellFiles } = await import('./files-command.ts')
+      await tellFiles(incident, options, wiring, processTerminal())
     })
 }
 

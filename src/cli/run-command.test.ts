@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { startTestApp, type TestApp } from '../../test/support/app.ts'
 import { systemClock } from '../core/clock.ts'
 import type { IncidentSummary } from '../http/contract.ts'
+import { files } from './files-command.ts'
 import type { RunFlags } from './flags.ts'
 import { run } from './run-command.ts'
 import { createPaint, type Terminal } from './terminal.ts'
@@ -156,6 +157,21 @@ test('a run that a person began is told as one: nothing says that an alert fired
   const postmortem = await (await team.get(`/incidents/${number}/postmortem`)).text()
   for (const text of [...page.timeline.map((entry) => entry.text), postmortem])
     assert.doesNotMatch(text, /alert|fired|firing/i)
+})
+
+test('what steps have left can be had when the run is over and its folder is gone', async () => {
+  const text = `# F\n\n## Leave a file\n\n${fence}bash\n# Leave it\nmkdir -p deep; echo kept > deep/note\n${fence}\n`
+  const file = join(folder, 'files.md')
+  writeFileSync(file, text)
+  const person = sitDown([[/Approve\?/, 'y']])
+  assert.equal(await run(`${file}#leave-a-file`, flags(), noWiring, person.terminal), 0, person.screen())
+  const number = /\(incident (\d+) at/.exec(person.screen())?.[1] ?? ''
+  const { run: ended } = await team.page(Number(number))
+  assert.ok(!existsSync(join(team.dir, 'runs', ended?.id ?? '')) && ended?.files.length === 1)
+  const out = join(folder, 'left')
+  await files(number, { ...flags(), out }, noWiring, sitDown([]).terminal)
+  assert.equal(readFileSync(join(out, 'deep', 'note'), 'utf8'), 'kept\n')
+  assert.equal((await team.get(`/runs/${ended?.id}/file?path=../../key`)).status, 404)
 })
 
 const refusals: [what: string, server: () => string, code: string][] = [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -95,4 +95,17 @@ test('a file that is too large is not kept, and refused where it is missing', as
   )
   await folders.restore('elsewhere', files.slice(0, 1), async () => contents)
   assert.equal((await run('cat a', { workspace: 'elsewhere' })).shown, '12345678')
+})
+
+test('a full disk: a step whose folder cannot be made is refused before anything of it is run', async () => {
+  // A file where the folder should be: what a full disk does, without filling one.
+  writeFileSync(join(workDir, 'taken'), '')
+  const blocked = createBashExecutor({ clock: systemClock, workDir: join(workDir, 'taken'), processEnv: process.env })
+  const job = { attemptId: 'full', values: {}, secrets: [], environment: { path: [], env: {} }, workspace: 'x' }
+  const rest = { timeoutMs: 5_000, onOutput: () => {}, signal: new AbortController().signal }
+  await assert.rejects(blocked.run({ ...job, ...rest, script: script('!echo wrote') }), { code: 'cannot-start' })
+})
+
+test('a value longer than a process may be given is refused before anything is run', async () => {
+  await assert.rejects(run('!echo "$LONG"', { values: { LONG: 'x'.repeat(200_000) } }), { code: 'cannot-start' })
 })

@@ -67,7 +67,9 @@ async function runBash(job: StepJob, bash: string, guard: Guard, options: BashOp
     startBefore: Number.isFinite(job.startBefore) ? uptimeAt(job.startBefore as number) : null,
   })
   const own = join(options.workDir, job.workspace)
-  if (mkdirSync(own, { recursive: true, mode: 0o700 }) !== undefined) layOut(own, job.environment.files ?? [])
+  prepare('its folder cannot be made', () => {
+    if (mkdirSync(own, { recursive: true, mode: 0o700 }) !== undefined) layOut(own, job.environment.files ?? [])
+  })
   const cwd = resolve(own, job.shell?.folder ?? '.')
   if (!existsSync(cwd)) {
     const hint = 'the step before it went there on another machine, or the folder is gone: run that one again'
@@ -81,7 +83,9 @@ async function runBash(job: StepJob, bash: string, guard: Guard, options: BashOp
 
   const args = ['--noprofile', '--norc', '-c', text, 'runbook']
   const stdio = Array.from({ length: REPORT_FD + 1 }, (_, fd) => ([1, 2, REPORT_FD].includes(fd) ? 'pipe' : 'ignore'))
-  const child = spawn(bash, args, { cwd, env, detached: true, stdio: stdio as 'pipe'[] })
+  const child = prepare('bash cannot be started', () =>
+    spawn(bash, args, { cwd, env, detached: true, stdio: stdio as 'pipe'[] }),
+  )
   const { pid } = child
   if (pid !== undefined) {
     guard.watch(pid)
@@ -105,6 +109,24 @@ async function runBash(job: StepJob, bash: string, guard: Guard, options: BashOp
   killGroup(child, 'SIGKILL')
   if (pid !== undefined) guard.forget(pid)
   return toResult(masked(report.read(), secrets), exit, ended, output.end(), realpathSync(own))
+}
+
+/** What goes wrong before there is a process is certain: nothing of the step has happened. */
+function prepare<T>(what: string, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    const hint = HINTS[code ?? ''] ?? 'mend that, then try the step again; nothing of it was run'
+    throw new AppError('cannot-start', `${what}: ${message}`, hint, { cause })
+  }
+}
+
+const HINTS: Record<string, string> = {
+  ENOSPC: 'the disk is full: make room, then try the step again; nothing of it was run',
+  EROFS: 'the disk can only be read: mend that, then try the step again; nothing of it was run',
+  E2BIG:
+    'its text or one of its values is longer than a process may be given: put it into a file; nothing of it was run',
 }
 
 /** A run that begins finds the files of its environment in its folder. */

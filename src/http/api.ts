@@ -167,6 +167,11 @@ function addRuns(api: Hono, { app }: ApiParts): void {
     const { reason } = await readBody(c, schemas.reason)
     return c.json(await app.act.stopRun(c.req.param('id'), { reason, actor }))
   })
+  api.get('/runs/:id/file', async (c) => {
+    const content = await app.engine.fileOf(c.req.param('id'), c.req.query('path') ?? '')
+    const headers = { 'content-type': 'application/octet-stream', 'content-disposition': 'attachment' }
+    return c.body(new Uint8Array(content), 200, { ...headers, 'x-content-type-options': 'nosniff' })
+  })
   for (const [what, act] of [
     ['pause', app.act.pauseRun],
     ['resume', app.act.resumeRun],

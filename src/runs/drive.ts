@@ -167,7 +167,7 @@ async function attempt(driver: Driver, run: Run, start: Start, isBrought: boolea
   let result: StepResult | null
   try {
     await deps.onFaultPoint?.('attempt-committed')
-    if (!isBrought) await restoreFiles(deps, run)
+    if (!isBrought) await bringFiles(driver, run, start)
     let tries = 0
     do {
       if (!(await passGate(driver))) return null
@@ -188,6 +188,17 @@ async function attempt(driver: Driver, run: Run, start: Start, isBrought: boolea
   const ending = toEnding(start, result, driver.signal.reason === DRAIN, await output.takeRest(start.id))
   if (folder === null || ending.event.kind !== 'attempt-finished') return ending
   return { ...ending, event: { ...ending.event, files: folder.files }, folder }
+}
+
+/** A read is tried again when its files cannot be had. Of a write it is certain that it has not begun: that is said. */
+async function bringFiles({ deps }: Driver, run: Run, { approvalId }: Start): Promise<void> {
+  try {
+    await restoreFiles(deps, run)
+  } catch (error) {
+    if (error instanceof AppError || approvalId === null) throw error
+    const hint = 'mend that, then try the step again; nothing of it was run'
+    throw new AppError('files-not-brought', `the files of this run cannot be had: ${(error as Error).message}`, hint)
+  }
 }
 
 /** What the step did is done, whatever becomes of its files: that they could not be kept is said, and no more. */

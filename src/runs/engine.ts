@@ -17,6 +17,7 @@ import {
 } from './commands.ts'
 import { createContext } from './context.ts'
 import type { RunEngineDeps } from './deps.ts'
+import { readKeptFile } from './keep-files.ts'
 import { maskRun } from './resolve-values.ts'
 import type { Run } from './run.ts'
 import { findRun, findRunOfIncident } from './store.ts'
@@ -38,6 +39,8 @@ export interface RunEngine {
   get(runId: string): Promise<Run>
   attemptsOf(runId: string): Promise<Attempt[]>
   approvalsOf(incidentId: string): Promise<Approval[]>
+  /** @throws {AppError} `no-such-file` */
+  fileOf(runId: string, path: string): Promise<Buffer>
   outputOf(incidentId: string, options?: { after?: number; limit?: number }): Promise<OutputChunk[]>
   /** Values worth offering for what the run waits for, by parameter. Empty when it waits for none. */
   suggestionsOf(incidentId: string): Promise<Record<string, Suggestion[]>>
@@ -82,6 +85,7 @@ export function createRunEngine(handed: RunEngineDeps): RunEngine {
     },
     attemptsOf: (runId) => findAttempts(pool, runId),
     approvalsOf: (incidentId) => findApprovals(pool, incidentId),
+    fileOf: (runId, path) => readKeptFile(deps, runId, path),
     outputOf: (incidentId, options = {}) => findOutput(pool, incidentId, options),
     async suggestionsOf(incidentId) {
       const run = await findRunOfIncident(pool, incidentId)

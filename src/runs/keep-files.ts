@@ -1,3 +1,4 @@
+import { AppError } from '../core/errors.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { RunContext } from './context.ts'
 import { findFiles, type SealedFile, saveFiles } from './file-store.ts'
@@ -35,6 +36,18 @@ export async function keepFiles(tx: Queryable, run: Run, { files, contents }: Fo
     contents,
     kept.map((file) => file.path),
   )
+}
+
+/**
+ * What is kept of a file that a step has left, also once the run is over and its folder is gone.
+ * @throws {AppError} 404 `no-such-file`; `cannot-unseal`
+ */
+export async function readKeptFile({ pool, sealer }: RunContext, runId: string, path: string): Promise<Buffer> {
+  const [sealed] = await findFiles(pool, runId, [path])
+  if (sealed !== undefined) return sealer.openBytes(sealed.content, placeOf(runId, path))
+  throw new AppError('no-such-file', `nothing is kept of ${path}`, 'see what is: the run says which files it has', {
+    status: 404,
+  })
 }
 
 /**

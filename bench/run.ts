@@ -1,6 +1,6 @@
 /** `npm run bench [NAME…]`: prints figures beside their targets, as ratios against a peer in the same run where the
  * machine matters. Ends with 1 when a target was missed. */
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 
 const BENCHES = {
   compile: () => import('./compile.ts'),
@@ -22,7 +22,9 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}\n`)
+console.log(
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, load ${loadavg()[0]?.toFixed(1)} before we begin\n`,
+)
 let missed = 0
 for (const [name, load] of Object.entries(BENCHES)) {
   if (asked.length > 0 && !asked.includes(name)) continue

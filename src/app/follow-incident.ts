@@ -2,7 +2,7 @@ import type { Changes } from './changes.ts'
 import { type Cursor, readCursor, START, writeCursor } from './cursor.ts'
 import { Feed, type IncidentFeed } from './incident-feed.ts'
 import type { AppParts } from './parts.ts'
-import { type Piece, readOutput, readTimeline } from './read-changes.ts'
+import type { Piece } from './read-changes.ts'
 import type { Change } from './views.ts'
 
 export interface CursoredChange {
@@ -56,7 +56,7 @@ export function createFollowers(parts: AppParts & { changes: Changes }): Followe
       const { feed, leave } = join(incidentId, from)
       // A generator that was never asked for anything also never comes to its `finally`.
       signal.addEventListener('abort', leave, { once: true })
-      const follower = new Follower(parts, incidentId, feed, from)
+      const follower = new Follower(feed, from)
       return (async function* () {
         try {
           yield* follower.run(signal)
@@ -72,16 +72,12 @@ export function createFollowers(parts: AppParts & { changes: Changes }): Followe
 const AT_ONCE = 64_000
 
 class Follower {
-  readonly #parts: AppParts
-  readonly #incidentId: string
   readonly #feed: IncidentFeed
   readonly #at: Cursor
   /** What was told last, by thing: the same is not told twice. The texts are the feed's own. */
   readonly #told = new Map<string, string>()
 
-  constructor(parts: AppParts, incidentId: string, feed: IncidentFeed, from: Cursor) {
-    this.#parts = parts
-    this.#incidentId = incidentId
+  constructor(feed: IncidentFeed, from: Cursor) {
     this.#feed = feed
     this.#at = { ...from }
   }
@@ -99,8 +95,8 @@ class Follower {
   /** What came after our cursor and before the feed's next round; from there on it tells. */
   async #missed(whole: Piece[], upTo: Cursor): Promise<Piece[]> {
     const [output, timeline] = await Promise.all([
-      this.#at.output < upTo.output ? readOutput(this.#parts, this.#incidentId, this.#at.output) : [],
-      this.#at.timeline < upTo.timeline ? readTimeline(this.#parts, this.#incidentId, this.#at.timeline) : [],
+      this.#at.output < upTo.output ? this.#feed.missed('output', this.#at.output) : [],
+      this.#at.timeline < upTo.timeline ? this.#feed.missed('timeline', this.#at.timeline) : [],
     ])
     const isSuggestion = (piece: Piece) => piece.key === 'suggestions'
     return [

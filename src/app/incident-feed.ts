@@ -1,7 +1,7 @@
 import type { ChangedKind, Subscription } from './changes.ts'
 import type { Cursor } from './cursor.ts'
 import type { AppParts } from './parts.ts'
-import { type Piece, type Reading, readChanges } from './read-changes.ts'
+import { type Piece, type Reading, readChanges, readOutput, readTimeline } from './read-changes.ts'
 
 /**
  * What everyone who looks at one incident shares: it is read once for each change, however many look.
@@ -14,6 +14,8 @@ export interface IncidentFeed {
   upToDate(): Promise<void>
   /** Everything that is told whole, as it was read last; how far what only grows was read; and where rounds go on. */
   snapshot(): { whole: Piece[]; at: Cursor; next: number }
+  /** What only grows, from after that entry or piece on, at least as far as was read. Read once for all who ask. */
+  missed(kind: keyof Cursor, after: number): Promise<Piece[]>
   /** A round, or `wait` for one that is still to come, or `gone` for one that is kept no more. */
   round(number: number): Piece[] | 'wait' | 'gone'
   /** Nothing more will come. */
@@ -38,6 +40,8 @@ export class Feed implements IncidentFeed {
   #firstKept = 0
   #size = 0
   #isPrimed = false
+  /** Good until more has been read. */
+  #missed = new Map<string, Promise<Piece[]>>()
   /** Those who wait for the next round, and those who wait for one that begins from now on. */
   #waiting = new Set<() => void>()
   #asking: (() => void)[] = []
@@ -71,6 +75,18 @@ export class Feed implements IncidentFeed {
 
   snapshot(): { whole: Piece[]; at: Cursor; next: number } {
     return { whole: [...this.#whole.values()], at: { ...this.#at }, next: this.#firstKept + this.#rounds.length }
+  }
+
+  missed(kind: keyof Cursor, after: number): Promise<Piece[]> {
+    const key = `${kind} ${after}`
+    const known = this.#missed.get(key)
+    if (known !== undefined) return known
+    const read = kind === 'output' ? readOutput : readTimeline
+    const reading = read(this.#parts, this.#incidentId, after)
+    this.#missed.set(key, reading)
+    // What failed is tried again by the next who asks.
+    reading.catch(() => this.#missed.delete(key))
+    return reading
   }
 
   round(number: number): Piece[] | 'wait' | 'gone' {
@@ -128,6 +144,7 @@ export class Feed implements IncidentFeed {
 
   #take({ output, whole, timeline, runId }: Reading): void {
     if (runId !== undefined) this.#forgetOtherRuns(runId)
+    this.#missed.clear()
     const suggestions = whole.filter((piece) => piece.key === 'suggestions')
     const others = whole.filter((piece) => piece.key !== 'suggestions')
     const isNew = (piece: Piece) => this.#whole.get(piece.key ?? '')?.json !== piece.json

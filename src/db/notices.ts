@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { systemClock } from '../core/clock.ts'
+import { monotonicMs, systemClock } from '../core/clock.ts'
 import type { Queryable } from './queryable.ts'
 
 // A NOTIFY inside a transaction takes one lock for the whole server until the commit is on disk: transactions that
@@ -13,7 +13,7 @@ interface Notice {
 
 /** Told at once: a run waits for it. */
 const URGENT = 'standby_run'
-/** Changes within this time are told together; the eye does not see it, and PostgreSQL is spared hundreds of NOTIFYs. */
+/** What comes alone is told at once; what comes within this time after it, together: at most 100 NOTIFYs a second. */
 const GATHER_MS = 10
 
 /** Of transactions that are open: what to tell once they have committed. */
@@ -81,10 +81,12 @@ function createCourier(pool: pg.Pool): Courier {
   const listeners = new Set<(payload: string) => void>()
   const waiting = new Map<string, Notice>()
   let isDue = false
+  let deliveredAt = Number.NEGATIVE_INFINITY
 
   const deliver = async () => {
     const batch = [...waiting.values()]
     waiting.clear()
+    deliveredAt = monotonicMs()
     if (batch.length === 0 || pool.ending) return
     const values = [batch.map((notice) => notice.channel), batch.map((notice) => notice.payload)]
     // Lost with the connection, or with us: those who listen look by themselves.
@@ -93,7 +95,8 @@ function createCourier(pool: pg.Pool): Courier {
   const deliverSoon = async () => {
     if (isDue) return
     isDue = true
-    await systemClock.sleep(GATHER_MS)
+    const rest = deliveredAt + GATHER_MS - monotonicMs()
+    if (rest > 0) await systemClock.sleep(rest)
     isDue = false
     await deliver()
   }

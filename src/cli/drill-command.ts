@@ -24,11 +24,11 @@ export async function drill(reference: string, flags: DrillFlags, wiring: Wiring
   refuseWithoutAnswers(procedure, flags, terminal)
   if (flags.out !== undefined) writeOut(flags.out, '')
 
-  let current: { place: Place; drills: string[] } | null = null
-  const interrupted = onInterrupt(() => current, terminal)
-  const place = await openPlace(flags, wiring, terminal)
-  try {
-    current = { place, drills: [] }
+  const opening = openPlace(flags, wiring, terminal)
+  let current: { place: Promise<Place>; drills: string[] } = { place: opening, drills: [] }
+  const { guard } = onInterrupt(() => current, terminal)
+  const place = await guard(opening)
+  const play = async (): Promise<number> => {
     const started = await begin(place.api, terminal, {
       runbook: { file: source.file, text: source.text },
       procedureId: procedure.id,
@@ -37,11 +37,14 @@ export async function drill(reference: string, flags: DrillFlags, wiring: Wiring
       parameters,
       scripted: flags.approve,
     })
-    current = { place, drills: [started.id] }
+    current = { place: opening, drills: [started.id] }
     const moved = (next: Place) => {
-      current = { place: next, drills: [started.id] }
+      current = { place: Promise.resolve(next), drills: [started.id] }
     }
-    return await Promise.race([interrupted, tellDrill(place, started, procedure, flags, terminal, moved)])
+    return tellDrill(place, started, procedure, flags, terminal, moved)
+  }
+  try {
+    return await guard(play())
   } finally {
     await place.own?.close()
   }

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os'
 import { AppError } from '../core/errors.ts'
+import type { Drill } from '../http/contract.ts'
 import { type ApiClient, createApiClient } from './api-client.ts'
 import { awaitServer, findServer } from './find-server.ts'
 import type { DataFlags, DrillFlags } from './flags.ts'
@@ -68,34 +69,52 @@ export async function findPlaceAgain(flags: DrillFlags, drillId: string, { err, 
   return placeAt(found.url, null)
 }
 
+export interface Interrupt {
+  /** Aborted as soon as somebody wants to stop: nothing new is to be begun. */
+  signal: AbortSignal
+  /** What it resolves to; or nothing any more, once somebody wants to stop: then the process ends by itself. */
+  guard<T>(work: Promise<T>): Promise<T>
+}
+
 /**
  * Ctrl-C leaves the drill. One in a server goes on there, and we say where; with a server of our own it could not go on,
- * and is abandoned. A second one ends the process at once. Never resolves.
+ * and is abandoned. A second one ends the process at once.
  *
- * @param current - Where the drills are, and their ids; null before there is a place.
+ * @param current - Where the drills are, or will be, and their ids.
  */
 export function onInterrupt(
-  current: () => { place: Place; drills: readonly string[] } | null,
+  current: () => { place: Promise<Place>; drills: readonly string[] },
   { err }: Terminal,
-): Promise<never> {
-  return new Promise((_, reject) => {
-    let asked = false
-    const interrupt = async () => {
-      const now = current()
-      if (asked || now === null) process.exit(130)
-      asked = true
-      const { place, drills } = now
-      if (place.own === null) {
-        if (drills.length > 0) err(`\nthe drill goes on in the server: ${place.url}\n`)
-        process.exit(130)
-      }
-      err('\nstopping: the drill is abandoned (Ctrl-C again to stop at once)\n')
-      for (const id of drills) await place.api.post(`/drills/${id}/abandon`, { reason: 'interrupted in the terminal' })
-      await place.own.close()
+): Interrupt {
+  const stopping = new AbortController()
+  const interrupt = async () => {
+    if (stopping.signal.aborted) process.exit(130)
+    stopping.abort()
+    err('\nstopping (Ctrl-C again to stop at once)\n')
+    // A database that is just being started must be stopped too; one that cannot be started has stopped itself.
+    const { own, url, api } = await current().place
+    const { drills } = current()
+    if (own === null) {
+      if (drills.length > 0) err(`the drill goes on in the server: ${url}\n`)
       process.exit(130)
     }
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void interrupt().catch(reject))
-  })
+    const left = (await api.get<Drill[]>('/drills')).filter(({ verdict }) => verdict === null)
+    if (left.length > 0) err('the drill is abandoned\n')
+    for (const { id } of left) await api.post(`/drills/${id}/abandon`, { reason: 'interrupted in the terminal' })
+    await own.close()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => void interrupt().finally(() => process.exit(130)))
+  }
+  const never = new Promise<never>(() => {})
+  return {
+    signal: stopping.signal,
+    guard: (work) =>
+      work.then(
+        (result) => (stopping.signal.aborted ? never : result),
+        (error: unknown) => (stopping.signal.aborted ? never : Promise.reject(error)),
+      ),
+  }
 }
 
 export function personName(): string {

@@ -64,7 +64,14 @@ export async function openDrillStand(options: Pick<RangeParts, 'wrapClient'> = {
       const sources = files.map((file) => ({ ...readRunbook(join(ROOT, file)), file }))
       const { rehearsals, unrehearsed } = findRehearsals(sources, (await drills.scenarios()).filter(only))
       const api = apiOf(drills)
-      const played = await playAll(rehearsals, { api, clock, jobs: 2, onBegin: () => {}, onEnd: () => {} })
+      const played = await playAll(rehearsals, {
+        api,
+        clock,
+        jobs: 2,
+        signal: new AbortController().signal,
+        onBegin: () => {},
+        onEnd: () => {},
+      })
       return { played, unrehearsed }
     },
     async close() {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { systemClock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import type { ScenarioSummary } from '../../http/contract.ts'
-import { onInterrupt, openPlace, type Place } from '../drill-place.ts'
+import { onInterrupt, openPlace } from '../drill-place.ts'
 import type { DrillFlags } from '../flags.ts'
 import { markdownFilesIn } from '../markdown-files.ts'
 import { readRunbook } from '../read-runbook.ts'
@@ -32,11 +32,11 @@ export async function drillAll(
   if (sources.length === 0) throw noRunbooks(paths)
 
   const running = new Set<string>()
-  let place: Place | null = null
-  const interrupted = onInterrupt(() => (place === null ? null : { place, drills: [...running] }), terminal)
-  place = await openPlace(flags, wiring, terminal)
+  const opening = openPlace(flags, wiring, terminal)
+  const { guard, signal } = onInterrupt(() => ({ place: opening, drills: [...running] }), terminal)
+  const place = await guard(opening)
   const { api } = place
-  try {
+  const play = async (): Promise<number> => {
     const scenarios = (await api.get<ScenarioSummary[]>('/scenarios')).filter(
       ({ system, name }) =>
         (flags.system === undefined || flags.system === system) &&
@@ -46,7 +46,8 @@ export async function drillAll(
     if (rehearsals.length === 0) throw nothingToRehearse(files, scenarios)
     const began = systemClock.now().getTime()
     let done = 0
-    const playing = playAll(rehearsals, {
+    const played = await playAll(rehearsals, {
+      signal,
       api,
       clock: systemClock,
       jobs: flags.jobs,
@@ -60,10 +61,12 @@ export async function drillAll(
         else err(`${paint.dim(`[${done}/${rehearsals.length}]`)} ${lines[0]}\n`)
       },
     })
-    const played = await Promise.race([interrupted, playing])
     const seconds = (systemClock.now().getTime() - began) / 1_000
     print({ played, unrehearsed: isFiltered(flags) ? [] : unrehearsed, seconds }, flags.format, terminal)
     return played.every(asExpected) ? 0 : 1
+  }
+  try {
+    return await guard(play())
   } finally {
     await place.own?.close()
   }

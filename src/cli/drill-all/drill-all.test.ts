@@ -112,7 +112,14 @@ test('two systems are played at a time, and each plays one drill after another',
     },
   }
   const clock = { now: () => new Date(0), sleep: async () => {} }
-  const done = await playAll(lists, { api, clock, jobs: 2, onBegin: () => {}, onEnd: () => {} } as never)
+  const done = await playAll(lists, {
+    api,
+    clock,
+    jobs: 2,
+    signal: new AbortController().signal,
+    onBegin: () => {},
+    onEnd: () => {},
+  } as never)
   assert.equal(done.length, 9)
   assert.equal(most, 2)
   assert.deepEqual(

@@ -1,7 +1,7 @@
 import { systemClock } from '../../core/clock.ts'
 import type { Drill, DrillRequest, SystemSummary } from '../../http/contract.ts'
 import type { ApiClient } from '../api-client.ts'
-import { onInterrupt, openPlace, type Place } from '../drill-place.ts'
+import { onInterrupt, openPlace } from '../drill-place.ts'
 import { findTarget, parseParameters } from '../drill-target.ts'
 import type { DrillFlags } from '../flags.ts'
 import type { RunbookSource } from '../read-runbook.ts'
@@ -36,11 +36,11 @@ export async function explore(
   const parameters = parseParameters(flags.param)
   const { source, procedure } = findTarget(reference)
   const running = new Set<string>()
-  let place: Place | null = null
-  const interrupted = onInterrupt(() => (place === null ? null : { place, drills: [...running] }), terminal)
-  place = await openPlace(flags, wiring, terminal)
+  const opening = openPlace(flags, wiring, terminal)
+  const { guard, signal } = onInterrupt(() => ({ place: opening, drills: [...running] }), terminal)
+  const place = await guard(opening)
   const { api } = place
-  try {
+  const play = async (): Promise<number> => {
     const scenario = flags.scenario ?? (await onlyScenario(api, source, procedure.id, flags.system))
     const request: DrillRequest = {
       runbook: { file: source.file, text: source.text },
@@ -50,10 +50,13 @@ export async function explore(
       parameters,
       scripted: true,
     }
-    const walked = await Promise.race([interrupted, walkAll(api, request, flags.limit, running, terminal)])
+    const walked = await walkAll(api, request, { limit: flags.limit, signal }, running, terminal)
     if (flags.format === 'json') terminal.out(`${JSON.stringify(toJson(walked), null, 2)}\n`)
     else for (const line of tell(walked, source.file, terminal.paint)) terminal.out(`${line}\n`)
     return walked.ways.some(({ drill }) => drill.verdict === 'harmful') ? 1 : 0
+  }
+  try {
+    return await guard(play())
   } finally {
     await place.own?.close()
   }
@@ -81,13 +84,13 @@ interface AllWalked {
 async function walkAll(
   api: ApiClient,
   request: DrillRequest,
-  limit: number,
+  { limit, signal }: { limit: number; signal: AbortSignal },
   running: Set<string>,
   { err, paint }: Terminal,
 ): Promise<AllWalked> {
   const queue: Way[] = [{ faults: [], decisions: [] }]
   const ways: Walked[] = []
-  while (queue.length > 0 && ways.length < limit) {
+  while (queue.length > 0 && ways.length < limit && !signal.aborted) {
     queue.sort((a, b) => departures(a) - departures(b))
     const way = queue.shift() as Way
     const drill = await walk(api, { ...request, explore: way }, running)

@@ -17,6 +17,8 @@ export interface Players {
   clock: Clock
   /** How many drills go on at a time; each on a system of its own. */
   jobs: number
+  /** Once aborted, none is begun any more. */
+  signal: AbortSignal
   onBegin(drill: Drill): void
   onEnd(played: Played): void
 }
@@ -32,7 +34,7 @@ export async function playAll(rehearsals: readonly Rehearsal[], players: Players
       waiting.sort((a, b) => b.length - a.length)
       const list = waiting.shift()
       const next = list?.shift()
-      if (list === undefined || next === undefined) return
+      if (list === undefined || next === undefined || players.signal.aborted) return
       const ended = await playOne(next, players)
       players.onEnd(ended)
       played.push(ended)

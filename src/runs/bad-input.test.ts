@@ -101,6 +101,36 @@ test('a read-only database: nothing runs meanwhile, and everything once it is wr
   assert.equal(readFileSync(file, 'utf8'), 'x\n')
 })
 
+test('a database that turns read-only under way: what ran is not lost, and nothing is begun until it can be written', async () => {
+  const own = await testDatabase()
+  const late = engineOn(own, workDir, { clock })
+  await late.engine.startWorker()
+  const file = join(workDir, 'turned')
+  const run = await late.start(
+    procedure([step(`echo one >> ${file}; sleep 0.5`), step(`echo two >> ${file}`)], maintain),
+  )
+  await late.until(run.id, (now) => now.steps[0]?.status === 'running')
+  const name = new URL(own.url.replace('@/', '@h/')).pathname.slice(1)
+  const turn = async (how: string) => {
+    await own.pool.query('set default_transaction_read_only = off')
+    await own.pool.query(`alter database ${name} ${how}`)
+    // Sessions that are there keep what they have: all begin anew, ours last.
+    await own.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+    )
+    await own.pool.query('select pg_terminate_backend(pg_backend_pid())').catch(() => {})
+  }
+  await turn('set default_transaction_read_only = on')
+  await systemClock.sleep(1_500)
+  assert.equal(readFileSync(file, 'utf8'), 'one\n', 'its result cannot be written, so the next is not begun')
+  await turn('reset default_transaction_read_only')
+  const done = await late.until(run.id, (now) => now.status === 'finished')
+  assert.equal(done.outcome, 'completed')
+  assert.match(readFileSync(file, 'utf8'), /two\n$/)
+  await late.engine.drain()
+  await own.close()
+})
+
 test('a variable, the folder, a function and a file of one step are there for the next, on another machine', async () => {
   await node.engine.startWorker()
   const steps = [

@@ -1,6 +1,6 @@
 import type { Block, List, ListItem } from './block.ts'
 import { plainText } from './inline.ts'
-import { tellsToAct } from './instructions.ts'
+import { mainClause, tellsToAct } from './instructions.ts'
 import { fenceKind } from './language.ts'
 import { instructs, readCondition } from './words.ts'
 
@@ -28,7 +28,7 @@ const NAMED = /^[A-Z][\w /&-]{1,40}?(?:\s*\([^()]{1,40}\))?:\s+(.+)$/
 
 function saysToDo(item: ListItem, ordered: boolean): boolean {
   const text = itemText(item)
-  if (instructs(text)) return true
+  if (instructs(text) || tellsToAct(mainClause(text))) return true
   if (ordered && tellsToAct(NAMED.exec(text)?.[1] ?? '')) return true
   // "If the pod is not running", and under it what to do then.
   return item.blocks.length > 1 && (item.blocks.some(holdsCommands) || readCondition(text) !== null)

@@ -34,7 +34,7 @@ const ACTIONS: [ProcedureKind, RegExp][] = [
 ]
 
 const PROBLEM =
-  /\b(?:fail(?:s|ed|ing|ures?)?|down(?!grad|load|time window)|outages?|errors?|issues?|high|exhaust\w*|pressure|backlogs?|slow\w*|unavailab\w+|unresponsive|unreachable|stuck|spikes?|full$|expir\w+|limited|exceed\w*|lag(?:ging)?|leaks?|crash\w*|oom|timeouts?|degrad\w+|breach|compromis\w+|corrupt\w+|missing|not (?:\w+ing|ready|available|sent)|can(?:no|['’])t|won['’]?t|doesn['’]t|deletion|lost|unable|broken|loss|latency|deadlocks?|flood|attack|throttl\w+|overload\w*|saturat\w+|firing|5xx|4xx|50\d|problems?|split[- ]brain|failover|rejected|refused|stalled|unhealthy|anomal\w+|violations?|ddos)\b/
+  /\b(?:fail(?:s|ed|ing|ures?)?|down(?!grad|load|time window)|outages?|errors?|issues?|high|exhaust\w*|pressure|backlogs?|slow\w*|unavailab\w+|unresponsive|unreachable|stuck|spikes?|full$|expir\w+|limited|exceed\w*|lag(?:ging)?|leaks?|crash\w*|oom|timeouts?|degrad\w+|breach|compromis\w+|corrupt\w+|missing|not (?:\w+ing|ready|available|sent)|can(?:no|['’])t|won['’]?t|(?:does|do|did|is|are|was|were)n['’]t|(?:does|do|did|is|are|was|were) not|keeps? \w+ing|blocked|hangs?|deletion|lost|unable|broken|loss|latency|deadlocks?|flood|attack|throttl\w+|overload\w*|saturat\w+|firing|5xx|4xx|50\d|problems?|split[- ]brain|failover|rejected|refused|stalled|unhealthy|anomal\w+|violations?|ddos)\b/
 
 /** "Failure Injection Testing", "Recovery Drills": the problem is made, to learn from it. */
 export function namesExercise(title: string): boolean {

@@ -250,7 +250,9 @@ class Collector {
       }
     }
     const told = pending === null ? null : classifyList(pending)
-    const prose = told !== 'metadata' && !quiet && proseList(list, scope)
+    // `3.` after a fence goes on with what `1.` and `2.` began.
+    const goesOn = list.ordered && list.start > 1 && this.#into.steps.length > 0
+    const prose = told !== 'metadata' && !quiet && (goesOn || proseList(list, scope))
     const before = this.#into.steps.length
     for (const [index, item] of list.items.entries()) {
       if (this.#labelled(item)) continue
@@ -400,7 +402,8 @@ function readGuard(text: string): string | null {
 /** `3. Scale it down` before a fence that is not indented, and `4. …` after it. */
 function continues(list: List, item: ListItem, afterNext: Block | undefined): boolean {
   if (/:$/.test(itemText(item))) return true
-  if (!list.ordered || item.blocks.length > 1) return false
+  if (item.blocks.length > 1) return false
+  if (!list.ordered) return list.items.length === 1
   return list.start > 1 || (afterNext?.type === 'list' && afterNext.ordered && afterNext.start > 1)
 }
 

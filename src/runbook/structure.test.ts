@@ -98,3 +98,16 @@ test('a label for setting something up is a part of its incident', () => {
     ['incident Domain is down: 1', 'other Required setup for a domain in domain-is-down: 0'],
   )
 })
+
+test('an alert that says how severe it is, or that something does not work, is an incident', () => {
+  const kind = (...parts: string[]) => procedures(...parts)[0]?.kind
+  assert.equal(kind('# Alert: ShopQueueDepth', '## Impact', 'Slow.', '## Mitigation', FENCE), 'incident')
+  assert.equal(kind('# ShopQueueDepth', '## Severity', 'High', '## Mitigation', FENCE), 'incident')
+  assert.equal(kind('# Shop', "## If orders aren't in the archive", FENCE), 'incident')
+  assert.equal(kind('# Shop', '## The importer keeps stopping', FENCE), 'incident')
+})
+
+test('what stands before the first heading is called what the file is called', () => {
+  const [first] = procedures('---\ntitle: Ask for a certificate\n---\n', '1. Open the console\n2. Click on "New"')
+  assert.equal(first?.heading, 'Ask for a certificate')
+})

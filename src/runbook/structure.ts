@@ -48,9 +48,9 @@ export interface Structure {
 export function readStructure(text: string): Structure {
   const document = parseDocument(text)
   const root = buildSections(document)
-  const finder = new Finder()
-  finder.visit(root)
   const front = document.frontMatter.title
+  const finder = new Finder(typeof front === 'string' ? front : '')
+  finder.visit(root)
   const top = root.children.find((section) => section.heading?.level === 1) ?? root.children[0]
   const tables = tablesOf(root)
   return {
@@ -77,6 +77,12 @@ const WORK: readonly (Role | null)[] = ['prepare', 'diagnose', 'steps', 'fix', '
 
 class Finder {
   readonly procedures: ProcedureDraft[] = []
+  /** What the file is called: names what stands before its first heading. */
+  readonly #title: string
+
+  constructor(title: string) {
+    this.#title = title
+  }
 
   visit(section: Section): void {
     if (section.heading !== null && isProcedure(section)) {
@@ -93,7 +99,7 @@ class Finder {
     children: readonly Section[],
     known: ProcedureKind | null = null,
   ): void {
-    const heading = sectionText(section)
+    const heading = section.heading === null ? this.#title : sectionText(section)
     const draft: ProcedureDraft = {
       heading,
       line: section.heading?.line ?? 1,
@@ -113,7 +119,7 @@ class Finder {
     this.#children(children, scope, draft, collected, false)
     draft.steps = collected.steps
     draft.causes = causesOf(section, collected)
-    draft.kind = known ?? settleKind(draft, section)
+    draft.kind = known ?? settleKind(draft, section, reported)
     this.#labels(draft, collected.labels)
     // Still the last: nothing lies in it either.
     if (draft.steps.length === 0 && this.procedures.at(-1) === draft) this.procedures.pop()
@@ -315,17 +321,21 @@ function saysIncident(section: Section): boolean {
     metadata,
     { steps: [], labels: [], causeTables: [] },
   )
-  const described = section.children.some((child) => sectionRole(child) === 'symptoms')
-  return metadata.alert !== null || metadata.severity !== null || metadata.symptoms.length > 0 || described
+  const parts = section.children.map((child) => withoutNumber(sectionText(child)).toLowerCase())
+  const described =
+    section.children.some((child) => sectionRole(child) === 'symptoms') ||
+    parts.some((part) => /^(?:severity|meaning|alert (?:definition|details))$/.test(part)) ||
+    /^(?:alert|alarm)\s*[:–—-]/i.test(sectionText(section))
+  return described || metadata.alert !== null || metadata.severity !== null || metadata.symptoms.length > 0
 }
 
 /** What stays what it is called although all of it is boxes to tick. */
 const TICKED_WORK: readonly ProcedureKind[] = ['incident', 'deploy', 'rollback', 'migrate', 'scale', 'rotate']
 
 /** What the title leaves open, the steps decide. */
-function settleKind(draft: ProcedureDraft, section: Section): ProcedureKind {
+function settleKind(draft: ProcedureDraft, section: Section, reported: boolean): ProcedureKind {
   const { alert, severity, symptoms } = draft.metadata
-  const title = titleKind(draft.heading, alert !== null || severity !== null || symptoms.length > 0)
+  const title = titleKind(draft.heading, reported || alert !== null || severity !== null || symptoms.length > 0)
   const ticked = draft.steps.length > 0 && draft.steps.every((step) => step.kind === 'checklist')
   if (
     ticked &&

@@ -97,7 +97,7 @@ function cutAtDash(text: string): string {
 }
 
 export function isOptional(text: string): boolean {
-  return /^optional(?:ly)?\b|\(optional\b|[-–—,:] ?optional\)?$|\bif (?:desired|you (?:want|like))\b/i.test(
+  return /^optional(?:ly)?\b|\(optional\b|[-–—,:] ?optional\)?$|\bif (?:desired|you (?:also )?(?:want|like))\b/i.test(
     withoutNumber(text),
   )
 }

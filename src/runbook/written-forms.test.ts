@@ -408,3 +408,26 @@ test('"Alternatively" is one of two, under the condition of the first', () => {
   assert.equal(made?.condition, 'If there is no dump')
   assert.ok(asked?.choice !== null && asked?.choice === made?.choice)
 })
+
+test('a numbered list that goes on after a fence is still what to do', () => {
+  assert.deepEqual(
+    stepsOf(
+      '1. Stop it',
+      '```',
+      'docker stop api',
+      '```',
+      '',
+      '2. Now the cache is cold.',
+      '',
+      '3. To warm it, we need to open the shop',
+      '```',
+      'curl -f https://shop.internal/',
+      '```',
+    ),
+    [
+      'shell 7 Stop it | docker stop',
+      'prose 10 Now the cache is cold.',
+      'shell 14 To warm it, we need to open the shop | curl GET',
+    ],
+  )
+})

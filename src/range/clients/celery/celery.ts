@@ -2,7 +2,7 @@ import { type Answer, type Call, failed, ok, type Scene, Unanswerable } from '..
 import { enqueue, setConsuming } from './change.ts'
 import { INSPECTIONS, type Node, nodesOf, printReplies } from './inspect.ts'
 import { purge } from './purge.ts'
-import type { Reply } from './python.ts'
+import { pythonJson, type Reply } from './python.ts'
 import type { CelerySpace } from './space.ts'
 
 /** Exit status when no worker answers: sysexits' EX_UNAVAILABLE. */
@@ -120,9 +120,20 @@ function run(verb: string, space: CelerySpace): Answer {
   }
 }
 
+const INSPECTABLE = [
+  ...['active', 'active_queues', 'clock', 'conf', 'memdump', 'memsample', 'objgraph', 'ping', 'query_task'],
+  ...['registered', 'report', 'reserved', 'revoked', 'scheduled', 'stats'],
+]
+
+function notRecognised(verb: string, what: string, known: readonly string[]): Answer {
+  const usage = `Usage: celery ${verb} [OPTIONS] COMMAND\nTry 'celery ${verb} --help' for help.\n\n`
+  return failed(2, `${usage}Error: Command ${what} not recognized. Available ${verb} commands: ${known.join(', ')}\n`)
+}
+
 function inspect(space: CelerySpace): Answer {
   const [what = '', ...more] = space.args
   const look = INSPECTIONS[what]
+  if (what !== '' && !INSPECTABLE.includes(what)) return notRecognised('inspect', what, INSPECTABLE)
   if (look === undefined || more.length > 0) throw new Unanswerable(`celery inspect ${space.args.join(' ')}`)
   return answered(space, nodesOf(space.scene), (node) => look(space.scene, node))
 }
@@ -133,16 +144,16 @@ function control(space: CelerySpace): Answer {
     throw new Unanswerable(`celery control ${space.args.join(' ')}`)
   if (space.options['--destination'] !== undefined) throw new Unanswerable(`celery control --destination`)
   const says = setConsuming(space.scene, queue, what === 'add_consumer')
-  return answered(space, nodesOf(space.scene), () => ({ ok: says }))
+  return answered(space, nodesOf(space.scene), () => ({ ok: says }), false)
 }
 
-function answered(space: CelerySpace, nodes: Node[], reply: (node: Node) => Reply | null): Answer {
+function answered(space: CelerySpace, nodes: Node[], reply: (node: Node) => Reply | null, counted = true): Answer {
   const only = space.options['--destination']?.split(',')
   const asked = only === undefined ? nodes : nodes.filter((n) => only.includes(n.name))
   if (asked.length === 0) return failed(UNAVAILABLE, 'Error: No nodes replied within time constraint\n')
   // It waits for stragglers: a second, unless told otherwise.
   space.scene.wait(Math.round(Number(space.options['--timeout'] ?? 1) * 1_000))
   const replies = asked.map((node) => [node.name, reply(node)] as const)
-  if (space.options['--json'] !== undefined) return ok(`${JSON.stringify(Object.fromEntries(replies))}\n`)
-  return ok(printReplies(replies))
+  if (space.options['--json'] !== undefined) return ok(`${pythonJson(Object.fromEntries(replies))}\n`)
+  return ok(printReplies(replies, counted))
 }

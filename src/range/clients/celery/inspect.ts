@@ -67,7 +67,16 @@ export const INSPECTIONS: Record<string, (scene: Scene, node: Node) => Reply> = 
   active_queues: (scene, node) =>
     queuesOf(scene, node).map(({ name }) => ({
       name,
-      exchange: { name, type: 'direct', arguments: null, durable: true, passive: false, auto_delete: false },
+      exchange: {
+        name,
+        type: 'direct',
+        arguments: null,
+        durable: true,
+        passive: false,
+        auto_delete: false,
+        delivery_mode: null,
+        no_declare: false,
+      },
       routing_key: name,
       queue_arguments: null,
       binding_arguments: null,
@@ -128,11 +137,12 @@ export const INSPECTIONS: Record<string, (scene: Scene, node: Node) => Reply> = 
 }
 
 /** As celery prints what came back, one worker after another. */
-export function printReplies(replies: readonly (readonly [string, Reply | null])[]): string {
+export function printReplies(replies: readonly (readonly [string, Reply | null])[], counted = true): string {
   const told = replies.map(([name, reply]) => {
     const body = reply === null ? '' : `${indent(pretty(reply), 4)}\n`
     return `->  ${name}: OK\n${body}`
   })
+  if (!counted) return told.join('')
   return `${told.join('')}\n${replies.length} ${replies.length === 1 ? 'node' : 'nodes'} online.\n`
 }
 

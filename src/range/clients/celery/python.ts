@@ -29,3 +29,11 @@ function sorted(value: unknown): unknown {
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
   return Object.fromEntries(entries.map(([key, v]) => [key, sorted(v)]))
 }
+
+/** JSON as Python's `json.dumps` writes it: a blank after every comma and colon. */
+export function pythonJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  const entries = Object.entries(value).map(([key, v]) => `${JSON.stringify(key)}: ${pythonJson(v)}`)
+  return `{${entries.join(', ')}}`
+}

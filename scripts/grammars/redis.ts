@@ -36,6 +36,54 @@ function entryOf(reply: RedisReply): [name: string, entry: Entry] {
   ]
 }
 
+/** `[type, token, flags, arguments]` of one argument, as `COMMAND DOCS` tells: see data/README.md. */
+type Argument = [type: string, token?: string, flags?: string, children?: Argument[]]
+
+const TYPES: Record<string, string> = {
+  key: 's',
+  string: 's',
+  pattern: 's',
+  integer: 'i',
+  'unix-time': 'i',
+  double: 'd',
+  'pure-token': 't',
+  oneof: 'o',
+  block: 'b',
+}
+
+/** A map of the protocol, which comes as a list of names and values. */
+function mapOf(reply: RedisReply): Map<string, RedisReply> {
+  const list = Array.isArray(reply) ? reply : []
+  return new Map(
+    list.flatMap((each, at): [string, RedisReply][] => (at % 2 === 0 ? [[String(each), list[at + 1] ?? null]] : [])),
+  )
+}
+
+function argumentOf(reply: RedisReply): Argument {
+  const said = mapOf(reply)
+  const flags = (Array.isArray(said.get('flags')) ? (said.get('flags') as string[]) : [])
+    .map((flag) => ({ optional: '?', multiple: '*', multiple_token: '+' })[flag] ?? '')
+    .join('')
+  const children = Array.isArray(said.get('arguments')) ? (said.get('arguments') as RedisReply[]).map(argumentOf) : []
+  const token = said.get('token') === undefined ? '' : String(said.get('token'))
+  const argument: Argument = [TYPES[String(said.get('type'))] ?? 's', token, flags]
+  if (children.length > 0) argument.push(children)
+  while (argument.length > 1 && argument.at(-1) === '') argument.pop()
+  return argument
+}
+
+/** Arguments by command, `config|get` for a subcommand; nothing for those that tell of none. */
+function argumentsOf(reply: RedisReply): [string, Argument[]][] {
+  return [...mapOf(reply)].flatMap(([name, docs]): [string, Argument[]][] => {
+    const said = mapOf(docs)
+    const own = said.get('arguments')
+    return [
+      ...(Array.isArray(own) ? [[name, own.map(argumentOf)] as [string, Argument[]]] : []),
+      ...argumentsOf(said.get('subcommands') ?? null),
+    ]
+  })
+}
+
 const server = await startRedis()
 try {
   const info = String(await server.ask(['INFO', 'server']))
@@ -46,6 +94,13 @@ try {
   const lines = commands.map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`)
   const head = `"source":"COMMAND of redis-server ${version} (BSD-3-Clause)","version":"${version}"`
   writeFileSync(join(import.meta.dirname, '../../data/redis.json'), `{${head},"commands":{\n${lines.join(',\n')}\n}}\n`)
+  const described = argumentsOf(await server.ask(['COMMAND', 'DOCS'])).sort(([a], [b]) => (a < b ? -1 : 1))
+  const texts = described.map(([name, each]) => `${JSON.stringify(name)}:${JSON.stringify(each)}`)
+  const docs = `"source":"COMMAND DOCS of redis-server ${version} (BSD-3-Clause)","version":"${version}"`
+  writeFileSync(
+    join(import.meta.dirname, '../../data/redis-arguments.json'),
+    `{${docs},"commands":{\n${texts.join(',\n')}\n}}\n`,
+  )
   console.log(`${commands.length} commands of Redis ${version}`)
 } finally {
   await server.close()

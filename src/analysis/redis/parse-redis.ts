@@ -1,4 +1,6 @@
 import { loadData } from '../data.ts'
+import { argumentError } from './match-arguments.ts'
+import { valueError } from './value-rules.ts'
 
 /** One command of Redis, as the server would see it. */
 export interface RedisCall {
@@ -65,7 +67,11 @@ export function parseRedis(words: readonly string[]): RedisCall {
     call.subcommand = sub
     call.flags = flagsOf(own[1])
     checkCount(words, own[0], `${lower}|${sub}`, call)
-  } else checkCount(words, arity, lower, call)
+    checkArguments(words.slice(2), `${lower}|${sub}`, call)
+  } else {
+    checkCount(words, arity, lower, call)
+    if (!subcommands) checkArguments(words.slice(1), lower, call)
+  }
   return call
 }
 
@@ -75,6 +81,12 @@ function checkCount(words: readonly string[], arity: number, name: string, call:
   if (words.some((word) => /[$`<]/.test(word))) return
   const fits = arity >= 0 ? words.length === arity : words.length >= -arity
   if (!fits) call.errors.push(`ERR wrong number of arguments for '${name}' command`)
+}
+
+function checkArguments(args: readonly string[], name: string, call: RedisCall): void {
+  if (call.errors.length > 0 || args.some((word) => /[$`<]/.test(word))) return
+  const error = argumentError(name, args) ?? valueError(name, args)
+  if (error !== null) call.errors.push(error)
 }
 
 function flagsOf(letters: string): RedisFlags {

@@ -17,7 +17,7 @@ export interface PhaseInput {
 const COMMUNICATE =
   /^(?:announce|notify|communicate|inform|page|escalate|tell|contact(?! (?:information|details|lists?|data))|declare|acknowledge|alert (?:the )?(?:team|stakeholders|users)|post (?:in|to|an?|the)\b|send (?:an? )?(?:message|update|notification|e-?mail)|update (?:the )?(?:status ?page|stakeholders)|create (?:an? )?(?:incident )?(?:thread|channel))|\b(?:notified|communicated|announced|informed)\b/i
 const DOCUMENT =
-  /^(?:document(?! ?db)|record\b|log (?:the|this)\b|write (?:an? |the )?(?:post|incident|report)|note (?:down|the)|update (?:this |the )?(?:runbook|documentation|post-?mortem)|create (?:an? )?(?:incident |brief )?(?:post-?mortem|incident report|follow-?up|action item)|(?:conduct|schedule|hold) (?:an? )?(?:blameless )?(?:post|retro|rca)|file (?:an? )?(?:ticket|bug|issue)|make (?:an? )?note|take (?:an? )?note)|\b(?:write|draft|prepare|hold|conduct) (?:an? |the )?(?:\w+ )?post-?mortem/i
+  /^(?:post-?mortem\b|document(?! ?db)|record\b|log (?:the|this)\b|write (?:an? |the )?(?:post|incident|report)|note (?:down|the)|update (?:this |the )?(?:runbook|documentation|post-?mortem)|create (?:an? )?(?:incident |brief )?(?:post-?mortem|incident report|follow-?up|action item)|(?:conduct|schedule|hold) (?:an? )?(?:blameless )?(?:post|retro|rca)|file (?:an? )?(?:ticket|bug|issue)|make (?:an? )?note|take (?:an? )?note)|\b(?:write|draft|prepare|hold|conduct) (?:an? |the )?(?:\w+ )?post-?mortem/i
 const VERIFY =
   /^(?:verify|validate|confirm|wait|watch|monitor|test|smoke|ensure|re-?check|(?:re-?)?run (?:the )?(?:\w+ )?(?:smoke|health|sanity|acceptance|integration|verification|e2e)|(?:post|final)[- ]?\w* (?:check|verif|health)|health)/i
 const LOOK =

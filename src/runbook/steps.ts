@@ -7,13 +7,12 @@ import { labelTells, mainClause, readInstruction, tellsToAct } from './instructi
 import { commandStep, itemStep, wordsStep } from './item-steps.ts'
 import { bareLabel, type LabelProcedure, labelEnd, labelsOf, namesProcedure } from './labels.ts'
 import { fenceKind } from './language.ts'
+import { continues, DOING, introducesNext, isInput, ONE_OF, proseList, readGuard } from './leads-to.ts'
 import { holdsCommands, isLinkOnly, itemText, share } from './list-items.ts'
 import { classifyLabel, type LabelUse, type Metadata, noteMetadata } from './metadata.ts'
-import { headsWork } from './other-languages.ts'
-import { actionKind } from './procedure-kind.ts'
 import { join, labelScope, title } from './scopes.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
-import { instructs, isAlternative, isOptional, type Role, readCondition, readOption, readRole } from './words.ts'
+import { instructs, isAlternative, isOptional, readCondition, readOption, readRole } from './words.ts'
 
 export interface Collected {
   steps: StepDraft[]
@@ -348,70 +347,9 @@ function classifyList(use: LabelUse): 'metadata' | null {
   return use === 'section' ? null : 'metadata'
 }
 
-/** Whether the items of a list are things to do, rather than facts. */
-function proseList(list: List, scope: Scope): boolean {
-  const role = scope.roles[0]
-  if (role === 'symptoms' || role === 'about') return false
-  const items = list.items.filter((item) => !isLinkOnly(item))
-  if (items.length === 0) return false
-  if (list.ordered && headsWork(scope.headings[0] ?? '')) return true
-  if (list.ordered) return share(list) >= 0.5 || (items.length > 1 && namesSequence(scope))
-  return share(list) >= 0.6 && role !== undefined && role !== 'causes'
-}
-
-/** Whether what heads a numbered list says that it tells an order of events, as in "Standard deployment". */
-function namesSequence(scope: Scope): boolean {
-  const near = scope.headings[0] ?? ''
-  if (/\b(?:steps?|process|procedure|set-?up|workflow|sequence|order|instructions|plan)\b/i.test(near)) return true
-  return scope.headings.some((heading) => actionKind(heading) !== null)
-}
-
 /** What a paragraph says from one label to the next. */
 interface Part {
   label: string | null
   lines: string[]
   line: number
-}
-
-/** Roles under which a sentence that tells to do something is a step wherever it stands. */
-const DOING: readonly Role[] = ['diagnose', 'steps', 'fix', 'verify', 'rollback', 'communicate', 'document']
-
-const ONE_OF = /\b(?:one|either|any) of\b|\balternatives\b|\b(?:following|these) (?:methods|options|ways)\b/i
-
-/** Whether a paragraph only leads to the fence, list or table after it. */
-function introducesNext(text: string, next: Block | undefined): boolean {
-  if (/[:：]$/.test(text)) return true
-  if (next?.type === 'fence') return fenceKind(next.language, next.lines) !== null
-  return next?.type === 'list' && /\b(?:following|below|these)\b/i.test(text)
-}
-
-/** What "If the queue grows:" makes what follows depend on; "If a node is lost, its pods move, as in:" nothing. */
-function readGuard(text: string): string | null {
-  const sentence = (text.split(/(?<=[.!?])\s+/).at(-1) ?? '').replace(/[\s:：]+$/, '')
-  const condition = /[:：]$/.test(text) ? readCondition(sentence) : null
-  if (condition === null) return null
-  const main = /^[^,]*,\s*(.+)$/.exec(sentence)?.[1]
-  return main === undefined ||
-    !/^(?:only |even )?(?:if|when|unless|in case)\b/i.test(sentence) ||
-    instructs(sentence) ||
-    tellsToAct(main)
-    ? condition
-    : null
-}
-
-/** `3. Scale it down` before a fence that is not indented, and `4. …` after it. */
-function continues(list: List, item: ListItem, afterNext: Block | undefined): boolean {
-  if (/:$/.test(itemText(item))) return true
-  if (item.blocks.length > 1) return false
-  if (!list.ordered) return list.items.length === 1
-  return list.start > 1 || (afterNext?.type === 'list' && afterNext.ordered && afterNext.start > 1)
-}
-
-/** JSON is something to use when the text says so, and an answer when it says that. */
-function isInput(intro: string, scope: Scope): boolean {
-  const said = `${intro} ${scope.headings[0] ?? ''}`
-  return (
-    !/\b(?:returns?|respon[sd]\w*|output|expected|example|looks? like|format|shape|sample)\b/i.test(said) &&
-    scope.section !== null
-  )
 }

@@ -1,0 +1,101 @@
+import type { ProcedureKind } from '../plan/plan.ts'
+import { saysProcedure } from './metadata.ts'
+import { namesProblem, titleKind } from './procedure-kind.ts'
+import { hasOwnSteps, hasSteps, numberedChildren, type Section, sectionRole, sectionText } from './sections.ts'
+import { instructs, isNumbered, type Role, readOption, withoutNumber } from './words.ts'
+
+/** Roles that divide a procedure's work, as opposed to talking about it. */
+const WORK: readonly (Role | null)[] = ['prepare', 'diagnose', 'steps', 'fix', 'causes', 'verify']
+
+/** Whether a heading names a procedure, rather than a chapter that holds several. */
+export function isProcedure(section: Section): boolean {
+  if (!hasSteps(section)) return false
+  const working = section.children.filter(hasSteps)
+  if (working.length === 0) return true
+  if (section.heading?.level === 1) return isDivided(section)
+  if (saysProcedure(section.blocks) || /^(?:runbook|scenario|playbook)\b[^:]{0,12}[:.–—-]/i.test(sectionText(section)))
+    return true
+  return isDivided(section) || hasOwnSteps(section)
+}
+
+/** How many things of their own the headings under this one name. */
+function titledIn(section: Section): number {
+  const role = sectionRole(section)
+  if (isStepHeading(section)) return 0
+  const inner = section.children.filter(hasSteps).reduce((sum, child) => sum + titledIn(child), 0)
+  if (role === null) return Math.max(1, inner)
+  return role === 'rollback' || isChapterOfIssues(section) ? inner : 0
+}
+
+/** "Common issues" holds several that stand for themselves; "Common causes" belongs to what it explains. */
+function isChapterOfIssues(section: Section): boolean {
+  return (
+    sectionRole(section) === 'causes' &&
+    /issue|problem|failure/i.test(sectionText(section)) &&
+    section.children.filter((child) => hasSteps(child) && !isStepHeading(child)).length > 1
+  )
+}
+
+/** `1. Verify the primary`, `Step 2`: one of the steps of what stands above. */
+export function isStepHeading(section: Section): boolean {
+  const text = sectionText(section)
+  if (/^step\s+\d/i.test(text) || readOption(text) !== null) return true
+  if (!isNumbered(text)) return false
+  if (instructs(text)) return true
+  // `3. Bulk restore` among `1. List versions` and `2. Copy one back`.
+  const { count, instructing } =
+    section.parent === null ? { count: 0, instructing: 0 } : numberedChildren(section.parent)
+  return instructing > count / 2
+}
+
+/** Whether a sub-heading names a procedure of its own within one. */
+export function isNested(section: Section, under: { kind: ProcedureKind }, divided: boolean): boolean {
+  if (!hasSteps(section)) return false
+  const text = sectionText(section)
+  if (sectionRole(section) === 'rollback') return true
+  if (sectionRole(section) !== null || divided || isStepHeading(section)) return false
+  if (under.kind === 'incident' || under.kind === 'diagnose') {
+    return (
+      !instructs(text) &&
+      (saysProcedure(section.blocks) ||
+        namesProblem(text) ||
+        section.children.some((child) => WORK.includes(sectionRole(child))))
+    )
+  }
+  const kind = titleKind(text, saysProcedure(section.blocks))
+  // Between "Pre-migration" and "Verify", "Apply migration" is the work itself; among other goals it is one of them.
+  if (kind === under.kind && isDivided(section.parent)) return false
+  return kind !== null && ['deploy', 'rollback', 'migrate', 'scale', 'rotate', 'restore', 'incident'].includes(kind)
+}
+
+/** `#### Memory leak` with its own symptoms, under "Common causes". */
+export function isCause(section: Section, under: { kind: ProcedureKind }): boolean {
+  if (under.kind !== 'incident' && under.kind !== 'diagnose') return false
+  if (section.parent === null || sectionRole(section.parent) !== 'causes' || sectionRole(section) !== null) return false
+  return !isStepHeading(section) && saysProcedure(section.blocks) && hasSteps(section)
+}
+
+/** "Post-rollback", "After the restore": what follows whichever of the procedures beside it was run. */
+export function isAftermath(section: Section): boolean {
+  return hasSteps(section) && /^(?:post|after)\b/i.test(withoutNumber(sectionText(section)))
+}
+
+/** Asked by every sub-heading of the one above, and answered once. */
+const divided = new WeakMap<Section, boolean>()
+
+function isDivided(section: Section | null): boolean {
+  if (section === null) return false
+  const known = divided.get(section)
+  if (known !== undefined) return known
+  const answer = findDivided(section)
+  divided.set(section, answer)
+  return answer
+}
+
+function findDivided(section: Section): boolean {
+  const working = section.children.filter(hasSteps)
+  const dividing = working.filter(
+    (child) => (WORK.includes(sectionRole(child)) && !isChapterOfIssues(child)) || isStepHeading(child),
+  ).length
+  return dividing > 0 && dividing >= working.reduce((sum, child) => sum + titledIn(child), 0)
+}

@@ -87,8 +87,14 @@ test('celery prints and ends as the real one does', { timeout: 240_000 }, async 
       )
       child.stdin?.end()
     })
-  for (let tries = 0; (await real('inspect ping')).exitCode !== 0; tries++)
+  let isGone = false
+  worker.once('exit', () => {
+    isGone = true
+  })
+  for (let tries = 0; (await real('inspect ping')).exitCode !== 0; tries++) {
+    if (isGone) return t.skip('this celery cannot talk to Redis')
     assert.ok(tries < 20, 'the worker does not answer')
+  }
 
   const hand = new Hand(exampleSystem('stratum'))
   const differences: string[] = []

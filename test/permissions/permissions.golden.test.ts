@@ -15,7 +15,7 @@ import { compileRunbook } from '../../src/plan/compile.ts'
 const run = promisify(execFile)
 /** `UPDATE_GOLDEN=1 node --test test/permissions/permissions.golden.test.ts` writes them anew. */
 const update = process.env.UPDATE_GOLDEN === '1'
-const EXAMPLES = ['scr', 'stratum']
+const EXAMPLES = ['regami', 'saas', 'scr', 'sleek', 'stratum', 'stratum-ecs']
 
 function permissionsOfExample(name: string): Permissions {
   const file = join(import.meta.dirname, '../../examples', name, 'runbook.md')

@@ -8,7 +8,6 @@ import { createMasker } from '../core/mask-secrets.ts'
 import { looksSecret } from '../core/secret-names.ts'
 import type { StepExecutor, StepJob, StepResult } from '../runs/executor.ts'
 import { holeVariable, writeValue } from './bind-values.ts'
-import { checkValues } from './check-values.ts'
 import { collectOutput, type OutputCap } from './collect-output.ts'
 import { layOutTools } from './endless.ts'
 import { createGuard, type Guard } from './guard.ts'
@@ -47,7 +46,7 @@ export function createBashExecutor(options: BashOptions): StepExecutor {
   const guard = createGuard(bash)
   return {
     folders: createRunFolders(options.workDir),
-    check: ({ script, values }) => checkRenders(script, values),
+    check: ({ script, values, carried }) => void renderScript(script, values, {}, { carried }),
     run: (job) => runBash(job, bash, guard, options),
     async killLeftovers(attemptIds) {
       const found = findProcesses(attemptIds)
@@ -56,14 +55,10 @@ export function createBashExecutor(options: BashOptions): StepExecutor {
   }
 }
 
-function checkRenders(script: StepJob['script'], values: StepJob['values']): void {
-  checkValues(script, values)
-  renderScript(script, values)
-}
-
 async function runBash(job: StepJob, bash: string, guard: Guard, options: BashOptions): Promise<StepResult> {
   const text = renderScript(job.script, job.values, job.shell?.functions, {
     followSeconds: options.followSeconds,
+    carried: job.carried,
     startBefore: Number.isFinite(job.startBefore) ? uptimeAt(job.startBefore as number) : null,
   })
   const own = join(options.workDir, job.workspace)

@@ -23,8 +23,15 @@ const EVALUATES = new RegExp(
   ].join('|'),
 )
 
-/** @throws {AppError} `unsafe-value` for a value that the place it goes to could take for code or for an option. */
-export function checkValues(script: Script, values: Readonly<Record<string, string>>): void {
+/**
+ * @param carried - Names of values that earlier steps of the run have left, and nobody has given.
+ * @throws {AppError} `unsafe-value` for a value that the place it goes to could take for code or for an option.
+ */
+export function checkValues(
+  script: Script,
+  values: Readonly<Record<string, string>>,
+  carried: readonly string[] = [],
+): void {
   for (const hole of script.holes) {
     const value = values[hole.name]
     if (value === undefined) {
@@ -34,7 +41,7 @@ export function checkValues(script: Script, values: Readonly<Record<string, stri
     if (why !== null) throw unsafe(hole.name, why)
   }
   for (const [name, value] of Object.entries(values)) {
-    const why = whyNotInText(script, name, value)
+    const why = whyNotInText(script, name, value, carried.includes(name))
     if (why !== null) throw unsafe(name, why)
   }
 }
@@ -78,7 +85,7 @@ function whyNotWord(before: string, value: string): string | null {
   return null
 }
 
-function whyNotInText(script: Script, name: string, value: string): string | null {
+function whyNotInText(script: Script, name: string, value: string, isCarried: boolean): string | null {
   const { text } = script
   if (value.includes('\0')) return 'it holds a NUL byte'
   const names = aliasesOf(script, name)
@@ -86,7 +93,8 @@ function whyNotInText(script: Script, name: string, value: string): string | nul
     return 'it goes into a text that another program reads'
   if (names.some((alias) => wouldBeOption(text, alias, value)))
     return 'a word of it begins with a dash, so the command would take it for an option'
-  if (names.some((alias) => wouldSplit(text, alias, value)))
+  // What an earlier step has set is split as the runbook means it: `PODS=$(…)`, then `kubectl delete $PODS`.
+  if (!isCarried && names.some((alias) => wouldSplit(text, alias, value)))
     return 'the step reads it without quotes, so the shell would make several words of it, or file names'
   // Not a word more is asked of scripts that evaluate nothing: passwords may hold anything.
   return EVALUATES.test(text) && !HARMLESS.test(value) ? 'the step evaluates values as expressions' : null

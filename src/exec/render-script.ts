@@ -11,6 +11,8 @@ export interface RenderOptions {
   followSeconds?: number | undefined
   /** Milliseconds since the machine began. */
   startBefore?: number | null
+  /** See `checkValues`. */
+  carried?: readonly string[] | undefined
 }
 
 /** What the shell looks at before all else: whether it has come in time. `/proc/uptime` counts hundredths of seconds. */
@@ -34,9 +36,9 @@ export function renderScript(
   script: Script,
   values: Readonly<Record<string, string>>,
   functions: Readonly<Record<string, string>> = {},
-  { followSeconds = FOLLOW_SECONDS, startBefore = null }: RenderOptions = {},
+  { followSeconds = FOLLOW_SECONDS, startBefore = null, carried = [] }: RenderOptions = {},
 ): string {
-  checkValues(script, values)
+  checkValues(script, values, carried)
   const body = script.statements.map((statement, index) => renderStatement(script, statement, index))
   const exports = script.exports.map((name) => `'${name}'`).join(' ')
   const inherited = Object.values(functions)

@@ -43,6 +43,13 @@ test('a value that the shell would make several words of is found', () => {
     assert.equal(wouldSplit(text, 'X', value), doesSplit, JSON.stringify([text, value]))
 })
 
+test('what an earlier step has left is split as the runbook means it; what a person gives is not', () => {
+  const script = scriptOf('kubectl delete $PODS')
+  assert.throws(() => checkValues(script, { PODS: 'pod/a pod/b' }), { code: 'unsafe-value' })
+  checkValues(script, { PODS: 'pod/a pod/b' }, ['PODS'])
+  assert.throws(() => checkValues(script, { PODS: 'pod/a --all' }, ['PODS']), { code: 'unsafe-value' })
+})
+
 function scriptOf(text: string): Script {
   const plan = compileRunbook('x.md', `# R\n\n## P\n\n\`\`\`bash\n${text}\n\`\`\`\n`)
   const script = plan.procedures.flatMap((procedure) => procedure.steps)[0]?.script

@@ -144,8 +144,8 @@ function assertUsable(deps: RunContext, run: Run, names: readonly string[]): voi
   if (environment === null) return
   for (const [index, { script }] of run.procedure.steps.entries()) {
     if (script === null || missingValues(run, index).length > 0) continue
-    const { values } = resolveValues(run, index, environment, deps.sealer)
-    if (names.some((name) => name in values)) deps.executor.check({ script: script as Script, values })
+    const { values, carried } = resolveValues(run, index, environment, deps.sealer)
+    if (names.some((name) => name in values)) deps.executor.check({ script: script as Script, values, carried })
   }
 }
 

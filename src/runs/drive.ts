@@ -234,13 +234,14 @@ async function execute(
     const hint = 'configure it again, then try the step again'
     throw new AppError('no-such-environment', `there is no environment ${run.environment} any more`, hint)
   }
-  const { values, secrets } = resolveValues(run, start.step, environment, deps.sealer)
+  const { values, secrets, carried } = resolveValues(run, start.step, environment, deps.sealer)
   const over = new AbortController()
   try {
     const result = await deps.executor.run({
       attemptId: start.id,
       script: step.script as Script,
       values,
+      carried,
       secrets,
       environment,
       shell: shellAt(run, start.step),

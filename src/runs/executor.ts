@@ -27,6 +27,8 @@ export interface StepJob {
   script: Script
   /** By parameter name: what fills the holes and what the shell's variables begin with. Never becomes code. */
   values: Readonly<Record<string, string>>
+  /** Of these, the names of those that earlier steps have left: the shell treats them as it would by itself. */
+  carried?: readonly string[]
   /** Values that must not be seen in the output. */
   secrets: readonly string[]
   environment: Pick<RunEnvironment, 'path' | 'env' | 'files'>
@@ -95,7 +97,7 @@ export interface StepExecutor {
    * Refuses what could not be run safely, before anyone is asked to approve it.
    * @throws {AppError} `unsafe-value` and the like.
    */
-  check(job: Pick<StepJob, 'script' | 'values'>): void
+  check(job: Pick<StepJob, 'script' | 'values' | 'carried'>): void
   /** Runs a step to its end. @throws {AppError} when nothing was started. */
   run(job: StepJob): Promise<StepResult>
   /** The folders of runs; where there are none, nothing is kept. */

@@ -71,7 +71,7 @@ export function resolveValues(
   step: number,
   environment: RunEnvironment,
   sealer: Sealer,
-): { values: Record<string, string>; secrets: string[] } {
+): { values: Record<string, string>; secrets: string[]; carried: string[] } {
   const values: Record<string, string> = {}
   const secrets: string[] = []
   for (const { name, secret, required } of neededBy(run.procedure, step)) {
@@ -92,7 +92,7 @@ export function resolveValues(
     values[name] = value
     if (secret || isSealed(known ?? '')) secrets.push(value)
   }
-  return { values, secrets }
+  return { values, secrets, carried: Object.keys(values).filter((name) => run.variables[name]) }
 }
 
 /**

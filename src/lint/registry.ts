@@ -74,6 +74,7 @@ import { placeholderInSql } from './rules/will-not-run/placeholder-in-sql.ts'
 import { promptInBlock } from './rules/will-not-run/prompt-in-block.ts'
 import { queryFindsNothing } from './rules/will-not-run/query-finds-nothing.ts'
 import { redisDebug } from './rules/will-not-run/redis-debug.ts'
+import { redisRefuses } from './rules/will-not-run/redis-refuses.ts'
 import { registryLoginMissing } from './rules/will-not-run/registry-login-missing.ts'
 import { serverIsStopped } from './rules/will-not-run/server-is-stopped.ts'
 import { serviceRefuses } from './rules/will-not-run/service-refuses.ts'
@@ -110,6 +111,7 @@ export const RULES: readonly Rule[] = [
   promptInBlock,
   queryFindsNothing,
   redisDebug,
+  redisRefuses,
   registryLoginMissing,
   serverIsStopped,
   serviceRefuses,

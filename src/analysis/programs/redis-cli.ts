@@ -1,6 +1,6 @@
 import { type Call, destructive, type Finding, read, unknown, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
-import { has, lastValue, readOptions } from './options.ts'
+import { has, lastValue, type Options, readOptions } from './options.ts'
 
 /**
  * Commands that only read: flag `readonly` in the server's `COMMAND` (redis.io/docs/latest/commands, 7.4), and those that
@@ -50,13 +50,18 @@ const DESTROYS = new Set(
   ),
 )
 
-export function resolveRedisCli({ args, input }: Call): Finding {
-  const options = readOptions(
+/** The options of `redis-cli`; what is left is the command for the server. */
+export function redisOptions(args: readonly ShellWord[]): Options {
+  return readOptions(
     args,
     // `-c` (follow redirections of a cluster) takes no value.
     'hpsanuridDtX user pass eval ldb rdb functions-rdb cacert cacertdir cert key sni tls-ciphers pattern count quoted-pattern lru-test keystats-samples memkeys-samples show-pushes intrinsic-latency',
     true,
   )
+}
+
+export function resolveRedisCli({ args, input }: Call): Finding {
+  const options = redisOptions(args)
   const command = options.positionals
   const host = lastValue(options, '-h', '-u', '-s')
   const db = lastValue(options, '-n')

@@ -29,6 +29,8 @@ const LATER = new Set(
   `waitaof hexpire hpexpire hexpireat hpexpireat hexpiretime hpexpiretime httl hpttl hpersist hgetdel hgetex hsetex vadd vsim vcard
   vdim vemb vinfo vlinks vrandmember vrem vsetattr vgetattr vismember xdelex xackdel clusterscan`.split(/\s+/),
 )
+/** Of a server in another mode: Sentinel. */
+const OF_SENTINEL = 'sentinel'
 /** Of modules, which the server may or may not have: `JSON.GET`, `FT.SEARCH`. */
 const OF_MODULE = /^(json|ft|ts|bf|cf|cms|topk|tdigest|graph|ai|rg)\./
 
@@ -50,7 +52,7 @@ export function parseRedis(words: readonly string[]): RedisCall {
   if (name === '' || /[$`<]/.test(name)) return call
   const entry = Object.hasOwn(commands(), lower) ? commands()[lower] : undefined
   if (entry === undefined) {
-    if (LATER.has(lower) || OF_MODULE.test(lower)) call.command = lower
+    if (LATER.has(lower) || OF_MODULE.test(lower) || lower === OF_SENTINEL) call.command = lower
     else call.errors.push(`ERR unknown command '${name}', with args beginning with: ${beginning(words.slice(1))}`)
     return call
   }

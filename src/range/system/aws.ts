@@ -83,6 +83,14 @@ const record = z.strictObject({
 
 const zone = z.strictObject({ id: z.string(), name: z.string(), records: z.array(record).default([]) })
 
+/** Route 53 asks a load balancer itself whether somebody answers. */
+const healthCheck = z.strictObject({
+  id: z.string(),
+  balancer: name,
+  port: z.number().int().default(443),
+  path: z.string(),
+})
+
 const balancer = z.strictObject({
   name,
   id: z.string(),
@@ -158,6 +166,7 @@ export const aws = z.strictObject({
   distributions: z.array(distribution).default([]),
   zones: z.array(zone).default([]),
   balancers: z.array(balancer).default([]),
+  healthChecks: z.array(healthCheck).default([]),
   blueGreen: z.array(blueGreen).default([]),
   scaling: z.array(scaling).default([]),
   taskFamilies: z.array(taskFamily).default([]),

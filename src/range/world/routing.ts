@@ -84,10 +84,21 @@ function chosen(
   return total === 0 ? [] : records.map((r) => ({ record: r, part: (r.weight ?? 1) / total }))
 }
 
-/** Has what an alias points at someone who serves? */
+/** Has what an alias points at someone who serves, and does its health check find so? */
 function isWell(world: World, system: System, r: DnsRecord, port: number): boolean {
+  if (r.healthCheck !== null && !passes(world, system, r.healthCheck)) return false
   if (r.alias?.evaluate !== true) return true
   return behind(world, system, r.alias.name, port).some(
+    (b) => b.part > 0 && serving(world.workloads[b.workload] ?? { instances: [] }).length > 0,
+  )
+}
+
+/** What a health check of Route 53 finds now; one that nobody made finds all well. */
+export function passes(world: World, system: System, id: string): boolean {
+  const check = system.aws.healthChecks.find((c) => c.id === id)
+  const balancer = system.aws.balancers.find((b) => b.name === check?.balancer)
+  if (check === undefined || balancer === undefined) return true
+  return behind(world, system, balancerHost(system, balancer), check.port).some(
     (b) => b.part > 0 && serving(world.workloads[b.workload] ?? { instances: [] }).length > 0,
   )
 }

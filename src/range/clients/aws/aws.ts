@@ -43,10 +43,11 @@ export const aws: Client = async ({ argv, env }, scene) => {
   }
   const { world, system } = scene
   const place = { region, account: system.account }
-  const request: AwsRequest = { scene: settling(scene), world, system, call, region, place }
+  const books = settling(scene)
+  const request: AwsRequest = { scene: books.scene, world, system, call, region, place }
   try {
     const response = await operation(request)
-    settleAws(world, system)
+    books.settled()
     return shown(call, response, find, env)
   } catch (refusal) {
     if (refusal instanceof AwsServiceError) {
@@ -60,13 +61,15 @@ export const aws: Client = async ({ argv, env }, scene) => {
   }
 }
 
-/** Books are brought up to date before a command changes anything: from then on they go another way. */
-function settling(scene: Scene): Scene {
+/** Books are brought up to date before a command changes anything, and after: from then on they go another way. */
+function settling(scene: Scene): { scene: Scene; settled: () => void } {
+  let wrote = false
   const write = () => {
-    settleAws(scene.world, scene.system)
+    if (!wrote) settleAws(scene.world, scene.system)
+    wrote = true
     scene.write()
   }
-  return { ...scene, write }
+  return { scene: { ...scene, write }, settled: () => wrote && settleAws(scene.world, scene.system) }
 }
 
 function shown(

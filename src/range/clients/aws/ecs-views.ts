@@ -64,7 +64,7 @@ export function serviceView(world: World, system: System, workload: Workload): J
     networkConfiguration: networkConfiguration(system),
     healthCheckGracePeriodSeconds: 60,
     schedulingStrategy: 'REPLICA',
-    deploymentController: { type: 'ECS' },
+    deploymentController: { type: system.aws.blueGreen.some((b) => b.blue === workload.name) ? 'CODE_DEPLOY' : 'ECS' },
     enableECSManagedTags: true,
     propagateTags: 'SERVICE',
     enableExecuteCommand: true,

@@ -1,7 +1,8 @@
+import type { System } from '../../system/system.ts'
 import { schedule } from '../../world/agenda.ts'
 import type { DnsRecord, ZoneState } from '../../world/aws-state.ts'
 import { HEX, randomText } from '../../world/random.ts'
-import { timeToLive, withDot } from '../../world/routing.ts'
+import { balancerHost, passes, timeToLive, withDot } from '../../world/routing.ts'
 import type { Thing } from '../../world/world.ts'
 import { Unanswerable } from '../client.ts'
 import type { Json } from './json.ts'
@@ -168,7 +169,55 @@ const waitChanged: Operation = (request) => {
   return null
 }
 
+const listHealthChecks: Operation = ({ system }) => ({
+  HealthChecks: system.aws.healthChecks.map((c) => ({
+    Id: c.id,
+    CallerReference: `terraform-${c.id}`,
+    HealthCheckConfig: {
+      Type: 'HTTPS',
+      ResourcePath: c.path,
+      FullyQualifiedDomainName: checkedHost(system, c.balancer),
+      Port: c.port,
+      RequestInterval: 10,
+      FailureThreshold: 3,
+      MeasureLatency: false,
+      Inverted: false,
+      Disabled: false,
+      EnableSNI: true,
+    },
+    HealthCheckVersion: 1,
+  })),
+})
+
+function checkedHost(system: System, name: string): string {
+  const balancer = system.aws.balancers.find((b) => b.name === name)
+  return balancer === undefined ? name : balancerHost(system, balancer)
+}
+
+/** Where Route 53 asks from. */
+const CHECKERS = ['us-east-1', 'us-west-2', 'eu-west-1']
+
+const healthCheckStatus: Operation = (request) => {
+  const { world, system } = request
+  const id = option(request, 'health-check-id') ?? ''
+  if (!system.aws.healthChecks.some((c) => c.id === id))
+    throw new AwsServiceError('NoSuchHealthCheck', `A health check with id ${id} does not exist.`)
+  const well = passes(world, system, id)
+  return {
+    HealthCheckObservations: CHECKERS.map((Region, i) => ({
+      Region,
+      IPAddress: `15.177.${10 + i}.27`,
+      StatusReport: {
+        Status: well ? 'Success: HTTP Status Code 200, OK' : 'Failure: HTTP Status Code 503, Service Unavailable',
+        CheckedTime: iso(world.now - 4_000),
+      },
+    })),
+  }
+}
+
 export const ROUTE53: Record<string, Operation> = {
+  'route53 get-health-check-status': healthCheckStatus,
+  'route53 list-health-checks': listHealthChecks,
   'route53 change-resource-record-sets': changeRecords,
   'route53 get-change': getChange,
   'route53 list-hosted-zones': listZones,

@@ -23,7 +23,7 @@ const OWNER = `
   if (process.argv[1] === 'kill-the-guard') {
     const { execFileSync } = await import('node:child_process')
     execFileSync('pkill', ['-KILL', '-f', '-P', String(process.pid), 'standby-guard'])
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await new Promise((resolve) => setTimeout(resolve, 400))
   }
   console.log(kept + ' ' + let_go)
   setInterval(() => {}, 1000)

@@ -7,12 +7,18 @@ import { instructs, isNumbered, type Role, readOption, withoutNumber } from './w
 /** Roles that divide a procedure's work, as opposed to talking about it. */
 const WORK: readonly (Role | null)[] = ['prepare', 'diagnose', 'steps', 'fix', 'causes', 'verify']
 
+const CORE: readonly (Role | null)[] = ['diagnose', 'steps', 'fix', 'causes']
+
 /** Whether a heading names a procedure, rather than a chapter that holds several. */
 export function isProcedure(section: Section): boolean {
   if (!hasSteps(section)) return false
   const working = section.children.filter(hasSteps)
   if (working.length === 0) return true
-  if (section.heading?.level === 1) return isDivided(section)
+  // A whole file is one procedure when it is divided into the parts of one: tests and notes come with anything.
+  if (section.heading?.level === 1) {
+    const core = working.some((child) => CORE.includes(sectionRole(child)) || isStepHeading(child))
+    return (core || /\bcheck-?list\b/i.test(sectionText(section))) && isDivided(section)
+  }
   if (saysProcedure(section.blocks) || /^(?:runbook|scenario|playbook)\b[^:]{0,12}[:.–—-]/i.test(sectionText(section)))
     return true
   return isDivided(section) || hasOwnSteps(section)

@@ -31,6 +31,8 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
     if (readOption(first) !== null) option = first
     // "Do this OR that", and then the options one by one: the first lines only announce them.
     if (options && option === null && group.code < 0) continue
+    // "Option 2: by hand" over "1. …", "2. …" is their name.
+    if (group.code < 0 && option === first && isNumbered(groups[index + 1]?.comment[0] ?? '')) continue
     // "If a node is left:" alone, and under it, each with a comment of its own, what to do then.
     const guards =
       group.code < 0 && group.comment.length === 1 && /^(?:if|unless|in case)\b.*:$/i.test(first) && !instructs(first)

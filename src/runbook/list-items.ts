@@ -30,8 +30,14 @@ function saysToDo(item: ListItem, ordered: boolean): boolean {
   const text = itemText(item)
   if (instructs(text) || tellsToAct(mainClause(text))) return true
   if (ordered && tellsToAct(NAMED.exec(text)?.[1] ?? '')) return true
+  // "Communication", and under it whom to tell.
+  if (ordered && item.blocks.some((block) => block.type === 'list' && mostInstruct(block))) return true
   // "If the pod is not running", and under it what to do then.
   return item.blocks.length > 1 && (item.blocks.some(holdsCommands) || readCondition(text) !== null)
+}
+
+function mostInstruct(list: List): boolean {
+  return list.items.filter((item) => instructs(itemText(item))).length >= list.items.length * 0.6
 }
 
 /** Whether there is a fence with something to run in it. */

@@ -111,3 +111,41 @@ test('what stands before the first heading is called what the file is called', (
   const [first] = procedures('---\ntitle: Ask for a certificate\n---\n', '1. Open the console\n2. Click on "New"')
   assert.equal(first?.heading, 'Ask for a certificate')
 })
+
+test('a file that holds a test besides other chapters is no procedure by that', () => {
+  assert.deepEqual(
+    named(procedures('# Paging of the shop', '## Set-up', FENCE, '## Testing', FENCE)).map(
+      (name) => name.split(':')[0],
+    ),
+    ['other Set-up', 'other Testing'],
+  )
+})
+
+test('a numbered list of headings says what to do under them', () => {
+  assert.deepEqual(
+    named(
+      procedures(
+        '# On call',
+        '## The first minutes',
+        '1. **Assessment**\n   - Find out who is hit\n   - Look at the last release\n2. **Communication**\n   - Tell the shop\n   - Open a channel',
+      ),
+    ),
+    ['checklist The first minutes: 2'],
+  )
+})
+
+test('an option over numbered comments is their name', () => {
+  const [procedure] = procedures(
+    '# Shop',
+    '## Move the orders',
+    '```bash\n# Option 1: in place\nuptime\n\n# Option 2: Rename both\n# 1. Stop it\ndocker stop api\n# 2. Start it\ndocker start api\n```',
+  )
+  assert.deepEqual(
+    procedure?.steps.map(({ line, choice }) => [line, choice !== null]),
+    [
+      [7, true],
+      [11, true],
+      [13, true],
+    ],
+  )
+})

@@ -34,6 +34,19 @@ const stale =
     return client(call, { ...scene, world, write: () => {}, wait: () => {} })
   }
 
+/** These are the machine's own, in the run's folder: nothing of the production answers. */
+const OF_THE_MACHINE = ['cp', 'mv', 'rm', 'tee', 'touch', 'truncate', 'ln', 'chmod', 'chown', 'tar', 'dd', 'gzip', 'du']
+/** Where it was noticed before: tried first, so that most take one drill. */
+const NOTICED_BY: Record<string, string> = {
+  aws: 'scr/bad-release',
+  curl: 'scr/bad-release',
+  date: 'scr/bad-release',
+  kubectl: 'stratum/bad-release',
+  'redis-cli': 'stratum/cache-without-end',
+  psql: 'stratum/sessions-left-behind',
+  celery: 'stratum/slow-tasks',
+}
+
 /** A wait cut short is made good by whoever looks next. */
 const NOTHING_TO_NOTICE: Record<string, string> = { sleep: 'what was to be waited for is looked at again anyway' }
 /** What is as it was before the fault anyway: time, and what is the same whatever happens. */
@@ -52,6 +65,7 @@ test('each client that answers nothing, or stale data, makes a drill fail', { ti
     const users = programsUsed(await stand.drills.scenarios())
     assert.ok(users.size >= 6, `programs used: ${[...users.keys()].join(', ')}`)
     for (const [program, scenarios] of users) {
+      if (OF_THE_MACHINE.includes(program)) continue
       for (const [name, how] of [
         ['nothing', silent],
         ['stale data', stale],
@@ -59,7 +73,7 @@ test('each client that answers nothing, or stale data, makes a drill fail', { ti
         const skip = (name === 'stale data' ? NEVER_STALE : NOTHING_TO_NOTICE)[program] ?? false
         await t.test(`${program} that answers ${name} is noticed`, { skip }, async () => {
           Object.assign(sabotage, { program, how })
-          const noticed = await firstFailure(stand, scenarios)
+          const noticed = await firstFailure(stand, program, scenarios)
           assert.notEqual(noticed, null, `none of ${[...scenarios].join(', ')} noticed`)
           t.diagnostic(`${program}, ${name}: ${noticed}`)
         })
@@ -73,8 +87,9 @@ test('each client that answers nothing, or stale data, makes a drill fail', { ti
 type Stand = Awaited<ReturnType<typeof openDrillStand>>
 
 /** One after another: mostly the first notices. */
-async function firstFailure(stand: Stand, scenarios: ReadonlySet<string>): Promise<string | null> {
-  for (const wanted of scenarios) {
+async function firstFailure(stand: Stand, program: string, scenarios: ReadonlySet<string>): Promise<string | null> {
+  const first = NOTICED_BY[program] ?? ''
+  for (const wanted of new Set([...(scenarios.has(first) ? [first] : []), ...scenarios])) {
     const { played } = await stand.playAll(FILES, ({ system, name }) => `${system}/${name}` === wanted)
     const failed = played.find((one) => !asExpected(one))
     if (failed !== undefined) return `${wanted} is ${failed.drill.verdict}: ${failed.drill.reason}`

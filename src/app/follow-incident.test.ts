@@ -110,6 +110,28 @@ test('a change whose node died before it could tell of it is seen all the same',
   stop.abort()
 })
 
+test('a change that could not be read when it was told is read again, without being told again', async () => {
+  const { number, id } = await opened('unread')
+  const stop = new AbortController()
+  const changes = await standby.app.incidents.follow(number, null, stop.signal)
+  await putOut(id, 'read')
+  await takeUntil(changes, 'read')
+  const query = standby.app.db.pool.query
+  let failures = 0
+  standby.app.db.pool.query = ((...args: Parameters<typeof query>) => {
+    if (failures > 0 || !/from output_chunk where incident_id/.test(String(args[0]))) {
+      return query.apply(standby.app.db.pool, args)
+    }
+    failures++
+    return Promise.reject(new Error('Connection terminated unexpectedly'))
+  }) as typeof query
+  await putOut(id, 'unread at first')
+  await takeUntil(changes, 'unread at first')
+  standby.app.db.pool.query = query
+  assert.equal(failures, 1)
+  stop.abort()
+})
+
 test('a run is told with its procedure once, and then only how it has moved', async () => {
   const { number, page } = await opened('slim')
   const stop = new AbortController()

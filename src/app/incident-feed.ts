@@ -39,7 +39,9 @@ export class Feed implements IncidentFeed {
   #rounds: { pieces: Piece[]; size: number }[] = []
   #firstKept = 0
   #size = 0
+  /** Nothing was read yet, or what had changed could not be: everything is to be read. */
   #isPrimed = false
+  #hasFailed = false
   /** Good until more has been read. */
   #missed = new Map<string, Promise<Piece[]>>()
   /** Those who wait for the next round, and those who wait for one that begins from now on. */
@@ -119,10 +121,12 @@ export class Feed implements IncidentFeed {
         const isAll = !this.#isPrimed || asking.length > 0
         this.#take(await readChanges(this.#parts, this.#incidentId, isAll ? EVERYTHING : changed, this.#at))
         this.#isPrimed = true
+        this.#hasFailed = false
         for (const resolve of asking) resolve()
       } catch (error) {
         this.#asking.push(...asking)
         this.#isPrimed = false
+        this.#hasFailed = true
         this.#parts.logger.warn('an incident could not be read; it is tried again', { reason: String(error) })
         await this.#parts.clock.sleep(RETRY_MS, signal)
       }
@@ -132,7 +136,8 @@ export class Feed implements IncidentFeed {
 
   /** Waits for news, or for someone who wants to be up to date. */
   async #nextChange(): Promise<ReadonlySet<ChangedKind>> {
-    if (this.#asking.length > 0) return new Set()
+    // What had changed was told once, and will not be told again.
+    if (this.#asking.length > 0 || this.#hasFailed) return new Set()
     const wakeUp = new AbortController()
     this.#wakeUp = wakeUp
     const changed = await this.#subscription.next(AbortSignal.any([this.#over.signal, wakeUp.signal]))

@@ -17,7 +17,10 @@ const BESIDE = 2
  * @returns when the next is due, as far as is known now; null when none is pending.
  */
 export async function expireApprovals(deps: RunContext): Promise<Date | null> {
-  const due = await findDue(deps.pool, deps.clock.now())
+  const next = await nextExpiry(deps.pool)
+  const now = deps.clock.now()
+  if (next === null || next > now) return next
+  const due = await findDue(deps.pool, now)
   const parts = Array.from({ length: Math.ceil(due.length / AT_ONCE) }, (_, n) =>
     due.slice(n * AT_ONCE, (n + 1) * AT_ONCE),
   )

@@ -108,7 +108,15 @@ const SLEEK = [
   'aws events enable-rule --name sleek-coach-metrics',
 ]
 
+const CERTIFICATE = 'arn:aws:acm:eu-west-1:731904468215:certificate/2f80b7d1-94ce-4d36-b0a5-7e13c9f6a280'
+
 const SCR = [
+  'aws acm list-certificates',
+  `aws acm describe-certificate --certificate-arn ${CERTIFICATE}`,
+  `aws acm renew-certificate --certificate-arn ${CERTIFICATE}`,
+  'aws cloudfront list-distributions',
+  'aws cloudfront get-distribution --id E1R7QK2XW4V9ZT',
+  'aws cloudfront create-invalidation --distribution-id E1R7QK2XW4V9ZT --paths /*',
   'aws elasticache describe-replication-groups',
   'aws elasticache test-failover --replication-group-id scr-production-redis --node-group-id 0001',
   'aws elasticache wait replication-group-available --replication-group-id scr-production-redis',
@@ -116,7 +124,7 @@ const SCR = [
 
 /** Asked with what was only made on the way, or held elsewhere. */
 const ELSEWHERE =
-  /^(ecs (describe-tasks|stop-task|execute-command|register-task-definition|wait tasks-.*)|deploy (get-deployment|stop-deployment|wait .*)|route53 (change-.*|get-change|wait .*)|acm .*|cloudfront .*|s3 .*|logs tail|ecr get-login-password|elasticache (increase-replica-count|modify-replication-group|decrease-replica-count))$/
+  /^(ecs (describe-tasks|stop-task|execute-command|register-task-definition|wait tasks-.*)|deploy (get-deployment|stop-deployment|wait .*)|route53 (change-.*|get-change|wait .*)|s3 .*|logs tail|ecr get-login-password|elasticache (increase-replica-count|modify-replication-group|decrease-replica-count))$/
 
 test('every operation answers as the AWS CLI knows its answer', async () => {
   const asked = new Set<string>()

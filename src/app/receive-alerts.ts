@@ -3,6 +3,7 @@ import { type Report, weighReports } from '../alerts/reports.ts'
 import { alertsOfIncident, latestAlerts, lockGroup, saveAlert } from '../alerts/store.ts'
 import { type AlertGroup, parseWebhook } from '../alerts/webhook.ts'
 import { AppError } from '../core/errors.ts'
+import { maskSecrets } from '../core/mask-secrets.ts'
 import type { Queryable } from '../db/queryable.ts'
 import { transaction } from '../db/transaction.ts'
 import { severityOf, titleOf } from '../incidents/opening.ts'
@@ -42,11 +43,24 @@ const SAME_NOTIFICATION_MS = 5 * 60_000
  */
 export async function receiveAlertmanager(parts: AppParts, environment: string, body: unknown): Promise<WebhookAnswer> {
   assertName(environment)
-  const group = parseWebhook(body)
+  const group = withoutSecrets(parseWebhook(body))
   return transaction(parts.db.pool, async (tx) => {
     await lockGroup(tx, environment, group.groupKey)
     return receiveGroup(parts, tx, environment, group)
   })
+}
+
+/** Before anything of it is kept. A label that holds a secret is no value for a command either. */
+function withoutSecrets(group: AlertGroup): AlertGroup {
+  const mask = (entries: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, maskSecrets(value)]))
+  const alerts = group.alerts.map((alert) => ({
+    ...alert,
+    labels: mask(alert.labels),
+    annotations: mask(alert.annotations),
+    generatorUrl: alert.generatorUrl === null ? null : maskSecrets(alert.generatorUrl),
+  }))
+  return { ...group, groupKey: maskSecrets(group.groupKey), alerts }
 }
 
 /** It need not be configured: the incident is there all the same, and says what is missing. */

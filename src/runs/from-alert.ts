@@ -1,3 +1,5 @@
+import { MASK } from '../core/mask-secrets.ts'
+
 /** The longest value taken from a label: what is longer is no name, id or address. */
 const LONGEST = 500
 
@@ -10,6 +12,7 @@ const OWN_ADDRESS =
  * it is. A person can still give it.
  */
 export function whyNotFromAlert(value: string): string | null {
+  if (value.includes(MASK)) return 'held a secret, which is not kept'
   if (value.length > LONGEST) return `is longer than ${LONGEST} characters`
   if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)) return 'holds characters that nobody sees'
   if (/^\s*[-@]/.test(value)) return 'begins as an option or a file does'

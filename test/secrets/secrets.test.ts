@@ -7,7 +7,7 @@ import { systemClock } from '../../src/core/clock.ts'
 import { createLogger } from '../../src/core/logger.ts'
 import { createMasker } from '../../src/core/mask-secrets.ts'
 import type { Approval, IncidentDetail, StartedRun } from '../../src/http/contract.ts'
-import { startTestApp, type TestApp } from '../support/app.ts'
+import { alertGroup, startTestApp, type TestApp } from '../support/app.ts'
 import { DECLARED, DECLARED_LONG, DSN, DSN_PASSWORD, MULTILINE, SHAPES } from './shapes.ts'
 
 // Planted secrets in every shape we know, through all that Standby keeps, shows and sends. Afterwards every column of
@@ -202,6 +202,23 @@ test(`${SHAPES.length} shapes of planted secrets are nowhere in clear: database,
       for (const spelling of [secret, hex(secret), inRow(secret), JSON.stringify(secret).slice(1, -1)])
         if (text.includes(spelling)) found.push(`${name}: ${spelling} in ${place}`)
   assert.deepEqual([...new Set(found)], [])
+})
+
+test('secrets that an alert brings along are kept nowhere, and go into no command', async () => {
+  const token = 'ghp_broughtAlongByAnAlertOfSomebody0123'
+  const { incident } = await standby.deliver(
+    alertGroup({
+      groupKey: `{}:{token="${token}"}`,
+      labels: { label: token, dsn: DSN },
+      annotations: { summary: `cannot log in with ${token}`, description: DSN },
+    }),
+  )
+  const page = await get(`/incidents/${incident}`)
+  for (const secret of [token, DSN_PASSWORD]) {
+    assert.ok(!page.includes(secret))
+    for (const [table, text] of await dump()) assert.ok(!text.includes(secret), table)
+  }
+  assert.match(page, /cannot log in with ••••••/)
 })
 
 for (const { name, printed, planted } of SHAPES)

@@ -21,6 +21,8 @@ export interface Scored {
 /** What a drill has cost, and what of the runbook's promises was kept. */
 export function score({ view, plan, journal, measures, took, simulated }: Scored): Score {
   const procedure = view.run?.procedure ?? null
+  // Broken off, it says nothing of how long the whole takes.
+  const isThrough = view.run?.status === 'finished' || view.run?.status === 'observing'
   return {
     took,
     simulated,
@@ -28,12 +30,12 @@ export function score({ view, plan, journal, measures, took, simulated }: Scored
     failed: journal.filter(({ exitCode }) => exitCode !== 0).length,
     approvals: view.approvals.filter(({ status }) => status === 'approved').length,
     byPerson: view.run?.steps.filter(({ status }) => status === 'manual').length ?? 0,
-    promises: procedure === null ? [] : promisesOf(procedure, plan, measures, took),
+    promises: procedure === null ? [] : promisesOf(procedure, plan, measures, isThrough ? took : null),
     idle: idleSteps(view, journal),
   }
 }
 
-function promisesOf(procedure: Procedure, plan: Plan | null, measures: Measures, took: number): Promised[] {
+function promisesOf(procedure: Procedure, plan: Plan | null, measures: Measures, took: number | null): Promised[] {
   const { detectedAfter, firstDiagnosisAfter, recoveredAfter } = measures
   const looked =
     firstDiagnosisAfter === null || detectedAfter === null ? null : Math.max(0, firstDiagnosisAfter - detectedAfter)

@@ -16,7 +16,7 @@ test('every scenario of the examples comes out as expected, and nothing in them 
   const stand = await openDrillStand()
   try {
     const { played, unrehearsed } = await stand.playAll(FILES)
-    assert.ok(played.length >= 15)
+    assert.ok(played.length >= 90)
     for (const one of played) {
       const { drill, rehearsal } = one
       await t.test(`${drill.system}: ${drill.scenario} on ${drill.procedureId} is ${rehearsal.expected}`, async () => {
@@ -25,8 +25,7 @@ test('every scenario of the examples comes out as expected, and nothing in them 
         assert.ok(asExpected(one), `${drill.verdict}, line ${drill.line}: ${drill.reason}\n${story}`)
       })
     }
-    const todo = 'systems are being added: their runbooks come first'
-    await t.test('every procedure is rehearsed', { todo }, () => assert.deepEqual(unrehearsed, []))
+    await t.test('every procedure is rehearsed', () => assert.deepEqual(unrehearsed, []))
   } finally {
     await stand.close()
   }

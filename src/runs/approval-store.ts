@@ -114,7 +114,7 @@ export async function insertSignature(
      on conflict do nothing`,
     [approval.id, actor, at],
   )
-  await tx.query('update approval set broke_glass = broke_glass or $2 where id = $1', [approval.id, brokeGlass])
+  if (brokeGlass) await tx.query('update approval set broke_glass = true where id = $1', [approval.id])
   tellChange(tx, { incidentId: approval.incidentId, kind: 'approval' })
   return rowCount === 1
 }

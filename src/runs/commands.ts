@@ -14,7 +14,7 @@ import { nameStep, type TimelineNote, type Transition } from './draft.ts'
 import { reduce } from './reducer.ts'
 import { initialValues, maskRun, missingValues, resolveValues, sealValues } from './resolve-values.ts'
 import type { Run, RunEvent, StepState } from './run.ts'
-import { insertRun, lockOpenRuns, lockRun, tellMoved } from './store.ts'
+import { insertRun, lockOpenRuns, lockRun, lockRunOfApproval, tellMoved } from './store.ts'
 import { describeHolders, findHolders, holdTargets, targetsToHold } from './target-hold-store.ts'
 
 // What people (and alerts) do to runs. Every command is one transaction: lock the run, check, reduce, save, tell.
@@ -273,9 +273,8 @@ async function tell(deps: RunContext, tx: Queryable, run: Run, note: TimelineNot
 }
 
 async function lockApproval(tx: Queryable, id: string): Promise<{ approval: Approval; run: Run }> {
-  const seen = await findApproval(tx, id)
   // First the run, then what belongs to it: everyone who writes locks in this order.
-  const run = seen === null ? null : await lockRun(tx, seen.runId)
+  const run = await lockRunOfApproval(tx, id)
   const approval = run === null ? null : await findApproval(tx, id)
   if (run === null || approval === null) {
     throw new AppError('no-such-approval', `there is no approval request ${id}`, 'reload the incident', { status: 404 })

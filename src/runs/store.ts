@@ -132,6 +132,15 @@ export async function lockRun(tx: Queryable, id: string): Promise<OwnedRun | nul
   return rows[0] ? toOwnedRun(rows[0]) : null
 }
 
+/** The run that a request for a signature belongs to, locked. */
+export async function lockRunOfApproval(tx: Queryable, approvalId: string): Promise<OwnedRun | null> {
+  const { rows } = await tx.query<RunRow>(
+    'select * from run where id = (select run_id from approval where id = $1) for no key update',
+    [approvalId],
+  )
+  return rows[0] ? toOwnedRun(rows[0]) : null
+}
+
 /** The incident's latest run. */
 export async function findRunOfIncident(db: Queryable, incidentId: string): Promise<Run | null> {
   const { rows } = await db.query<RunRow>(

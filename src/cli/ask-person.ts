@@ -32,6 +32,20 @@ export async function askPerson(story: Story, terminal: Terminal, signal: AbortS
   }
 }
 
+/** What Ctrl-C is to mean; anything but what is offered means nothing. */
+export async function askInterrupt(terminal: Terminal): Promise<'stop' | 'pause' | null> {
+  const readline = createInterface({ input: terminal.input, output: terminal.errStream, terminal: true })
+  readline.on('SIGINT', () => process.emit('SIGINT'))
+  const question =
+    '\n  Stop the run?  y yes, a command under way is ended · p pause after this step · N go on  (Ctrl-C leaves at once) [N] '
+  try {
+    const answer = (await readline.question(question)).trim().toLowerCase()
+    return /^y(es)?$/.test(answer) ? 'stop' : /^p(ause)?$/.test(answer) ? 'pause' : null
+  } finally {
+    readline.close()
+  }
+}
+
 /** A yes or no; anything but yes is no. */
 export async function confirm(question: string, terminal: Terminal): Promise<boolean> {
   const readline = createInterface({ input: terminal.input, output: terminal.errStream, terminal: true })

@@ -45,6 +45,16 @@ ${fence}bash
 echo waiting; sleep 60
 ${fence}
 
+## Two steps
+
+${fence}bash
+# One
+sleep 2
+
+# Two
+echo two
+${fence}
+
 ## Look only
 
 ${fence}bash
@@ -137,7 +147,7 @@ test('in a server: values are offered from what was seen, writes are signed in p
 })
 
 test('what runs is told in a line with its time, and Ctrl-C asks before it stops the run, within a second', async () => {
-  const person = sitDown([[/Stop the run\?.*\[y\/N\] /, 'y']])
+  const person = sitDown([[/Stop the run\?.*\[N\] /, 'y']])
   const running = run(`${runbook}#wait-for-long`, flags(), noWiring, person.terminal)
   while (!/… step 1 of 1 · Waits · 1 s/.test(person.screen())) await systemClock.sleep(20)
   assert.match(person.screen(), /waiting\n/)
@@ -146,6 +156,18 @@ test('what runs is told in a line with its time, and Ctrl-C asks before it stops
   assert.equal(await running, 1)
   assert.ok(systemClock.now().getTime() - asked < 4_000)
   assert.match(person.screen(), /stopped: 0 of 1 steps succeeded/)
+})
+
+test('Ctrl-C may also pause it: what runs is let end, and it goes on when told to', async () => {
+  const person = sitDown([
+    [/Stop the run\?.*\[N\] /, 'p'],
+    [/r let it go on · q stop the run: /, 'r'],
+  ])
+  const running = run(`${runbook}#two-steps`, flags(), noWiring, person.terminal)
+  while (!/▸ \[read\] One/.test(person.screen())) await systemClock.sleep(20)
+  process.emit('SIGINT')
+  assert.equal(await running, 0)
+  assert.match(person.screen(), /Paused by .*\. Nothing more is begun\.[\s\S]*▸ \[read\] Two[\s\S]*completed: 2 of 2/)
 })
 
 test('a run that a person began is told as one: nothing says that an alert fired', async () => {

@@ -7,7 +7,7 @@ import { AppError } from '../core/errors.ts'
 import type { EnvironmentSummary, IncidentDetail, Run, StartedRun } from '../http/contract.ts'
 import type { Procedure } from '../plan/plan.ts'
 import { ServerGone } from './api-client.ts'
-import { confirm } from './ask-person.ts'
+import { askInterrupt, confirm } from './ask-person.ts'
 import { openPlace, type Place, personName } from './drill-place.ts'
 import { findTarget, parseParameters } from './drill-target.ts'
 import type { RunFlags } from './flags.ts'
@@ -200,9 +200,11 @@ function onInterrupt(place: Place, started: StartedRun, terminal: Terminal, paus
     pause.takeBack()
     pause.until = systemClock
       .sleep(100)
-      .then(() => confirm('\n  Stop the run? A command under way is ended. (Ctrl-C again leaves at once)', terminal))
-      .then(async (isToStop) => {
-        if (isToStop) await place.api.post(`/runs/${started.runId}/stop`, { reason: 'stopped in the terminal' })
+      .then(() => askInterrupt(terminal))
+      .then(async (wanted) => {
+        const at = `/runs/${started.runId}`
+        if (wanted === 'stop') await place.api.post(`${at}/stop`, { reason: 'stopped in the terminal' })
+        if (wanted === 'pause') await place.api.post(`${at}/pause`, {})
       })
       .catch((error: Error) => terminal.err(`  ${terminal.paint.red(error.message)}\n`))
       .finally(() => {

@@ -54,6 +54,7 @@ const drills: Drill[] = (['recovers', 'no effect', 'stuck', 'harmful', null] as 
   scenario: null,
   line: verdict === 'stuck' ? 12 : null,
   evidence: null,
+  taken: [],
   score: null,
   file: runbook.file,
   procedureId: 'high-error-rate',

@@ -1,3 +1,4 @@
+import type { MetricSpec, System } from '../../system/system.ts'
 import { cloudwatchMetric } from '../../world/alarms.ts'
 import { datapoints } from '../../world/datapoints.ts'
 import { Unanswerable } from '../client.ts'
@@ -95,15 +96,20 @@ const getMetricStatistics: Operation = (request) => {
       'InvalidParameterCombination',
       'The parameter StartTime must be less than the parameter EndTime.',
     )
-  const metric = cloudwatchMetric(system, {
+  const wanted = {
     namespace: option(request, 'namespace') ?? '',
     metric: metricName,
     dimensions: Object.fromEntries(dimensions.map((d) => [d.Name, String(d.Value)])),
-  })
-  if (metric === undefined)
+  }
+  const metric = cloudwatchMetric(system, wanted)
+  if (metric === undefined) {
+    // CloudWatch has nothing of a thing that is not there, and says so with an empty list.
+    if (isKnownOfOthers(system, wanted)) return { Label: metricName, Datapoints: [] }
     throw new Unanswerable(
-      `the metric ${option(request, 'namespace')} ${metricName} of ${dimensions.map((d) => `${d.Name}=${d.Value}`).join(',') || 'nothing'}`,
+      `the metric ${wanted.namespace} ${metricName} of ${dimensions.map((d) => `${d.Name}=${d.Value}`).join(',') || 'nothing'}`,
     )
+  }
+  if (regionOf(request, metric) !== request.region) return { Label: metricName, Datapoints: [] }
   const points = datapoints(world, system, metric, { from, to, period })
   return {
     Label: metricName,
@@ -113,6 +119,25 @@ const getMetricStatistics: Operation = (request) => {
       Unit: metric.unit,
     })),
   }
+}
+
+/** Does the system have the metric, of things that are called otherwise? */
+function isKnownOfOthers(
+  system: System,
+  wanted: { namespace: string; metric: string; dimensions: Record<string, string> },
+): boolean {
+  const keys = Object.keys(wanted.dimensions).sort().join()
+  return system.metrics.some(
+    (m) => m.namespace === wanted.namespace && m.name === wanted.metric && Object.keys(m.labels).sort().join() === keys,
+  )
+}
+
+/** A metric is in the region of what it is of. */
+function regionOf({ world, system }: AwsRequest, metric: MetricSpec): string {
+  const id = metric.labels.DBInstanceIdentifier
+  const instance = id === undefined ? undefined : world.aws.rds[id]
+  const workload = system.workloads.find((w) => w.name === metric.of)
+  return instance?.region ?? workload?.region ?? system.region
 }
 
 /** ISO 8601, or seconds since 1970. */

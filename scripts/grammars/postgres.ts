@@ -41,7 +41,25 @@ try {
      group by proname having bool_and(provolatile in ('i', 's')) order by proname`,
   )
   const version = (await client.query<{ server_version: string }>('show server_version')).rows[0]?.server_version
+  const listed = async (query: string): Promise<string> => {
+    const found = await client.query<{ name: string }>(query)
+    return found.rows.map(({ name }) => name).join(' ')
+  }
+  const catalogue = {
+    source: `pg_settings, pg_proc and pg_class of PostgreSQL ${version} (PostgreSQL licence)`,
+    settings: await listed('select name from pg_settings order by name'),
+    functions: await listed(
+      `select distinct proname as name from pg_proc where pronamespace = 'pg_catalog'::regnamespace and proname ~ '^pg_' order by 1`,
+    ),
+    relations: await listed(
+      `select relname as name from pg_class where relnamespace = 'pg_catalog'::regnamespace and relkind in ('r', 'v') order by 1`,
+    ),
+  }
   await client.end()
+  writeFileSync(
+    new URL('../../data/postgres-catalogue.json', import.meta.url),
+    `${JSON.stringify(catalogue, null, 1)}\n`,
+  )
   const names = new Set([...rows.map(({ name }) => name).filter((name) => !RUNS_SQL.test(name)), ...REVIEWED])
   const functions = [...names].sort().join(' ')
   const source = `pg_proc of PostgreSQL ${version} (PostgreSQL licence)`

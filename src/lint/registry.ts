@@ -71,6 +71,7 @@ import { newlineInSecret } from './rules/will-not-run/newline-in-secret.ts'
 import { passwordRefused } from './rules/will-not-run/password-refused.ts'
 import { placeholderAsRedirection } from './rules/will-not-run/placeholder-as-redirection.ts'
 import { placeholderInSql } from './rules/will-not-run/placeholder-in-sql.ts'
+import { postgresRefuses } from './rules/will-not-run/postgres-refuses.ts'
 import { promptInBlock } from './rules/will-not-run/prompt-in-block.ts'
 import { queryFindsNothing } from './rules/will-not-run/query-finds-nothing.ts'
 import { redisDebug } from './rules/will-not-run/redis-debug.ts'
@@ -108,6 +109,7 @@ export const RULES: readonly Rule[] = [
   passwordRefused,
   placeholderAsRedirection,
   placeholderInSql,
+  postgresRefuses,
   promptInBlock,
   queryFindsNothing,
   redisDebug,

@@ -46,6 +46,13 @@ const JUDGEMENTS: Record<string, Judgement> = {
 
   // Reading a message hides it from its consumers and counts as a delivery.
   'sqs receive-message': () => write('hides the messages it reads from their consumers'),
+  // Named like reads: they make an identity, or call code of somebody's.
+  'cognito-identity get-open-id-token-for-developer-identity': () => write('makes an identity where there is none'),
+  'ssm get-deployable-patch-snapshot-for-instance': () => write('makes a patch snapshot'),
+  'iot test-invoke-authorizer': () => unknown('calls the function of an authorizer'),
+  'transfer test-identity-provider': () => unknown('calls an identity provider'),
+  'bedrock-agentcore get-resource-payment-token': () => unknown('makes a token that pays'),
+
   // Credentials and ciphers are computed; nothing is kept.
   'sts assume-role': () => read('prints credentials'),
   'sts get-session-token': () => read('prints credentials'),

@@ -80,6 +80,8 @@ export function resolveCurl({ args }: Call): Finding {
   if (urls.length === 0) return unknown('asks no address', more)
   if (urls.some((url) => /^(ftp|telnet|smtp|imap|pop3|mqtt|ldap|gopher|dict|tftp|scp|sftp|smb)s?:/i.test(url.value)))
     return unknown('speaks another protocol than HTTP', more)
+  if (options.list.some(({ name, value }) => /^(-H|--header)$/.test(name) && isOverride(value?.value ?? '')))
+    return unknown('a header asks for another method', more)
   const query = urls.every((url) => QUERY_BY_POST.test(url.value)) && /^(GET|HEAD|POST)$/.test(method)
   const upload = lastValue(options, '-T', '--upload-file')
   if (upload) return write(`uploads ${upload.text}`, more)
@@ -120,9 +122,14 @@ function writesFile(options: Options): string | null {
   return format !== null && /%output\{/.test(format.value) ? 'writes a file' : null
 }
 
+/** `X-HTTP-Method-Override: DELETE`: many servers then do what it says. */
+function isOverride(header: string): boolean {
+  return /^x-(http-)?method(-override)?\s*[:;]/i.test(header)
+}
+
 /** Words that a GET should not have at the end of its path or for a value: such an address does something all the same. */
 const ACTS =
-  /^(delete|remove|destroy|drop|reset|restart|reload|reboot|flush|purge|clear|clean|cleanup|truncate|trigger|run|execute|exec|start|stop|kill|terminate|shutdown|quit|quitquitquit|vacuum|checkpoint|compact|rotate|enable|disable|activate|deactivate|cancel|abort|retry|rollback|deploy|redeploy|build|scale|drain|failover|promote|demote|invalidate|evict|toggle|pause|resume|backup|restore|sync|resync|refresh|rebuild|reindex|migrate|approve|reject|send|notify|create|update|set|unset|lock|unlock|snapshot)$/i
+  /^(delete|remove|destroy|drop|reset|restart|reload|reboot|flush|purge|clear|clean|cleanup|truncate|trigger|run|execute|exec|start|stop|kill|terminate|shutdown|quit|quitquitquit|vacuum|checkpoint|compact|rotate|enable|disable|activate|deactivate|cancel|abort|retry|rollback|deploy|redeploy|build|scale|drain|failover|promote|demote|invalidate|evict|toggle|pause|resume|backup|restore|sync|resync|refresh|rebuild|reindex|migrate|approve|reject|send|notify|create|update|set|unset|lock|unlock|snapshot|_shutdown|_close|_open|_flush|_delete_by_query|logout|unsubscribe|confirm|ack|acknowledge|clear-cache|cache-clear|import|failback|switchover)$/i
 
 /** Of those, the ones that say so anywhere in a path, and with an object: `/delete/5`, `flush_all`. */
 const DESTROYS =

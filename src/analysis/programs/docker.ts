@@ -26,6 +26,8 @@ export function resolveDocker({ args, input }: Call, nested: Nested): Finding {
   let [verb, ...rest] = outer.positionals
   if (verb === undefined) return has(outer, '-v', '--version') ? read('prints its version') : read('prints help')
   if (!verb.fixed) return unknown('its command shows only when it runs')
+  // The folder of its settings holds plugins too, `compose` among them.
+  if (has(outer, '--config')) return unknown('its settings may bring programs along')
   if (verb.value === 'compose') return compose(rest, input, nested, 'compose')
   let group = ''
   if (GROUPS.test(verb.value)) {
@@ -57,7 +59,8 @@ function judge(group: string, name: string, rest: readonly ShellWord[], more: Mo
   if (group === 'buildx' && name === 'history' && !/^(ls|inspect|logs)$/.test(rest[0]?.value ?? 'ls'))
     return unknown('what it does to the history is not known', all)
   if (READS.test(name) && !(group === 'buildx' && name === 'du')) {
-    if (name === 'config' && has(options, '-o', '--output')) return write('writes a file', all)
+    if (name === 'inspect' && has(options, '--bootstrap')) return write('starts a builder', all)
+    if (/^(config|convert)$/.test(name) && has(options, '-o', '--output')) return write('writes a file', all)
     return read('asks docker', all)
   }
   if (group === 'context' && name === 'use') return write("changes the client's settings", all)

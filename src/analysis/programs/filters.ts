@@ -16,7 +16,7 @@ export const HARMLESS: readonly [string, Resolver][] = [
   ...names('pwd basename dirname realpath readlink seq expr factor bc', 'prints what it works out'),
   ...names('cat tac head tail nl wc cut tr rev paste fold fmt column comm join expand unexpand pr', 'prints text'),
   ...names('grep egrep fgrep zgrep', 'filters lines'),
-  ...names('zcat gzcat bzcat xzcat zless zmore', 'prints a compressed file'),
+  ...names('zcat gzcat bzcat xzcat', 'prints a compressed file'),
   ...names('jq', 'filters JSON'),
   ...names('diff cmp md5sum sha1sum sha256sum sha512sum cksum sum strings hexdump od', 'looks at files'),
   ...names('ls stat df du', 'looks at the file system'),
@@ -52,7 +52,11 @@ export const FILTERS: readonly [string, Resolver][] = [
   ['mapfile', ({ args }) => unless(args, /^-\w*C/, "sets the shell's own state")],
   ['readarray', ({ args }) => unless(args, /^-\w*C/, "sets the shell's own state")],
   ['less', ({ args }) => unless(args, /^-\w*[ok]|^--(lo|LO|le)|^\+/i, 'shows text')],
-  ['more', reads('shows text')],
+  // They hand their options on to the pager.
+  ...['zless', 'zmore', 'more'].map((name): [string, Resolver] => [
+    name,
+    ({ args }) => unless(args, /^-\w*[ok]|^--(lo|LO|le)|^\+/i, 'shows text'),
+  ]),
   ['xxd', resolveXxd],
 ]
 
@@ -105,6 +109,9 @@ function resolveSed({ args }: Call): Finding {
   if (code.length < scripts.length || code.length === 0) return unknown('its script is not in sight', { code })
   for (const script of code) {
     if (script.lead === '' && !script.fixed) return unknown('its script shows only when it runs', { code })
+    // A plain word as value may hold such a delimiter, and after it the flag that writes.
+    if (!script.fixed && /(?:^|[\s;{/0-9$])s[@%+:,.=_-]/.test(script.value))
+      return unknown('a value may end its text and begin a flag', { code })
     const parts = splitSed(script.value)
     if (!parts.every((part) => SED_HARMLESS.test(part) || SED_SUBSTITUTE.test(part)))
       return unknown('its script may write a file or run a command', { code })
@@ -133,7 +140,8 @@ function resolveAwk({ args }: Call): Finding {
   if (!program) return unknown('no program')
   const bare = bareAwk(program.value)
   const code = [program]
-  if (!program.fixed && program.spread) return unknown('its program shows only when it runs', { code })
+  if (!program.fixed && (program.spread || program.lead === ''))
+    return unknown('its program shows only when it runs', { code })
   if (/system|getline|@|fflush|close/.test(program.value)) return unknown('its program may run a command', { code })
   if (/\|(?!\|)/.test(bare.replaceAll('||', ''))) return unknown('its program may run a command', { code })
   if (/printf?\b[^;}\n]*>/.test(bare) || />>/.test(bare)) return unknown('its program may write a file', { code })
@@ -143,6 +151,7 @@ function resolveAwk({ args }: Call): Finding {
 function resolveYq({ args }: Call): Finding {
   // `-P` takes no value: after it `-i` is an option again.
   const options = readOptions(args, 'oIps output-format indent input-format split-exp')
+  if (options.list.some(({ name }) => /^--security-enable/.test(name))) return unknown('lets its program run commands')
   if (options.list.some(({ name }) => /^(-i|-s|--in|--split)/.test(name))) return write('edits the file in place')
   return read('filters YAML')
 }

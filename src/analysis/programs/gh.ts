@@ -31,6 +31,12 @@ export function resolveGh({ args }: Call): Finding {
     const method =
       lastValue(options, '-X', '--method')?.value.toUpperCase() ??
       (has(options, '-f', '-F', '--field', '--raw-field', '--input') ? 'POST' : 'GET')
+    if (
+      options.list.some(
+        ({ name, value }) => /^(-H|--header)$/.test(name) && /method-override/i.test(value?.value ?? ''),
+      )
+    )
+      return unknown('a header asks for another method', more)
     if (verb === 'graphql') return unknown('a GraphQL request may change anything', more)
     return method === 'GET'
       ? read('a GET request', more)

@@ -30,6 +30,9 @@ export function resolveGit({ args }: Call): Finding {
   if (has(options, '--ext-diff') || mayMean(options, 'ext-diff')) return unknown('runs another program', more)
   if (name === 'grep' && (has(options, '-O') || mayMean(options, 'open-files-in-pager')))
     return unknown('runs another program', more)
+  // `ext::sh -c …`: a transport that is a command.
+  if (name === 'ls-remote' && options.positionals.some((word) => /^[\w-]+::/.test(word.value)))
+    return unknown('its transport is a program', more)
   if (name === 'ls-remote' && mayMean(options, 'upload-pack exec')) return unknown('runs another program', more)
   if (name === 'symbolic-ref' && (options.positionals.length > 1 || has(options, '-d')))
     return write('changes a reference', more)
@@ -79,7 +82,7 @@ export function resolveGit({ args }: Call): Finding {
         ? destructive('throws uncommitted work away', more)
         : write('changes the index', more)
     case 'clean':
-      return has(options, '-n', '--dry-run')
+      return has(options, '-n', '--dry-run') && !rest.some((word) => word.value.startsWith('--no'))
         ? read('says what it would delete', more)
         : destructive('deletes untracked files', more)
     case 'restore':
@@ -116,7 +119,7 @@ function resolveRefs(
       ),
     ) || options.positionals.length === 0
   const changes = options.list.some((option) =>
-    /^(-m|-M|-c|-C|-f|-u|--move|--copy|--force|--set-upstream|--set-upstream-to|--unset-upstream|--edit-description|-s|--sign)/.test(
+    /^(-m|-M|-c|-C|-f|-u|--no-[a-l]\w*|--move|--copy|--force|--set-upstream|--set-upstream-to|--unset-upstream|--edit-description|-s|--sign)/.test(
       option.name,
     ),
   )

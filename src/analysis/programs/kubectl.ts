@@ -105,9 +105,13 @@ function judge(call: KubectlCall, name: string, more: More): Finding {
   const group = GROUPS.has(name)
   if (group && call.positionals.length > 0)
     return unknown(`${name} ${call.positionals[0]}: a command Standby does not know`, more)
-  if (flags['enable-exec'] || flags['enable-alpha-plugins']) return unknown('runs plugins', more)
+  if (flags['enable-exec'] || flags['enable-alpha-plugins'] || flags['enable-helm'] || flags['helm-command'])
+    return unknown('runs plugins, or helm', more)
+  if (flags.profile && flags.profile.at(-1) !== 'none') return write('writes a profile', more)
+  const raw = flags.raw?.at(-1)
+  if (name === 'get' && raw !== undefined && !isLook(raw))
+    return unknown(`${raw}: whoever is asked there may do something`, more)
   if (READS.has(name)) {
-    if (flags['profile-output'] && flags.profile) return write('writes a profile', more)
     if (name === 'kustomize' && flags.output) return write('writes files', more)
     const endless = flags.follow?.at(-1) === 'true' || flags.watch?.at(-1) === 'true'
     return read(endless ? 'reads only; goes on until it is stopped' : 'reads only', more)
@@ -125,6 +129,18 @@ function judge(call: KubectlCall, name: string, more: More): Finding {
     return unknown(name === 'attach' ? 'types into a running container' : 'opens the API to this machine', more)
   const words = WRITES[name]
   return write(words ?? `${name} changes something`, more)
+}
+
+/** A path of the API itself, or of a program behind its proxy that only reports. */
+function isLook(path: string): boolean {
+  if (/\/(exec|attach|portforward|run|debug)([/?]|$)/.test(path)) return false
+  const [, behind] = /\/proxy(?:\/+(.*))?$/.exec(path) ?? []
+  return (
+    !path.includes('/proxy') ||
+    /^((metrics|stats|healthz?|readyz?|livez?|-\/(healthy|ready)|configz|pods|status|version)(\/[\w/-]*)?|api\/v1\/(query|query_range|targets|rules|alerts|labels)(\?.*)?)$/.test(
+      behind ?? '',
+    )
+  )
 }
 
 /** `exec` does what the command does; without a command, or with a shell, a person types. */

@@ -26,6 +26,7 @@ export const OPERATIONS: Record<string, Verbs> = {
   },
   // docs.ceph.com/en/latest/man/8/ceph
   ceph: {
+    refuses: /^(-o|-i|--out-file|--in-file)/,
     destroys: /(^| )(rm|rmfailed|purge|destroy|delete|out|down|fail|remove|lost|zap|stop|drain)( |$)/,
     writes:
       /(^| )(set|unset|create|add|in|reweight\S*|set-\S+|repair|scrub|deep-scrub|enable|disable|apply|restart|start|redeploy|mute|unmute|tell|injectargs|import|assign|on|off|archive|rename|authorize|caps|get-or-create\S*|balancer|adopt|orch \S+ add)( |$)/,
@@ -101,6 +102,8 @@ export const OPERATIONS: Record<string, Verbs> = {
   },
   // argo-cd.readthedocs.io/en/stable/user-guide/commands
   argocd: {
+    // A refresh makes the controller compare anew, and sync where it may; `--local` renders with local tools.
+    refuses: /^--(hard-)?refresh|^--local/,
     leading: {
       valued: ['--server', '--auth-token', '--argocd-context'],
       flags: ['--grpc-web', '--insecure', '--plaintext', '--core'],
@@ -182,7 +185,7 @@ export const OPERATIONS: Record<string, Verbs> = {
     destroys:
       /(^| )(delete|rm|remove|destroy|power-off|shutdown|reboot|power-cycle|restore|rebuild|reset|recycle|flush|promote)( |$)/,
     writes:
-      /(^| )(create|update|add|set|enable|disable|resize|snapshot|migrate|init|switch|save|login|upgrade|add-\S+|assign|unassign|attach|detach|deploy|run|tag|untag|fork|invoke|power-on|rename)( |$)/,
+      /(^| )(create|update|add|set|enable|disable|resize|snapshot|migrate|init|switch|save|login|upgrade|add-\S+|assign|unassign|attach|detach|deploy|run|tag|untag|fork|invoke|power-on|rename|ssh|connect|install|uninstall|start|garbage-collection|trigger)( |$)/,
     reads: /^([a-z0-9-]+ )*(list|ls|get|list-[a-z-]+|version|get-health)( |$)/,
     looks: 'asks DigitalOcean',
   },

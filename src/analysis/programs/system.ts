@@ -1,4 +1,4 @@
-import { type Call, destructive, type Finding, type Resolver, read, unknown, write } from '../finding.ts'
+import { type Call, destructive, type Finding, type Input, type Resolver, read, unknown, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
 import { has, lastValue, mayMean, readOptions } from './options.ts'
 
@@ -161,7 +161,12 @@ function resolveNetcat({ args }: Call): Finding {
     : unknown('sends its input to a server', { targets })
 }
 
-function resolveOpenssl({ args }: Call): Finding {
+/** Whether nothing that a server could take for a request comes in: `</dev/null`, `echo |`, `echo Q |`. */
+function isSilent(input: Input): boolean {
+  return input.kind === 'none' || (input.kind === 'text' && /^\s*Q?\s*$/.test(input.text))
+}
+
+function resolveOpenssl({ args, input }: Call): Finding {
   const [verb, ...given] = args
   const name = verb?.value ?? ''
   const more = { subcommand: verb?.text ?? null }
@@ -181,6 +186,11 @@ function resolveOpenssl({ args }: Call): Finding {
     return unknown('loads code or settings', more)
   if (name === 'req' && rest.some((word) => /^-(new|newkey|x509)$/.test(word.value)))
     return write('writes a key to privkey.pem', more)
+  // To sign with a CA counts its serial number on, in a file.
+  if (name === 'x509' && rest.some((word) => /^-(CA|CAserial)$/.test(word.value)))
+    return write('signs, and counts the serial number on', more)
+  if (name === 's_client' && (!isSilent(input) || rest.some((word) => word.value === '-early_data')))
+    return unknown('sends its input to a server', more)
   if (name === 's_client') {
     const at = rest.findIndex((word) => word.value === '-connect')
     const host = rest[at + 1]

@@ -60,7 +60,7 @@ const PROGRAMS: Record<string, Verbs> = {
     writes:
       /^(write|kv (put|patch|undelete|enable-versioning|metadata (put|patch))|login|operator \S+|(secrets|auth|audit) (enable|tune)|policy write|token (create|renew)|lease renew|unwrap|ssh|agent|server|proxy)( |$)/,
     reads:
-      /^(status|version|kv (get|list|metadata get)|read sys\/\S+|list|token lookup|policy (read|list)|(auth|secrets|audit) list|path-help|operator (raft list-peers|members|key-status))( |$)/,
+      /^(status|version|kv (get|list|metadata get)|read sys\/(?!\S*\.\.)\S+|list|token lookup|policy (read|list)|(auth|secrets|audit) list|path-help|operator (raft list-peers|members|key-status))( |$)/,
     looks: 'asks Vault',
   },
   // prometheus.io/docs/prometheus/latest/command-line/promtool.
@@ -164,9 +164,23 @@ function resolveVerbs({ program, args }: Call): Finding {
   if (verbs.destroys.test(said)) return destructive(`${program} ${shown}: takes something away or interrupts it`, more)
   if (verbs.writes.test(said)) return write(`${program} ${shown}: changes something`, more)
   if (!verbs.reads.test(said)) return unknown(`${program} ${shown}: a command Standby does not know`, more)
+  // Older and newer releases put commands below what was a read by itself: `fly releases rollback`.
+  const [, below] = path
+  if (below !== undefined && path.length > 1 && actsBelow(verbs, said))
+    return unknown(`${program} ${shown}: ${below.text} may do something`, more)
   const odd = args.find((word) => verbs.refuses?.test(word.value))
   if (odd) return unknown(`${odd.text}: with it nothing is proven`, more)
   return read(verbs.looks, more)
+}
+
+const ACTS =
+  /^(add|apply|cancel|clear|create|delete|destroy|disable|drain|edit|enable|exec|fork|import|kill|patch|promote|purge|put|rebuild|recreate|reload|remove|reset|restart|restore|resume|revert|revoke|rm|rollback|run|scale|send|set|shutdown|ssh|start|stop|suspend|switch|sync|trigger|undo|uninstall|unset|update|upgrade|write)$/
+
+/** Whether the word after the pattern of a read is a verb that acts. */
+function actsBelow(verbs: Verbs, said: string): boolean {
+  const matched = verbs.reads.exec(said)?.[0].trim() ?? said
+  const [next = ''] = said.slice(matched.length).trim().split(' ')
+  return ACTS.test(next)
 }
 
 /** What a command of the tool's own table is called within its group: `compute instances delete x` is `delete`. */

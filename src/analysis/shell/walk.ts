@@ -75,7 +75,7 @@ export function walkNode(node: SyntaxNode, walk: Walk, place: Place = { input: N
     case 'Pipeline':
       for (const [at, command] of node.commands.entries())
         walkNode(command, walk, {
-          input: at === 0 ? place.input : UNKNOWN,
+          input: at === 0 ? place.input : pipedFrom(node.commands[at - 1], walk),
           apart: place.apart || node.commands.length > 1,
         })
       return
@@ -268,6 +268,14 @@ function walkRedirected(command: SyntaxNode, redirects: readonly Redirection[], 
   if (first === undefined) {
     if (found.length > 0) addBare('(redirection)', command, worstOf(found, ''), walk)
   } else for (const each of found) first.finding = atLeast(first.finding, each)
+}
+
+/** `echo | openssl s_client …`, with `Q` to leave: the one input through a pipe that asks nothing. */
+function pipedFrom(command: SyntaxNode | undefined, { functions, distrust }: Walk): Input {
+  if (functions.has('echo') || distrust !== null) return UNKNOWN
+  if (command?.type !== 'Command' || command.name?.text !== 'echo' || command.redirects.length > 0) return UNKNOWN
+  const text = command.args.map((argument) => argument.text).join(' ')
+  return /^(Q|"Q"|'Q')?$/.test(text) ? { kind: 'text', text: text.replace(/\W/g, '') } : UNKNOWN
 }
 
 function inputOf(redirects: readonly Redirection[], outer: Input): Input {

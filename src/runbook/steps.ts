@@ -18,6 +18,8 @@ export interface Collected {
   steps: StepDraft[]
   labels: LabelProcedure[]
   causeTables: Table[]
+  /** Only what is said about the procedure is asked for: steps are not looked for. */
+  metadataOnly?: true
 }
 
 /** Reads the blocks of one heading, in order; what it finds is added to `into`. */
@@ -112,6 +114,7 @@ class Collector {
 
   /** A paragraph, or what stands after a label: a step where it tells someone to do something. */
   #says({ label, lines, line }: Part, endLine: number): void {
+    if (this.#into.metadataOnly) return
     const role = this.#scope.roles[0]
     if (this.#pending !== null || this.#quiet || role === 'about' || role === 'symptoms') return
     if (label !== null && classifyLabel(label) !== 'section') return
@@ -247,6 +250,10 @@ class Collector {
         if (pending === 'when') this.#metadata.when = join(this.#metadata.when, text)
         else this.#metadata[pending].push(text)
       }
+    }
+    if (this.#into.metadataOnly) {
+      for (const item of list.items) this.#labelled(item)
+      return
     }
     const told = pending === null ? null : classifyList(pending)
     // `3.` after a fence goes on with what `1.` and `2.` began.

@@ -215,7 +215,7 @@ function saysIncident(section: Section): boolean {
     section.blocks.filter((block) => block.type !== 'fence'),
     topScope(section),
     metadata,
-    { steps: [], labels: [], causeTables: [] },
+    { steps: [], labels: [], causeTables: [], metadataOnly: true },
   )
   const parts = section.children.map((child) => withoutNumber(sectionText(child)).toLowerCase())
   const described =

@@ -14,7 +14,8 @@ export const losesData: Rule = {
       const what = whatIsLost(command)
       if (what === null || /\b(local|dev(elopment)?|laptop)\b/i.test(command.step.procedure.heading)) continue
       if (isGuarded(runbook.commands, earlier(runbook, command), command)) continue
-      yield onCommand(command, `${shown(command, 50)} ${what}, and nothing before it keeps a copy`, hintFor(command))
+      const copy = awsVerb(command) === 'kms schedule-key-deletion' ? '' : ', and nothing before it keeps a copy'
+      yield onCommand(command, `${shown(command, 50)} ${what}${copy}`, hintFor(command))
     }
     for (const fact of sqlOf(runbook)) {
       const found = /^(drop (?:table|schema|database|column)|truncate)(?: table)?(?: if exists)? ([\w.]+)/.exec(
@@ -55,7 +56,8 @@ function whatIsLost(command: CommandFact): string | null {
     return isTrial(args) ? null : 'deletes the volumes, with the databases in them'
   if (program === 'docker' && /^(rm|remove)$/.test(words[1] ?? '') && words[0] === 'volume')
     return 'deletes the volume and what is in it'
-  if (program === 'rm' && words.some((word) => DATA.test(word))) return 'deletes the files of a data store'
+  if (program === 'rm' && words.some((word) => DATA.test(word) && !/\btest[^/]*$/.test(word)))
+    return 'deletes the files of a data store'
   if (kubectlVerb(command) === 'delete') return deletedByKubectl(command)
   if (program === 'terraform' && words[0] === 'destroy') return 'takes down everything the state names'
   if (program === 'dropdb' || program === 'dropuser') return 'drops it for good'
@@ -100,10 +102,18 @@ function deletedByAws(command: CommandFact): string | null {
   const verb = awsVerb(command)
   if (/^s3 (rm|rb)$/.test(verb) && hasFlag(command, '--recursive', '--force')) return 'deletes everything below it'
   if (verb === 'sqs purge-queue') return 'throws away the messages that wait in the queue'
+  if (verb === 'kms schedule-key-deletion')
+    return 'takes the key away when its waiting time is over, and what it encrypted can then never be read again'
+  // A copy that was restored to try it is there to be deleted.
+  if (
+    /^rds delete-db-(instance|cluster)$/.test(verb) &&
+    command.args.some((arg) => /\b(test|drill|verify)\b/.test(arg))
+  )
+    return null
   if (/^rds delete-db-(instance|cluster)$/.test(verb))
     return hasFlag(command, '--skip-final-snapshot') ? 'deletes the database without a last snapshot' : null
   if (
-    /^(dynamodb delete-table|logs delete-log-group|elasticache delete-(cache-cluster|replication-group)|ec2 (delete-volume|terminate-instances)|kms schedule-key-deletion|backup delete-recovery-point|rds delete-db-(cluster-)?snapshot|ecr batch-delete-image|ecr delete-repository)$/.test(
+    /^(dynamodb delete-table|logs delete-log-group|elasticache delete-(cache-cluster|replication-group)|ec2 (delete-volume|terminate-instances)|backup delete-recovery-point|rds delete-db-(cluster-)?snapshot|ecr batch-delete-image|ecr delete-repository)$/.test(
       verb,
     )
   )
@@ -117,6 +127,8 @@ function isGuarded(all: readonly CommandFact[], before: readonly CommandFact[], 
 }
 
 function hintFor(command: CommandFact): string {
+  if (awsVerb(command) === 'kms schedule-key-deletion')
+    return 'disable it first and wait who complains; aws kms cancel-key-deletion takes it back while it waits'
   if (command.program === 'celery')
     return 'count it first (redis-cli LLEN QUEUE), say who may decide, and move it aside where it can: RENAME QUEUE QUEUE:saved'
   if (/^(docker|podman)$/.test(command.program))

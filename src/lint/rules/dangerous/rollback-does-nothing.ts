@@ -47,7 +47,14 @@ function selectsVersion(runbook: RunbookFacts, command: CommandFact): boolean {
       (other) =>
         (other.program === 'git' && /^(checkout|switch|reset|revert|pull)$/.test(other.args[0] ?? '')) ||
         /^(export|sed|envsubst|cp|mv)$/.test(other.program) ||
-        (other.program === 'docker' && /^(pull|tag|load|image)$/.test(other.args[0] ?? '')),
+        (other.program === 'docker' && /^(pull|tag|load|image)$/.test(other.args[0] ?? '')) ||
+        restoresData(other),
     ) || command.step.assignments.length > 0
   )
+}
+
+/** What goes back is the data. */
+function restoresData(command: CommandFact): boolean {
+  const fed = [command, command.carrier].some((each) => each?.redirects.some(({ operator }) => operator === '<'))
+  return /^(pg_restore|mongorestore)$/.test(command.program) || (/^(psql|mysql|mariadb)$/.test(command.program) && fed)
 }

@@ -9,4 +9,6 @@ testRule('asks-confirmation', [
   ['yes | apt-get install jq', null],
   ['celery -A a purge -f', null],
   ['terraform plan', null],
+  ['az vm delete -g a -n b', /asks/],
+  ['az vmss delete -g a -n b', null],
 ])

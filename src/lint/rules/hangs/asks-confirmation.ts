@@ -1,3 +1,4 @@
+import { toolTable } from '../../../analysis/cli/tables.ts'
 import { hasFlag, shown } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
@@ -47,7 +48,8 @@ function answerOf(command: CommandFact): string | null {
     return hasFlag(command, '-y', '--yes', '-q') ? null : `${program} -y …`
   if (/^(yum|dnf)$/.test(program) && /^(install|remove|update|upgrade|erase)$/.test(words[0] ?? ''))
     return hasFlag(command, '-y', '--assumeyes') ? null : `${program} -y …`
-  if (program === 'az' && args.includes('delete')) return hasFlag(command, '-y', '--yes') ? null : 'az … --yes'
+  if (program === 'az' && args.includes('delete') && asksAz(words))
+    return hasFlag(command, '-y', '--yes') ? null : 'az … --yes'
   if (
     program === 'gcloud' &&
     /^(delete|resize|failover)$/.test(words.find((word) => /^(delete|resize|failover)$/.test(word)) ?? '')
@@ -59,6 +61,12 @@ function answerOf(command: CommandFact): string | null {
   if (program === 'ufw' && /^(enable|reset)$/.test(words[0] ?? ''))
     return hasFlag(command, '--force') ? null : 'ufw --force …'
   return null
+}
+
+/** Only some commands of az ask: those that have an option to answer with. Of `vm delete` the table does not know it. */
+function asksAz(words: readonly string[]): boolean {
+  const name = words.slice(0, words.indexOf('delete') + 1).join(' ')
+  return name === 'vm delete' || toolTable('az')?.find(name)?.options.has('yes') === true
 }
 
 function isAnswered(command: CommandFact): boolean {

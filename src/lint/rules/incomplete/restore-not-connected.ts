@@ -11,7 +11,8 @@ export const restoreNotConnected: Rule = {
   summary: 'a database is restored beside the broken one and nothing points at it',
   *check(runbook) {
     for (const command of runbook.commands) {
-      if (!RESTORES.test(awsVerb(command))) continue
+      // Without arguments it is named, in a list of commands.
+      if (!RESTORES.test(awsVerb(command)) || command.args.length <= 2) continue
       const after = later(runbook, command)
       const waited = after.some((other) => /^rds wait db-(instance|cluster)-available$/.test(awsVerb(other)))
       const pointed = after.some(

@@ -287,11 +287,13 @@ for (const system of [stratum, scr]) {
 
   test(`${system.name}: an hour with a fault takes less than 100 ms`, () => {
     step(burning, system, burning.now + 60 * MINUTE)
+    // The processor's time: what else runs on the machine does not count.
     const took = Math.min(
       ...[1, 2, 3].map(() => {
-        const begin = performance.now()
+        const begin = process.cpuUsage()
         step(burning, system, burning.now + 60 * MINUTE)
-        return performance.now() - begin
+        const { user, system: kernel } = process.cpuUsage(begin)
+        return (user + kernel) / 1_000
       }),
     )
     assert.ok(took < 100, `${took} ms`)

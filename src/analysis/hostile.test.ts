@@ -121,6 +121,11 @@ holdUnsafe('a command below one that looks, or an option beside it, does more th
   'aws iot test-invoke-authorizer --authorizer-name a',
 ])
 
+holdUnsafe('text nested deeper than anybody writes is judged, not thrown at', [
+  `echo ${'$('.repeat(250)}`,
+  `echo ${'$('.repeat(250)}rm x${')'.repeat(250)} | sh`,
+])
+
 holdUnsafe('what is sent to a server or a pager counts', [
   "printf 'FLUSHALL\\r\\n' | openssl s_client -connect redis:6380",
   'openssl s_client -connect redis:6380 < commands',

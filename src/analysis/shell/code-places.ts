@@ -69,27 +69,43 @@ const hasGaps = ({ value }: ShellWord) => /\$|__/.test(value)
 const isText = ({ from, to, value }: ShellWord, text: string): boolean =>
   /[\s(){};'"`|&<>]/.test(value.replaceAll(/\$\{\w+\}/g, '')) || /^['"][^'"]*\s/.test(text.slice(from, to))
 
+/** Without recursion: two hundred `$(` within each other are more than the stack holds. */
 function findPrinted(
-  node: SyntaxNode,
+  root: SyntaxNode,
   base: number,
-  isSplit: boolean,
+  isSplitAtRoot: boolean,
   isFilter: (program: string) => boolean,
   places: Range[],
 ): void {
-  if (node.type === 'Pipeline') {
-    for (const [index, stage] of node.commands.entries()) {
-      const isHarmless = node.commands.slice(index + 1).every((next) => {
-        const name = nameOf(next)
-        return name !== null && (isFilter(name) || KEEPS.test(name))
-      })
-      if (!isHarmless && prints(stage)) places.push({ from: base + stage.pos, to: base + endOf(stage) })
-    }
+  const waiting = [{ node: root, isSplit: isSplitAtRoot }]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { node, isSplit } = next
+    if (node.type === 'Pipeline') addPrintedStages(node.commands, base, isFilter, places)
+    if (node.type === 'CommandExpansion' && isSplit && node.script?.commands.some(prints))
+      places.push({ from: base + node.pos, to: base + node.end })
+    // Split into words: what stands without quotes in a word that is no assignment.
+    const splits = node.type === 'Word' ? isSplit : node.type !== 'Assignment' && node.type !== 'DoubleQuoted'
+    const children: typeof waiting = []
+    forEachChild(node, (child) => {
+      children.push({ node: child, isSplit: splits })
+    })
+    waiting.push(...children.reverse())
   }
-  if (node.type === 'CommandExpansion' && isSplit && node.script?.commands.some(prints))
-    places.push({ from: base + node.pos, to: base + node.end })
-  // Split into words: what stands without quotes in a word that is no assignment.
-  const splits = node.type === 'Word' ? isSplit : node.type !== 'Assignment' && node.type !== 'DoubleQuoted'
-  forEachChild(node, (child) => findPrinted(child, base, splits, isFilter, places))
+}
+
+function addPrintedStages(
+  stages: readonly SyntaxNode[],
+  base: number,
+  isFilter: (program: string) => boolean,
+  places: Range[],
+): void {
+  for (const [index, stage] of stages.entries()) {
+    const isHarmless = stages.slice(index + 1).every((next) => {
+      const name = nameOf(next)
+      return name !== null && (isFilter(name) || KEEPS.test(name))
+    })
+    if (!isHarmless && prints(stage)) places.push({ from: base + stage.pos, to: base + endOf(stage) })
+  }
 }
 
 function prints(node: SyntaxNode): boolean {

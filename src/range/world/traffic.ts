@@ -30,13 +30,20 @@ export function countRequests(world: World, system: System, name: string, from: 
   const faults = deployFaults(system, name).filter((f) => active.has(f.name))
   const needs = spec.needs.map((need) => ({ need, key: `unmet/${name}/${need.on}` }))
   const outages = system.faults.filter((f) => f.impact?.workload === name && active.has(f.name))
-  const counts = new Map<string, RequestCount>()
-  const add = (method: string, endpoint: string, status: number, count: number) => {
+  const counts: RequestCount[] = []
+  // By endpoint, then by status: this is asked for every rule, every few seconds, over five minutes.
+  const known = traffic.endpoints.map(() => new Map<number, RequestCount>())
+  const add = (i: number, status: number, count: number) => {
     if (count <= 0) return
-    const key = `${method} ${endpoint} ${status}`
-    const known = counts.get(key)
-    if (known === undefined) counts.set(key, { method, endpoint, status, count })
-    else known.count += count
+    const found = known[i]?.get(status)
+    if (found !== undefined) {
+      found.count += count
+      return
+    }
+    const { method = 'GET', path: endpoint = '' } = traffic.endpoints[i] ?? {}
+    const first = { method, endpoint, status, count }
+    known[i]?.set(status, first)
+    counts.push(first)
   }
 
   const keys = [
@@ -49,36 +56,36 @@ export function countRequests(world: World, system: System, name: string, from: 
   for (const [start, end] of pieces(world, keys, from, to)) {
     const requests = (requestsPerSecond(world, spec, start) * trafficShare(world, name, start) * (end - start)) / 1_000
     const nobodyServes = valueAt(world, `${name}/serving`, start) === 0
-    for (const { method, path, share } of traffic.endpoints) {
+    for (const [i, { method, path, share }] of traffic.endpoints.entries()) {
       const all = requests * share
       if (nobodyServes) {
-        add(method, path, 503, all)
+        add(i, 503, all)
         continue
       }
       let failed = 0
       for (const fault of faults) {
         const part = valueAt(world, `${name}/sick/${fault.name}`, start) * (fault.defect.errors[path] ?? 0)
-        add(method, path, fault.defect.status, all * part)
+        add(i, fault.defect.status, all * part)
         failed += part
       }
       for (const { name: fault, impact } of outages) {
         const part = valueAt(world, `fault/${fault}`, start) * (impact?.errors[path] ?? 0) * Math.max(0, 1 - failed)
-        add(method, path, impact?.status ?? 503, all * part)
+        add(i, impact?.status ?? 503, all * part)
         failed += part
       }
       for (const { need, key } of needs) {
         if (need.status < 400 || (need.paths !== undefined && !need.paths.includes(path))) continue
         const part = valueAt(world, key, start) * need.share * Math.max(0, 1 - failed)
-        add(method, path, need.status, all * part)
+        add(i, need.status, all * part)
         failed += part
       }
       const rest = Math.max(0, 1 - failed)
-      add(method, path, 502, all * rest * traffic.errorShare)
-      add(method, path, 404, all * rest * 0.004)
-      add(method, path, method === 'POST' ? 201 : 200, all * rest * (1 - traffic.errorShare - 0.004))
+      add(i, 502, all * rest * traffic.errorShare)
+      add(i, 404, all * rest * 0.004)
+      add(i, method === 'POST' ? 201 : 200, all * rest * (1 - traffic.errorShare - 0.004))
     }
   }
-  return [...counts.values()]
+  return counts
 }
 
 /** Part of a workload's requests at a time that are answered with 5xx: 0…1. */

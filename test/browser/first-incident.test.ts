@@ -73,7 +73,7 @@ async function breakSystem(page: Page, system: string, name: string): Promise<vo
   const card = page.getByTestId(`system-${system}`)
   await card.waitFor()
   await shot(page, name)
-  await card.getByRole('button', { name: /break/i }).first().click()
+  await card.getByTestId('fault-bad-deploy').getByRole('button').click()
   await page.waitForURL(/\/incidents\/\d+/, { timeout: 60_000 })
 }
 

@@ -144,7 +144,11 @@ function Faults({ system, busy, onBreak }: FaultsProps) {
         const { procedureId } = fault
         const why = hindrance(system, procedureId)
         return (
-          <li key={fault.name} className="flex items-center gap-3 px-3 py-2 not-last:border-b">
+          <li
+            key={fault.name}
+            data-testid={`fault-${fault.name}`}
+            className="flex items-center gap-3 px-3 py-2 not-last:border-b"
+          >
             <div className="min-w-0 grow">
               <p className="font-semibold">{fault.title}</p>
               <p className="text-xs text-muted">

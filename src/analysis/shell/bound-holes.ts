@@ -16,9 +16,10 @@ interface Quoted {
 export function bindHoles(text: string, holes: readonly Hole[], commands: readonly FoundCommand[]): Hole[] {
   if (holes.length === 0) return []
   const within = new Map<Hole, Within>()
+  const sorted = holes.toSorted((one, other) => one.from - other.from)
   for (const command of commands) {
     for (const [index, { from, to }] of command.words.entries()) {
-      const inside = holes.filter((hole) => hole.from >= from && hole.to <= to)
+      const inside = holesBetween(sorted, from, to)
       const quoted = inside.length === 0 ? null : readQuoted(text.slice(from, to), from, inside)
       if (quoted === null) continue
       const found = isSql(command, index) ? inSql(quoted) : isQuery(command, index) ? inQuery(quoted) : inJson(quoted)
@@ -31,17 +32,33 @@ export function bindHoles(text: string, holes: readonly Hole[], commands: readon
   })
 }
 
+/** @param sorted - By where they begin; found by halves, since a text may have thousands of words and holes. */
+function holesBetween(sorted: readonly Hole[], from: number, to: number): Hole[] {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as Hole).from < from) low = middle + 1
+    else high = middle
+  }
+  const found: Hole[] = []
+  for (let at = low; at < sorted.length && (sorted[at] as Hole).from < to; at++)
+    if ((sorted[at] as Hole).to <= to) found.push(sorted[at] as Hole)
+  return found
+}
+
 /** `"…"`, `'…'` or `--option="…"`; null where the shell puts something else into it. */
 function readQuoted(word: string, base: number, holes: readonly Hole[]): Quoted | null {
   const [, lead = '', quote, inner = ''] = /^((?:--?[\w-]+=)?)(["'])([\s\S]*)\2$/.exec(word) ?? []
   if (quote === undefined) return null
   if (quote === "'" ? inner.includes("'") : /(?<!\\)(?:\\\\)*(?:"|`|\$\()/.test(inner)) return null
   const start = base + lead.length + 1
-  const marks = holes.map((hole) => ({ hole, from: hole.from - start, to: hole.to - start }))
+  const marks = new Map(
+    holes.map((hole) => [hole.from - start, { hole, from: hole.from - start, to: hole.to - start }]),
+  )
   let text = ''
   const found: Quoted['holes'] = []
   for (let at = 0; at < inner.length; at++) {
-    const mark = marks.find(({ from }) => from === at)
+    const mark = marks.get(at)
     if (mark !== undefined) {
       found.push({ hole: mark.hole, from: text.length, to: text.length + mark.to - mark.from })
       text += '_'.repeat(mark.to - mark.from)

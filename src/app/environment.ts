@@ -10,6 +10,8 @@ export interface Environment {
   parameters: Record<string, string>
   /** What lies in a run's folder when it begins, as the team's checkout would; paths are relative. */
   files?: { path: string; text: string; executable: boolean }[]
+  /** Absolute paths that the shell itself reads or writes, and the home folder, lie in the run's folder: nothing real is touched. */
+  ownRoot?: boolean
   /** The simulated time; null in a real environment. */
   worldNow: (() => Date) | null
 }

@@ -341,3 +341,17 @@ test('what follows a log is ended after a while, with success; what only looks l
   assert.equal((await follow('tail -n5 log | grep line')).exitCode, 0)
   assert.equal(shown, 'line\n')
 })
+
+test('in a place of its own a step writes nothing on the machine: absolute paths and the home folder are the run’s', async () => {
+  const target = join(workDir, 'outside.log')
+  const environment = { path: [], env: {}, ownRoot: true }
+  const wrote = await run({
+    script: script(`echo rotated >> ${target}\necho b > ~/note\ncat < ${target}\necho "$HOME"`),
+    environment,
+    workspace: 'run-own-root',
+  })
+  assert.equal(wrote.stderr, '')
+  assert.equal(existsSync(target), false)
+  assert.match(wrote.stdout, /^rotated\n.*run-own-root\/\.root\/home\n$/s)
+  assert.equal(existsSync(join(workDir, 'run-own-root/.root/home/note')), true)
+})

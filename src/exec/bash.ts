@@ -11,6 +11,7 @@ import { holeVariable, writeValue } from './bind-values.ts'
 import { collectOutput, type OutputCap } from './collect-output.ts'
 import { layOutTools } from './endless.ts'
 import { createGuard, type Guard } from './guard.ts'
+import { withinOwnRoot } from './own-root.ts'
 import { ATTEMPT_VARIABLE, findProcesses, findProgram, sendSignal, startTimeOf } from './processes.ts'
 import { createReport, type Report } from './read-report.ts'
 import { renderScript } from './render-script.ts'
@@ -59,6 +60,7 @@ async function runBash(job: StepJob, bash: string, guard: Guard, options: BashOp
   const text = renderScript(job.script, job.values, job.shell?.functions, {
     followSeconds: options.followSeconds,
     carried: job.carried,
+    root: job.environment.ownRoot ? ROOT_VARIABLE : null,
     startBefore: Number.isFinite(job.startBefore) ? uptimeAt(job.startBefore as number) : null,
   })
   const own = join(options.workDir, job.workspace)
@@ -71,6 +73,11 @@ async function runBash(job: StepJob, bash: string, guard: Guard, options: BashOp
     throw new AppError('no-such-folder', `the folder this step begins in is not here: ${cwd}`, hint)
   }
   const env = stepEnvironment(job, options.processEnv ?? process.env)
+  if (job.environment.ownRoot)
+    Object.assign(
+      env,
+      prepare('its root cannot be made', () => makeRoot(own, job.script.text)),
+    )
   const texts = [job.script.text, ...Object.values(job.shell?.functions ?? {})].join('\n')
   const tools = /\bwatch\b/.test(texts) ? [layOutTools(options.workDir)] : []
   env.PATH = [...job.environment.path, ...tools, env.PATH].join(':')
@@ -122,6 +129,16 @@ const HINTS: Record<string, string> = {
   EROFS: 'the disk can only be read: mend that, then try the step again; nothing of it was run',
   E2BIG:
     'its text or one of its values is longer than a process may be given: put it into a file; nothing of it was run',
+}
+
+const ROOT_VARIABLE = 'STANDBY_OWN_ROOT'
+
+/** A machine's usual folders in the run's own, and those the step writes to; its home is there as well. */
+function makeRoot(own: string, text: string): Record<string, string> {
+  const root = join(own, '.root')
+  for (const folder of ['/tmp', '/home', ...withinOwnRoot(text, ROOT_VARIABLE).folders])
+    mkdirSync(join(root, folder), { recursive: true, mode: 0o700 })
+  return { [ROOT_VARIABLE]: root, HOME: join(root, 'home') }
 }
 
 /** A run that begins finds the files of its environment in its folder. */

@@ -3,11 +3,14 @@ import type { Hole, Script, Statement } from '../plan/plan.ts'
 import { holeVariable } from './bind-values.ts'
 import { checkValues } from './check-values.ts'
 import { FOLLOW, FOLLOW_SECONDS, mayFollow } from './endless.ts'
+import { withinOwnRoot } from './own-root.ts'
 import { REPORT_FD } from './report-fd.ts'
 import { heredocAt, placeOf, splitPipelines } from './shell-text.ts'
 import { mayTrace, TRACE } from './trace-failures.ts'
 
 export interface RenderOptions {
+  /** Name of the variable that holds the root of absolute paths; null: the machine's own. */
+  root?: string | null
   followSeconds?: number | undefined
   /** Milliseconds since the machine began. */
   startBefore?: number | null
@@ -36,10 +39,10 @@ export function renderScript(
   script: Script,
   values: Readonly<Record<string, string>>,
   functions: Readonly<Record<string, string>> = {},
-  { followSeconds = FOLLOW_SECONDS, startBefore = null, carried = [] }: RenderOptions = {},
+  { followSeconds = FOLLOW_SECONDS, startBefore = null, carried = [], root = null }: RenderOptions = {},
 ): string {
   checkValues(script, values, carried)
-  const body = script.statements.map((statement, index) => renderStatement(script, statement, index))
+  const body = script.statements.map((statement, index) => renderStatement(script, statement, index, root))
   const exports = script.exports.map((name) => `'${name}'`).join(' ')
   const inherited = Object.values(functions)
   const kept = [...Object.keys(functions), ...definedIn(script.text)].map((name) => `'${name}'`).join(' ')
@@ -106,9 +109,10 @@ __standby_finish() {
 }
 trap __standby_finish EXIT`
 
-function renderStatement(script: Script, statement: Statement, index: number): string {
+function renderStatement(script: Script, statement: Statement, index: number, root: string | null): string {
   const gate = statement.effect === 'read' ? [] : [`__standby_gate ${index} && :`]
-  const text = fillHoles(script, statement) + backgroundMark(script, index)
+  const filled = fillHoles(script, statement)
+  const text = (root === null ? filled : withinOwnRoot(filled, root).text) + backgroundMark(script, index)
   const lenient = statement.effect === 'read' ? noMatchStages(script.text.slice(statement.from, statement.to)) : []
   // `&& :` keeps `$?` for the next statement without letting `set -e` end the script here.
   const report = `__standby_report ${index} '${lenient.join(' ')}' "\${PIPESTATUS[@]}" && :`

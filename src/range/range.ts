@@ -230,6 +230,7 @@ class StagedRange implements Range {
       },
       parameters: stage.system.parameters,
       files: stage.system.checkout,
+      ownRoot: true,
       worldNow: () => new Date(stage.now()),
     }
   }

@@ -10,6 +10,8 @@ export interface RunEnvironment {
   parameters: Readonly<Record<string, string>>
   /** What lies in a run's folder when it begins; paths are relative. */
   files?: readonly { path: string; text: string; executable: boolean }[]
+  /** Absolute paths that the shell itself reads or writes, and the home folder, lie in the run's folder. */
+  ownRoot?: boolean
   /** The simulated time; null in a real environment. */
   worldNow: (() => Date) | null
 }
@@ -31,7 +33,7 @@ export interface StepJob {
   carried?: readonly string[]
   /** Values that must not be seen in the output. */
   secrets: readonly string[]
-  environment: Pick<RunEnvironment, 'path' | 'env' | 'files'>
+  environment: Pick<RunEnvironment, 'path' | 'env' | 'files' | 'ownRoot'>
   /** Where the shell begins, and the functions it has; null for a fresh one. */
   shell?: Omit<ShellState, 'fence'> | null
   /** The run's own folder name under the executor's root; steps of one run share it. */

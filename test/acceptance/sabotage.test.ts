@@ -37,7 +37,26 @@ const stale =
   }
 
 /** These are the machine's own, in the run's folder: nothing of the production answers. */
-const OF_THE_MACHINE = ['cp', 'mv', 'rm', 'tee', 'touch', 'truncate', 'ln', 'chmod', 'chown', 'tar', 'dd', 'gzip', 'du']
+const OF_THE_MACHINE = [
+  'cp',
+  'mv',
+  'rm',
+  'tee',
+  'touch',
+  'truncate',
+  'ln',
+  'chmod',
+  'chown',
+  'tar',
+  'dd',
+  'gzip',
+  'du',
+  'sed',
+  'mkdir',
+  'rmdir',
+  'install',
+  'unlink',
+]
 /** Where it was noticed before: tried first, so that most take one drill. */
 const NOTICED_BY: Record<string, string> = {
   aws: 'scr/bad-release',

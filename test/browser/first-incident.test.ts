@@ -59,7 +59,7 @@ test('lists and runbooks are there in both colour schemes', { skip }, async () =
     await shot(page, `incidents-${scheme}`)
     await page.goto(`${stage.url()}/runbooks`)
     await page
-      .getByRole('link', { name: /stratum/i })
+      .getByRole('link', { name: /examples\/stratum\/runbook\.md/ })
       .first()
       .click()
     await page.getByText('kubectl rollout undo').filter({ visible: true }).first().waitFor()

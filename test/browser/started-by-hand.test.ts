@@ -18,13 +18,13 @@ test('a procedure is started by hand, on a phone, and one person breaks the glas
   const page = await stage.open('dark', errors, { width: 390, height: 844 })
   await page.goto(`${stage.url()}/runbooks`)
   await page
-    .getByRole('link', { name: /stratum/i })
+    .getByRole('link', { name: /examples\/stratum\/runbook\.md/ })
     .first()
     .click()
   await page.getByTestId('start-restart-the-workers').click()
   const confirm = page.getByTestId('start-confirm')
   assert.equal(await confirm.isDisabled(), true, 'nothing is started nowhere')
-  await page.getByRole('radio', { name: /stratum/ }).check()
+  await page.getByRole('radio', { name: /^stratum simulated/ }).check()
   await shot(page, 'start-phone-dark')
   await confirm.click()
 

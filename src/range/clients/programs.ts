@@ -4,7 +4,7 @@ import { celery } from './celery/celery.ts'
 import { type Client, Unanswerable } from './client.ts'
 import { curl } from './curl/curl.ts'
 import { docker, dockerCompose } from './docker/docker.ts'
-import { df, du, find, gzip, inFolder, rm } from './files/files.ts'
+import { df, du, find, gzip, inFolder, rm, sed } from './files/files.ts'
 import { gh } from './git/gh.ts'
 import { git } from './git/git.ts'
 import { kubectl } from './kubectl/kubectl.ts'
@@ -45,14 +45,31 @@ const PROGRAMS: Record<string, Client> = {
   'slack-cli': slackCli,
   python: python('python3'),
   python3: python('python3'),
+  sed,
   ...Object.fromEntries(
-    ['mv', 'cp', 'tee', 'truncate', 'touch', 'ln', 'chmod', 'chown', 'tar', 'dd'].map((p) => [p, inFolder(p)]),
+    [
+      'mkdir',
+      'rmdir',
+      'install',
+      'unlink',
+      'mv',
+      'cp',
+      'tee',
+      'truncate',
+      'touch',
+      'ln',
+      'chmod',
+      'chown',
+      'tar',
+      'dd',
+    ].map((p) => [p, inFolder(p)]),
   ),
 }
 
 /** Programs whose answer may be a text for the shell: the machine's own ones do the work, at the virtual time. */
 export const SHELL_PROGRAMS: ReadonlySet<string> = new Set([
-  ...['date', 'watch', 'gh', 'python', 'python3', 'find', 'gzip', 'rm', 'du'],
+  ...['date', 'watch', 'gh', 'python', 'python3', 'find', 'gzip', 'rm', 'du', 'sed'],
+  ...['mkdir', 'rmdir', 'install', 'unlink'],
   ...['mv', 'cp', 'tee', 'truncate', 'touch', 'ln', 'chmod', 'chown', 'tar', 'dd'],
 ])
 

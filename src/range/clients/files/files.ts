@@ -29,6 +29,14 @@ export const inFolder =
     return { ...ok(''), shell: `command -p ${program} ${argv.map(quote).join(' ')}` }
   }
 
+/** sed reads what it is piped; in place it changes files, and those must be of the run's own folder. */
+export const sed: Client = ({ argv }) => {
+  const inPlace = argv.some((word) => /^-[a-zA-Z]*i|^--in-place/.test(word))
+  const outside = inPlace ? argv.find((word) => /^[/~]|(?:^|\/)\.\.(?:\/|$)/.test(word)) : undefined
+  if (outside !== undefined) throw new Unanswerable(`sed -i ${outside}: it is not of the range`)
+  return { ...ok(''), shell: `command -p sed ${argv.map(quote).join(' ')}` }
+}
+
 /** Names under a folder, as they would be listed. */
 function under(world: World, folder: string): string[] {
   const root = folder.replace(/\/$/, '')

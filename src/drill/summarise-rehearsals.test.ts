@@ -11,7 +11,7 @@ const FILE = 'examples/shop/runbook.md'
 const runbooks = [{ file: FILE, digest: 'now', plan: compileRunbook(FILE, TEXT) }]
 const scenario: ScenarioSummary = {
   system: 'shop',
-  folder: '/work/examples/shop',
+  folder: '/srv/examples/shop',
   name: 'restart',
   title: 'New instances',
   rehearses: { 'runbook.md': ['restart'] },

@@ -1,32 +1,18 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startTestApp, type TestApp } from '../../test/support/app.ts'
-import { DEFAULT_POLICY, type PolicyRule } from '../policy/policy.ts'
+import { ANY_RULE } from '../../test/support/policy.ts'
+import { DEFAULT_POLICY } from '../policy/policy.ts'
 import type { IncidentDetail, StartedRun } from './views.ts'
 
 const fence = '```'
 const runbook = (command: string) => `# R\n\n## Change it\n\n${fence}bash\n${command}\n${fence}\n`
-const ANY: PolicyRule = {
-  name: 'r',
-  effects: null,
-  programs: null,
-  targets: null,
-  environments: null,
-  runbooks: null,
-  procedures: null,
-  refuse: null,
-  ask: null,
-  approve: null,
-  approvals: null,
-  validForMs: null,
-  notRequester: null,
-}
 
 let standby: TestApp
 before(async () => {
   const rules = [
-    { ...ANY, name: 'frozen', runbooks: ['docs/database.md'], refuse: 'the database is frozen' },
-    { ...ANY, name: 'drafts', effects: ['write' as const], runbooks: ['draft:*'], approvals: 2 },
+    { ...ANY_RULE, name: 'frozen', runbooks: ['docs/database.md'], refuse: 'the database is frozen' },
+    { ...ANY_RULE, name: 'drafts', effects: ['write' as const], runbooks: ['draft:*'], approvals: 2 },
   ]
   standby = await startTestApp({ config: { policy: { ...DEFAULT_POLICY, rules } } })
 })

@@ -35,7 +35,7 @@ export function createProgram(wiring: Wiring): Command {
 Examples:
   standby show docs/runbook.md                     what every command of a runbook does
   standby check docs/runbooks                      what will go wrong at 3 a.m.
-  standby serve --examples                         server, console and two simulated systems
+  standby serve --examples                         server, console and the simulated systems
   standby worker --database-url postgres://db/standby
                                                    more hands, on another machine
   standby drill docs/runbook.md#high-error-rate --fault bad-deploy
@@ -143,7 +143,7 @@ Examples:
 function addServe(program: Command, wiring: Wiring): void {
   const serve = program
     .command('serve')
-    .description('start server, database and console; with --examples also two simulated systems to break')
+    .description('start server, database and console; with --examples also the simulated systems to break')
     .option('--examples', 'register the runbooks of the example systems', false)
     .option('--systems <folder>', 'simulate the systems in this folder too')
     .option('--port <number>', 'port to listen on; 0 takes any that is free', parsePort, 7321)

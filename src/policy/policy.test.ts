@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { ANY_RULE } from '../../test/support/policy.ts'
 import {
   DEFAULT_POLICY,
   decide,
@@ -12,24 +13,9 @@ import {
   whyNotSigner,
 } from './policy.ts'
 
-const ANY: PolicyRule = {
-  name: 'r',
-  effects: null,
-  programs: null,
-  targets: null,
-  environments: null,
-  runbooks: null,
-  procedures: null,
-  refuse: null,
-  ask: null,
-  approve: null,
-  approvals: null,
-  validForMs: null,
-  notRequester: null,
-}
 const rules = (...given: Partial<PolicyRule>[]): Policy => ({
   ...DEFAULT_POLICY,
-  rules: given.map((rule) => ({ ...ANY, ...rule })),
+  rules: given.map((rule) => ({ ...ANY_RULE, ...rule })),
 })
 type Effect = PolicyRequest['commands'][number]['effect']
 const command = (effect: Effect, program = 'kubectl', ...targets: string[]) => ({

@@ -7,8 +7,6 @@ import { commandInCell } from './inline-commands.ts'
 import { gatherLettered } from './lettered.ts'
 import { readTabs } from './tabs.ts'
 
-export type { Block, Document, Fence, Heading, List, ListItem, Paragraph, Table } from './block.ts'
-
 const markdown = parser.configure(GFM)
 // Blocks are all we take from the parser; what stands inside them we read ourselves. A third of its time goes into that.
 markdown.parseInline = () => []

@@ -5,34 +5,26 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { engineOn, type TestEngine } from '../../test/support/engine.ts'
+import { ANY_RULE } from '../../test/support/policy.ts'
 import { procedure, step } from '../../test/support/procedures.ts'
-import { DEFAULT_POLICY, type PolicyRule } from '../policy/policy.ts'
+import { DEFAULT_POLICY } from '../policy/policy.ts'
 
 let db: TestDatabase
 let node: TestEngine
 const workDir = mkdtempSync(join(tmpdir(), 'standby-policy-'))
 
-const ANY: PolicyRule = {
-  name: 'r',
-  effects: null,
-  programs: null,
-  targets: null,
-  environments: null,
-  runbooks: null,
-  procedures: null,
-  refuse: null,
-  ask: null,
-  approve: null,
-  approvals: null,
-  validForMs: null,
-  notRequester: null,
-}
-
 before(async () => {
   db = await testDatabase()
   const rules = [
-    { ...ANY, name: 'two', procedures: ['two-*'], approvals: 2, approve: ['ann', 'bob', 'cat'], validForMs: 60_000 },
-    { ...ANY, name: 'frozen', procedures: ['frozen-*'], refuse: 'production is frozen' },
+    {
+      ...ANY_RULE,
+      name: 'two',
+      procedures: ['two-*'],
+      approvals: 2,
+      approve: ['ann', 'bob', 'cat'],
+      validForMs: 60_000,
+    },
+    { ...ANY_RULE, name: 'frozen', procedures: ['frozen-*'], refuse: 'production is frozen' },
   ]
   node = engineOn(db, workDir, { policy: { ...DEFAULT_POLICY, rules, breakGlass: { by: ['dan'] } } })
   await node.engine.startWorker()

@@ -165,7 +165,7 @@ async function openRange(
 ): Promise<Simulated> {
   const { systemClock: clock } = await import('./core/clock.ts')
   const { digest, randomId } = await import('./core/ids.ts')
-  const { createRange } = await import('./range/range.ts')
+  const { createRange } = await import('./range/create-range.ts')
   const { claimForDrills, createDrills } = await import('./drill/drills.ts')
   const { createAppHost } = await import('./drill/app-host.ts')
 

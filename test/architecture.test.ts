@@ -153,7 +153,7 @@ test('what the house allows is not complained about', () => {
     'src/runs/store.ts': "import type { Queryable } from '../db/queryable.ts'",
     'src/incidents/opening.ts': "import type { Alert } from '../alerts/alert.ts'",
     'src/app/app.ts': "import { find } from '../alerts/store.ts'",
-    'src/main.ts': "import { createRange } from './range/range.ts'",
+    'src/main.ts': "import { createRange } from './range/create-range.ts'",
     'src/core/time.ts': '/** Not `new Date()`: */ export const later = (at: Date) => new Date(at.getTime() + 1)',
     'web/src/contract.ts': "export type * from '../../src/http/contract.ts'",
   }

@@ -14,7 +14,8 @@ import { silentLogger } from '../../src/core/logger.ts'
 import { createAppHost } from '../../src/drill/app-host.ts'
 import type { DrillRequest, ScenarioSummary } from '../../src/drill/drill.ts'
 import { claimForDrills, createDrills, type DrillService } from '../../src/drill/drills.ts'
-import { createRange, type Range, type RangeParts } from '../../src/range/range.ts'
+import { createRange, type RangeParts } from '../../src/range/create-range.ts'
+import type { Range } from '../../src/range/range.ts'
 import { testDatabase } from './database.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))

@@ -69,7 +69,7 @@ function fedToProgram({ program, fed }: FoundCommand): readonly { from: number; 
 }
 
 interface Walked extends Walk {
-  chunks: Chunk[]
+  chunks: readonly Chunk[]
 }
 
 /** @param depth - How many shells deep: `sh -c "ssh host 'sudo sh -c …'"` ends somewhere. */

@@ -16,12 +16,13 @@ export function forget(): void {
  * The same function, which keeps what it answered for a text: a heading is asked about by everything under it. It forgets
  * all at once when it knows too many, as in a file without end.
  *
- * @param most - Texts to keep. Short ones only are kept: long ones do not come twice.
+ * @param options.most - Texts to keep.
+ * @param options.longest - Longer texts are not kept: of headings and lines, long ones do not come twice.
  */
-export function remember<T>(work: (text: string) => T, most = 4000): (text: string) => T {
+export function remember<T>(work: (text: string) => T, { most = 4000, longest = 200 } = {}): (text: string) => T {
   const known = memory<string, T>()
   return (text) => {
-    if (text.length > 200) return work(text)
+    if (text.length > longest) return work(text)
     const before = known.get(text)
     if (before !== undefined || known.has(text)) return before as T
     const answer = work(text)

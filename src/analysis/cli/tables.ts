@@ -65,12 +65,34 @@ export function toolNames(): readonly ToolName[] {
   return TOOLS
 }
 
+const NO_COMMANDS: Record<string, RawCommand> = {}
+const NOTHING: readonly string[] = []
+
+/** Words with what may follow each. */
+interface WordTree extends Map<string, WordTree> {}
+
+function treeOf(names: readonly string[]): WordTree {
+  const root: WordTree = new Map()
+  for (const name of names) {
+    let tree = root
+    for (const word of name.split(' ')) {
+      let below = tree.get(word)
+      if (below === undefined) {
+        below = new Map()
+        tree.set(word, below)
+      }
+      tree = below
+    }
+  }
+  return root
+}
+
 function open(name: string): Tool {
   const raw = loadData<RawTool>(`cli/${name}.json`)
   const decoded = new Map<string, ToolCommand>()
   const commandsOf = (first: string): Record<string, RawCommand> => {
     if (raw.commands) return raw.commands
-    return raw.groups?.includes(first) ? loadData<Record<string, RawCommand>>(`cli/${name}/${first}.json`) : {}
+    return raw.groups?.includes(first) ? loadData<Record<string, RawCommand>>(`cli/${name}/${first}.json`) : NO_COMMANDS
   }
   const find = (path: string): ToolCommand | null => {
     const own = Object.hasOwn(raw.aliases, path) ? (raw.aliases[path] ?? path) : path
@@ -81,11 +103,20 @@ function open(name: string): Tool {
     decoded.set(own, command)
     return command
   }
+  const trees = new Map<unknown, WordTree>()
   const next = (path: readonly string[]): readonly string[] => {
     if (path.length === 0 && raw.groups) return raw.groups
-    const names = [...Object.keys(commandsOf(path[0] ?? '')), ...Object.keys(raw.aliases)]
-    const words = names.map((each) => each.split(' ')).filter((each) => path.every((word, at) => each[at] === word))
-    return [...new Set(words.flatMap((each) => each[path.length] ?? []))]
+    const commands = commandsOf(path[0] ?? '')
+    let tree = trees.get(commands)
+    if (tree === undefined) {
+      tree = treeOf([...Object.keys(commands), ...Object.keys(raw.aliases)])
+      trees.set(commands, tree)
+    }
+    for (const word of path) {
+      tree = tree.get(word)
+      if (tree === undefined) return NOTHING
+    }
+    return [...tree.keys()]
   }
   let options: Set<string> | null = null
   const hasOption = (option: string): boolean => {

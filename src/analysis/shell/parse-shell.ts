@@ -1,4 +1,5 @@
 import { type ParsedScript, parse } from 'unbash'
+import { remember } from '../../runbook/remember.ts'
 
 /** A stretch of text that was parsed on its own. */
 export interface Chunk {
@@ -13,8 +14,13 @@ export interface Chunk {
 /**
  * Parses shell text. After an error the parser keeps the commands before it and loses what follows, so a text with an
  * error is parsed again by its blank-line paragraphs, and a paragraph with an error by its lines.
+ *
+ * The analysis and the rules read the same steps one after the other: trees are kept for as long as one file is
+ * compiled, and shared. Nobody may change one.
  */
-export function parseShell(masked: string): Chunk[] {
+export const parseShell: (masked: string) => readonly Chunk[] = remember(parseWhole, { most: 512, longest: Infinity })
+
+function parseWhole(masked: string): Chunk[] {
   const whole = parseChunk(masked, 0, masked.length)
   if (whole.error === null) return [whole]
   const paragraphs = splitAt(masked, 0, masked.length, /\n[ \t]*\n/g).map(([from, to]) => parseChunk(masked, from, to))

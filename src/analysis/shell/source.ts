@@ -1,4 +1,5 @@
 import { findPlaceholders, maskPlaceholders, type Placeholder } from '../../runbook/placeholders.ts'
+import { remember } from '../../runbook/remember.ts'
 
 /** A text with its placeholders masked, so that a shell can parse it, and the way back. */
 export interface Source {
@@ -11,10 +12,14 @@ export interface Source {
   masks: readonly Placeholder[]
 }
 
-export function readSource(text: string): Source {
-  const { masked, placeholders } = maskPlaceholders(text)
-  return { text, masked, placeholders, masks: placeholders.filter(({ kind }) => kind !== 'variable') }
-}
+/** Kept for as long as one file is compiled: the analysis and the rules ask for the same texts. */
+export const readSource: (text: string) => Source = remember(
+  (text) => {
+    const { masked, placeholders } = maskPlaceholders(text)
+    return { text, masked, placeholders, masks: placeholders.filter(({ kind }) => kind !== 'variable') }
+  },
+  { most: 512, longest: Infinity },
+)
 
 /** A text that holds no masks of its own: what an inner interpreter is given. Its placeholders were masked outside. */
 export function plainSource(text: string): Source {

@@ -1,11 +1,17 @@
 import '../../core/calm-wasm.ts'
 import { hasSqlDetails, loadModule, parseSync } from 'libpg-query'
+import { remember } from '../../runbook/remember.ts'
 
 // PostgreSQL's own parser, as WebAssembly: some 15 ms to load. Waited for here, so that whoever analyses need not wait. The timer
 // keeps the process from ending meanwhile: compiling WebAssembly alone does not count as something to wait for.
 const waiting = setInterval(() => {}, 60_000)
 await loadModule()
 clearInterval(waiting)
+
+// Its stack is small: text that could overflow it is not given to it.
+const LONGEST = 50_000
+const DEEPEST = 250
+let isBroken = false
 
 /** A node of PostgreSQL's parse tree, as plain JSON: `{ SelectStmt: { … } }`. */
 export type Tree = unknown
@@ -18,13 +24,13 @@ export interface SqlError {
   at: number
 }
 
-// Its stack is small: text that could overflow it is not given to it.
-const LONGEST = 50_000
-const DEEPEST = 250
-let isBroken = false
+/**
+ * Parses SQL text as PostgreSQL 18 does; null where it cannot be asked: too long, too deep, or empty. The analysis and two
+ * rules ask about the same statements: answers are kept for as long as one file is compiled, and shared.
+ */
+export const parsePostgres: (text: string) => Parsed | null = remember(parseStatements, { most: 256, longest: LONGEST })
 
-/** Parses SQL text as PostgreSQL 18 does; null where it cannot be asked: too long, too deep, or empty. */
-export function parsePostgres(text: string): Parsed | null {
+function parseStatements(text: string): Parsed | null {
   if (isBroken || text.length > LONGEST || text.trim() === '' || depthOf(text) > DEEPEST) return null
   try {
     const { stmts } = parseSync(text) as { stmts?: { stmt?: Tree }[] }

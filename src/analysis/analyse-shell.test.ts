@@ -17,7 +17,7 @@ test('a command says what it is about and what it needs', () => {
     subcommand: 'ecs update-service',
     argv: ['aws', 'ecs', 'update-service', '--cluster', 'c', '--service', '<name>', '--region', 'eu-west-1'],
     effect: 'write',
-    reasons: ['ecs:UpdateService is a write (IAM access level Write)'],
+    reasons: ['updates service (ecs:UpdateService, IAM access level Write)'],
     targets: [
       { kind: 'cluster', name: 'c' },
       { kind: 'service', name: '<name>' },

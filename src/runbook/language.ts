@@ -124,6 +124,8 @@ function isSql(first: string, code: readonly string[]): boolean {
     case 'ANALYZE':
     case 'REINDEX':
     case 'TRUNCATE':
+      // `truncate -s 0 app.log` is the shell's.
+      return !/^truncate\s+-/i.test(first) && (/;\s*(?:--.*)?$/.test(all) || /^truncate\s/i.test(first))
     case 'EXPLAIN':
     case 'GRANT':
     case 'REVOKE':
@@ -151,7 +153,7 @@ export function hasPrompts(lines: readonly string[]): boolean {
 }
 
 const PROGRAMS =
-  /^(?:sudo|aws|kubectl|oc|helm|docker|docker-compose|podman|psql|pg_\w+|redis-cli|curl|wget|git|gh|gcloud|az|npm|npx|yarn|pnpm|node|python3?|pip3?|make|terraform|ansible[\w-]*|ssh|scp|rsync|systemctl|journalctl|service|celery|alembic|mysql\w*|mongo\w*|cat|ls|cd|cp|mv|rm|mkdir|chmod|chown|grep|egrep|awk|sed|jq|yq|tail|head|find|xargs|tar|gzip|df|du|free|top|htop|ps|kill\w*|echo|export|source|set|watch|sleep|openssl|dig|nslookup|host|nc|ping|telnet|traceroute|ss|netstat|lsof|ip|crontab|date|test|vault|consul|nomad|etcdctl|kafka-[\w-]+|rabbitmq\w*|nginx|apt(?:-get)?|yum|dnf|brew|java|mvn|go|cargo|php|bundle|rails|rake|heroku|flyctl|fly|vercel|supabase|pm2|uvicorn|gunicorn|for|while|if|until|time|env|nohup|istioctl|linkerd|argocd|flux|kustomize|stern|velero|promtool|amtool|logcli|sqlite3|sqlcmd|doctl|eksctl|k9s|skopeo|crictl|nerdctl|minikube|kind|k3s|ufw|iptables|nft|hostnamectl|timedatectl|mount|umount|dd|fsck|lsblk|vmstat|iostat|strace|tcpdump|bash|sh|zsh|exec|pytest|poetry|uv|ruff|trap|read|printf|slack-cli|pagerduty|pd)$/
+  /^(?:sudo|aws|kubectl|oc|helm|docker|docker-compose|podman|psql|pg_\w+|redis-cli|curl|wget|git|gh|gcloud|az|npm|npx|yarn|pnpm|node|python3?|pip3?|make|terraform|ansible[\w-]*|ssh|scp|rsync|systemctl|journalctl|service|celery|alembic|mysql\w*|mongo\w*|cat|ls|cd|cp|mv|rm|mkdir|chmod|chown|grep|egrep|awk|sed|jq|yq|tail|head|find|xargs|tar|gzip|df|du|free|top|htop|ps|kill\w*|echo|export|source|set|watch|sleep|openssl|dig|nslookup|host|nc|ping|telnet|traceroute|ss|netstat|lsof|ip|crontab|date|test|vault|consul|nomad|etcdctl|kafka-[\w-]+|rabbitmq\w*|nginx|apt(?:-get)?|yum|dnf|brew|java|mvn|go|cargo|php|bundle|rails|rake|heroku|flyctl|fly|vercel|supabase|pm2|uvicorn|gunicorn|for|while|if|until|time|env|nohup|istioctl|linkerd|argocd|flux|kustomize|stern|velero|promtool|amtool|logcli|sqlite3|sqlcmd|doctl|eksctl|k9s|skopeo|crictl|nerdctl|minikube|kind|k3s|ufw|iptables|nft|hostnamectl|timedatectl|mount|umount|dd|fsck|lsblk|vmstat|iostat|strace|tcpdump|bash|sh|zsh|exec|pytest|poetry|uv|ruff|trap|read|printf|slack-cli|pagerduty|pd|truncate)$/
 
 /** Whether a line could be typed at a shell and mean something: it begins with a program we know of, or an assignment. */
 export function looksLikeCommand(line: string): boolean {

@@ -69,6 +69,7 @@ const JUDGEMENTS: Record<string, Judgement> = {
   'ecs run-task': judgeRunTask,
   'ssm start-session': () => unknown('opens a shell on another machine'),
   'ssm send-command': () => unknown('runs a document on other machines'),
+  'lambda invoke': () => unknown('runs the function, whatever that does'),
   'rds-data execute-statement': (call, args, nested) => {
     const sql = wordOf(call.options.sql?.[0], args)
     return sql ? inner(nested.sql(sql.value), [sql]) : null

@@ -2,6 +2,7 @@ import { judgeAws } from '../aws/judgements.ts'
 import { type AwsCall, parseAws } from '../aws/parse-aws.ts'
 import { awsTargets } from '../aws/targets.ts'
 import { type Call, destructive, type Finding, type Nested, read, unknown, write } from '../finding.ts'
+import { describeOperation } from './verb-in-words.ts'
 
 /** Verbs of operations that look. An operation is a read when IAM says so (Read, List) *and* its name says so. */
 const LOOKS =
@@ -12,6 +13,9 @@ const DESTROYS =
 /** Of those, what takes a thing out of use but is put back by one call. */
 const UNDONE =
   /^(remove-tags|detach|disassociate|disable|revoke|remove|release-hosts|cancel|reset|stop-query|expire-session)(-|$)/
+
+/** Of those, what takes nothing away for good, but what runs now. */
+const INTERRUPTS = /^(stop|reboot|restart|abort|cancel|batch-stop|reset|disable)(-|$)/
 
 export function resolveAws({ args }: Call, nested: Nested): Finding {
   const call = parseAws(args.map((word) => word.value))
@@ -49,17 +53,20 @@ function byAccessLevel(call: AwsCall): Finding {
   if (level === undefined) {
     // 3 % of the operations have no IAM action of their name. AWS names none of them describe, list, head or get that writes.
     if (/^(describe|list|head|get)-/.test(operation)) return outfile(call) ?? read(`${operation} is a read by its name`)
-    if (DESTROYS.test(operation)) return destructive(`${operation} cannot be undone by a call`)
+    if (DESTROYS.test(operation)) return destructive(`${describeOperation(operation)}: no call undoes it`)
     return /^(create|put|update|modify|start|register|add|set|copy|enable|tag|untag|associate|attach|import|restore|run|send|publish)-/.test(
       operation,
     )
-      ? write(`${operation} changes something`)
+      ? write(describeOperation(operation))
       : unknown(`${call.service} ${operation}: no access level is known`)
   }
   const what = call.action ?? operation
+  const does = describeOperation(operation)
   if (DESTROYS.test(operation) && !UNDONE.test(operation))
-    return destructive(`${what} takes something away: by its name, it is not undone by a call`)
-  return write(`${what} is a write (IAM access level ${LEVELS[level]})`)
+    return destructive(
+      `${does}: ${INTERRUPTS.test(operation) ? 'interrupts what runs' : 'no call undoes it'} (${what})`,
+    )
+  return write(`${does} (${what}, IAM access level ${LEVELS[level]})`)
 }
 
 /** Operations that stream save what they get into a file named last. */

@@ -48,11 +48,11 @@ export function resolveDocker({ args, input }: Call, nested: Nested): Finding {
 type More = Pick<Finding, 'subcommand' | 'targets'>
 
 function judge(group: string, name: string, rest: readonly ShellWord[], more: More): Finding {
-  const options = readOptions(rest, 'fntlse filter format last since until tail file')
-  const targets = [
-    ...more.targets,
-    ...options.positionals.map((word) => ({ kind: kindOf(group, name), name: word.text })),
-  ]
+  // `-f` filters lists and lays out what is inspected; to `logs` it means to follow, to `rm` to insist.
+  const valued = FLAG_F.test(name) ? 'ntlse' : 'fntlse'
+  const options = readOptions(rest, `${valued} filter format last since until tail file`)
+  const named = options.positionals.map((word) => ({ kind: kindOf(group, name), name: word.text }))
+  const targets = [...more.targets, ...(name === 'cp' ? copiedFrom(options.positionals) : named)]
   const all = { ...more, targets }
   if (name === 'wait' && has(options, '--down-project'))
     return destructive('stops and removes containers and networks', all)
@@ -65,11 +65,21 @@ function judge(group: string, name: string, rest: readonly ShellWord[], more: Mo
   }
   if (group === 'context' && name === 'use') return write("changes the client's settings", all)
   if (/^(rm|rmi|prune|remove|kill|stop|leave|down)$/.test(name))
-    return destructive(DESTROYS[name] ?? 'removes something', all)
+    return destructive(DESTROYS[name] ?? `removes ${name === 'rmi' ? 'image' : kindOf(group, name)}s`, all)
   if (/^(scale)$/.test(name) && rest.some((word) => /=0$/.test(word.value)))
     return destructive('stops every replica', all)
   if (WRITES[name]) return write(WRITES[name] ?? '', all)
   return unknown(`docker ${more.subcommand}: a command Standby does not know`, all)
+}
+
+const FLAG_F = /^(logs|rm|rmi|remove|prune|stop|kill|restart|leave|down)$/
+
+/** `docker cp api:/tmp/x .` is about the container `api`. */
+function copiedFrom(words: readonly ShellWord[]): Finding['targets'] {
+  return words.flatMap(({ text }) => {
+    const container = /^([\w.-]+|\$\{?\w+\}?|<[\w-]+>):/.exec(text)?.[1]
+    return container === undefined ? [] : [{ kind: 'container', name: container }]
+  })
 }
 
 const DESTROYS: Record<string, string> = {
@@ -77,6 +87,7 @@ const DESTROYS: Record<string, string> = {
   kill: 'ends what runs',
   stop: 'stops what runs',
   down: 'stops and removes containers and networks',
+  leave: 'takes this machine out of the swarm',
 }
 
 const WRITES: Record<string, string> = {

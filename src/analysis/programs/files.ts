@@ -19,9 +19,9 @@ export const FILES: readonly [string, Resolver][] = [
   ['mkdir', ({ args }) => makes('makes the folder', args)],
   ['touch', ({ args }) => makes('touches the file', args)],
   ['ln', ({ args }) => makes('links', args)],
-  ['chmod', ({ args }) => makes('changes the mode of', args)],
-  ['chown', ({ args }) => makes('changes the owner of', args)],
-  ['chgrp', ({ args }) => makes('changes the group of', args)],
+  ['chmod', ({ args }) => hands('changes the mode of', args)],
+  ['chown', ({ args }) => hands('changes the owner of', args)],
+  ['chgrp', ({ args }) => hands('changes the group of', args)],
   ['mktemp', () => write('makes a temporary file')],
   ['gzip', resolveGzip],
   ['gunzip', resolveGzip],
@@ -51,6 +51,13 @@ function removes(args: readonly ShellWord[]): Finding {
 function makes(what: string, args: readonly ShellWord[]): Finding {
   const { positionals } = readOptions(args, 'mtdr mode date reference')
   return write(`${what} ${listed(positionals)}`, { targets: files(positionals) })
+}
+
+/** Mode, owner or group come first, unless they are taken from another file. */
+function hands(what: string, args: readonly ShellWord[]): Finding {
+  const options = readOptions(args, ' reference from')
+  const changed = has(options, '--reference') ? options.positionals : options.positionals.slice(1)
+  return write(`${what} ${listed(changed)}`, { targets: files(changed) })
 }
 
 /** Copying overwrites what bears the name already, without asking, unless told not to or the name is new by its making. */

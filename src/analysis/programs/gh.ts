@@ -1,5 +1,6 @@
 import { type Call, destructive, type Finding, read, unknown, write } from '../finding.ts'
 import { has, lastValue, readOptions } from './options.ts'
+import { thirdPerson } from './verb-in-words.ts'
 
 /** Of the commands whose verbs do not say it, those that only look. */
 const READS = new Set([
@@ -12,6 +13,19 @@ const READS = new Set([
   'ssh-key list',
   'repo deploy-key list',
 ])
+
+const NOUNS: Readonly<Record<string, string>> = {
+  pr: 'a pull request',
+  issue: 'an issue',
+  run: 'a run of a workflow',
+  repo: 'a repository',
+  org: 'an organization',
+}
+
+/** `merges a pull request on GitHub`. */
+function described(group: string, verb: string | undefined): string {
+  return `${thirdPerson(verb ?? '')} ${NOUNS[group] ?? `a ${group}`} on GitHub`
+}
 
 /** GitHub's client: its verbs say what they do (cli.github.com/manual). */
 export function resolveGh({ args }: Call): Finding {
@@ -56,12 +70,12 @@ export function resolveGh({ args }: Call): Finding {
     return unknown(`gh ${group}`, more)
   if (/^(list|view|status|diff|checks|watch|check)$/.test(verb ?? '')) return read('asks GitHub', more)
   if (verb === 'download' || verb === 'clone') return write('writes files', more)
-  if (/^(delete|remove|cancel|archive)$/.test(verb ?? '')) return destructive(`${verb} what is there`, more)
+  if (/^(delete|remove|cancel|archive)$/.test(verb ?? '')) return destructive(described(group, verb), more)
   if (
     /^(create|edit|close|reopen|merge|comment|review|ready|rerun|run|enable|disable|set|checkout|fork|sync|rename|upload|lock|unlock|pin|unpin|transfer)$/.test(
       verb ?? '',
     )
   )
-    return write(`${verb} on GitHub`, more)
+    return write(described(group, verb), more)
   return unknown(`gh ${group} ${verb ?? ''}`, more)
 }

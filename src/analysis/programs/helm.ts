@@ -32,7 +32,7 @@ export function resolveHelm({ args }: Call): Finding {
     if (dry) return read('a dry run: changes nothing', more)
     return has(options, '--force')
       ? destructive('may delete and make objects anew', more)
-      : write(`${name}s a release`, more)
+      : write(name === 'rollback' ? 'takes a release back to an earlier revision' : `${name}s a release`, more)
   }
   if (/^(uninstall|delete|del|un)$/.test(name))
     return dry ? read('a dry run: changes nothing', more) : destructive('removes a release with its objects', more)

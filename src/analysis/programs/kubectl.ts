@@ -13,6 +13,7 @@ import {
 import { type KubectlCall, parseKubectl } from '../kubectl/parse-kubectl.ts'
 import { kubectlPermissions } from '../kubectl/permissions.ts'
 import type { ShellWord } from '../shell/word.ts'
+import { describeVerb } from './verb-in-words.ts'
 
 const READS = new Set([
   'get',
@@ -75,6 +76,7 @@ const WRITES: Record<string, string> = {
   expose: 'makes a service',
   cp: 'copies files to or from a container',
   debug: 'starts a debugging container',
+  'config use-context': 'changes which cluster every later command goes to',
 }
 
 /** kubectl: a read by its verb, from the client's own list of commands; what deletes or evicts is destructive. */
@@ -128,7 +130,12 @@ function judge(call: KubectlCall, name: string, more: More): Finding {
   if (name === 'attach' || name === 'proxy')
     return unknown(name === 'attach' ? 'types into a running container' : 'opens the API to this machine', more)
   const words = WRITES[name]
-  return write(words ?? `${name} changes something`, more)
+  if (words === undefined && name.startsWith('config ')) return write("changes the client's settings", more)
+  const said = name.split(' ')
+  return write(
+    words ?? describeVerb(name, (/^(certificate|auth)$/.test(said[0] ?? '') ? said.at(-1) : said[0]) ?? name),
+    more,
+  )
 }
 
 /** A path of the API itself, or of a program behind its proxy that only reports. */

@@ -181,11 +181,12 @@ export const OPERATIONS: Record<string, Verbs> = {
     looks: 'asks AWS about clusters',
   },
   doctl: {
+    hands: { words: /(^| )(ssh|connect)( |$)/, options: ['--ssh-command'] },
     leading: { valued: ['-t', '--access-token', '--context', '-o', '--output'], flags: [] },
     destroys:
       /(^| )(delete|rm|remove|destroy|power-off|shutdown|reboot|power-cycle|restore|rebuild|reset|recycle|flush|promote)( |$)/,
     writes:
-      /(^| )(create|update|add|set|enable|disable|resize|snapshot|migrate|init|switch|save|login|upgrade|add-\S+|assign|unassign|attach|detach|deploy|run|tag|untag|fork|invoke|power-on|rename|ssh|connect|install|uninstall|start|garbage-collection|trigger)( |$)/,
+      /(^| )(create|update|add|set|enable|disable|resize|snapshot|migrate|init|switch|save|login|upgrade|add-\S+|assign|unassign|attach|detach|deploy|run|tag|untag|fork|invoke|power-on|rename|install|uninstall|start|garbage-collection|trigger)( |$)/,
     reads: /^([a-z0-9-]+ )*(list|ls|get|list-[a-z-]+|version|get-health)( |$)/,
     looks: 'asks DigitalOcean',
   },

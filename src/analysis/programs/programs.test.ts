@@ -27,12 +27,23 @@ hold('az', {
     'az webapp config appsettings set --settings A=b',
     'az config unset list',
   ],
-  destructive: ['az group delete -n rg', 'az vm restart -n x -g y', 'az webapp deployment slot swap -s staging'],
+  destructive: [
+    'az aks command invoke -g rg -n c --command "kubectl delete ns x"',
+    'az vm run-command invoke -g rg -n vm --scripts "rm -rf /data"',
+    'az group delete -n rg',
+    'az vm restart -n x -g y',
+    'az webapp deployment slot swap -s staging',
+  ],
   unknown: [
     'az rest --method get --url https://x',
     'az',
     'az $CMD list',
     'az interactive',
+    'az webapp ssh -g rg -n app',
+    'az container exec -g rg -n c --exec-command /bin/sh',
+    'az vm run-command invoke -g rg -n vm --command-id RunShellScript --scripts uptime "rm -rf /data"',
+    'az vm run-command invoke -g rg -n vm --scripts uptime --script "rm -rf /data"',
+    'az vm run-command invoke -g rg -n vm --scripts @fix.sh',
     'az vm frobnicate',
     'az --foo list vm delete',
   ],
@@ -50,11 +61,20 @@ hold('gcloud', {
   write: [
     'gcloud run services update api --image x',
     'gcloud container clusters get-credentials c',
-    'gcloud compute ssh list',
-    'gcloud sql connect db',
+    'gcloud compute ssh vm --command uptime',
+    "gcloud compute ssh vm --command='systemctl restart api'",
   ],
-  destructive: ['gcloud compute instances delete list', 'gcloud sql instances failover x', 'gcloud projects delete p'],
+  destructive: [
+    'gcloud compute ssh vm --command "rm -rf /data"',
+    'gcloud compute instances delete list',
+    'gcloud sql instances failover x',
+    'gcloud projects delete p',
+  ],
   unknown: [
+    'gcloud compute ssh list',
+    'gcloud compute ssh vm -- rm -rf /data',
+    'gcloud compute ssh vm --command "$WHAT"',
+    'gcloud sql connect db',
     'gcloud compute frobnicate list',
     'gcloud compute --zone x instances list',
     'gcloud --flags-file=f compute instances list',
@@ -325,3 +345,33 @@ hold('wrappers that bring credentials', {
     'aws-vault exec prod -- $CMD',
   ],
 })
+
+hold('systemctl', {
+  write: ['systemctl restart api', 'systemctl disable api', 'systemctl enable --now api'],
+  destructive: ['systemctl disable --now api', 'systemctl disable api --now', 'systemctl isolate rescue.target'],
+})
+
+const said: readonly [line: string, reason: string, targets: string][] = [
+  ['gcloud compute instances delete vm --zone z', 'deletes compute instances vm', 'instance vm, zone z'],
+  ['gcloud run services update-traffic api --to-revisions r=100', 'updates traffic of run services api', 'service api'],
+  ['az vm restart -g rg -n web', 'restarts vm', 'resource-group rg, vm web'],
+  ['terraform apply', 'changes everything there is to what the configuration says', ''],
+  ['chown -R app /data', 'changes the owner of /data', 'file /data'],
+  ['docker rm -f api', 'removes containers', 'container api'],
+  [
+    'aws rds reboot-db-instance --db-instance-identifier db',
+    'reboots db instance: interrupts what runs (rds:RebootDBInstance)',
+    'database db',
+  ],
+  ['kubectl create job backup --image=x', 'creates job', 'job backup'],
+  ['gh run rerun 123', 'reruns a run of a workflow on GitHub', ''],
+  ['docker logs -f api', 'asks docker', 'container api'],
+  ['docker cp api:/tmp/x .', 'copies files', 'container api'],
+]
+for (const [line, reason, targets] of said) {
+  test(`says what \`${line}\` does, and to what`, () => {
+    const [command] = analyseShell(line, { firstLine: 1 }).commands
+    assert.equal(command?.reasons[0], reason)
+    assert.equal(command?.targets.map(({ kind, name }) => `${kind} ${name}`).join(', '), targets)
+  })
+}

@@ -94,14 +94,29 @@ function resolveSystemctl({ args }: Call): Finding {
     return read('asks the service manager', more)
   if (/^(poweroff|reboot|halt|kexec|rescue|emergency|kill|mask)$/.test(name))
     return destructive(`${name} ends what runs`, more)
-  if (name === 'stop') return destructive('stops a service', more)
+  if (name === 'stop' || (name === 'disable' && has(options, '--now'))) return destructive('stops a service', more)
+  if (name === 'isolate')
+    return destructive('stops every service that another state of the machine does not want', more)
   if (
-    /^(re)?(start|load)|^(try-|reload-or-)|^(enable|disable|reenable|unmask|daemon-re|reset-failed|set-|edit|revert|isolate)/.test(
+    /^(re)?(start|load)|^(try-|reload-or-)|^(enable|disable|reenable|unmask|daemon-re|reset-failed|set-|edit|revert)/.test(
       name,
     )
   )
-    return write(`${name} changes what runs`, more)
+    return write(SYSTEMCTL[name] ?? `${name} changes what runs`, more)
   return unknown(`systemctl ${name}`, more)
+}
+
+const SYSTEMCTL: Readonly<Record<string, string>> = {
+  start: 'starts a service',
+  restart: 'stops a service and starts it again',
+  'try-restart': 'stops a service that runs and starts it again',
+  reload: 'has a service read its settings again',
+  enable: 'starts a service with the machine',
+  disable: 'no longer starts a service with the machine',
+  unmask: 'lets a service be started again',
+  'daemon-reload': 'has the service manager read its files again',
+  'reset-failed': 'forgets that a service failed',
+  edit: 'changes the settings of a service in an editor',
 }
 
 function resolveService({ args }: Call): Finding {

@@ -9,6 +9,12 @@ export interface Verbs {
   leading?: { valued: readonly string[]; flags: readonly string[] }
   /** Options, anywhere, after which nothing is proven: they bring in settings, or make a file of what is read. */
   refuses?: RegExp
+  /** Commands that hand a text to a shell on another machine, and the options that hold it: looked for before all others. */
+  hands?: { words: RegExp; options: readonly string[] }
+  /** Options that say what it is about → kind of target; '' is the kind that the last group names: `vm` of `vm restart`. */
+  about?: Readonly<Record<string, string>>
+  /** What some commands do, in words that their names do not give. */
+  says?: Readonly<Record<string, string>>
   destroys: RegExp
   writes: RegExp
   reads: RegExp

@@ -1,7 +1,20 @@
+import type { Target } from '../../plan/plan.ts'
 import { toolTable } from '../cli/tables.ts'
-import { type Call, destructive, type Finding, type Resolver, read, unknown, write } from '../finding.ts'
+import {
+  atLeast,
+  type Call,
+  destructive,
+  type Finding,
+  type Nested,
+  type Resolver,
+  read,
+  unknown,
+  write,
+} from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
 import { OPERATIONS } from './operations.ts'
+import { readOptions } from './options.ts'
+import { describeVerb } from './verb-in-words.ts'
 import type { Verbs } from './verb-patterns.ts'
 
 /** Groups of commands of gcloud: only those, since the name of an instance may be `list`. `run` and `deploy` are commands as well. */
@@ -24,6 +37,19 @@ const PROGRAMS: Record<string, Verbs> = {
   ...OPERATIONS,
   // learn.microsoft.com/cli/azure/reference-index: a command is its groups, then a verb; reads are called list or show throughout.
   az: {
+    hands: {
+      words: /(^| )(run-command (invoke|create|update)|aks command invoke|exec|ssh)( |$)/,
+      options: ['--command', '-c', '--scripts', '--exec-command'],
+    },
+    about: {
+      '-g': 'resource-group',
+      '--resource-group': 'resource-group',
+      '--subscription': 'subscription',
+      '--vault-name': 'vault',
+      '--account-name': 'account',
+      '-n': '',
+      '--name': '',
+    },
     refuses: /^@|^--(file|output-(file|folder|dir)|destination|dest)(=|$)|^-f$/,
     destroys:
       /(^| )(delete|purge|remove|stop|deallocate|restart|reimage|redeploy|failover|revoke|reset[\w-]*|swap|power-off|regenerate[\w-]*|renew[\w-]*|cancel|abort|disable)( |$)/,
@@ -35,6 +61,15 @@ const PROGRAMS: Record<string, Verbs> = {
   // cloud.google.com/sdk/gcloud/reference: groups, then a command, then what it is about.
   gcloud: {
     groups: GCLOUD_GROUPS,
+    hands: { words: /^(ssh|connect)( |$)/, options: ['--command'] },
+    about: {
+      '--project': 'project',
+      '--region': 'region',
+      '--zone': 'zone',
+      '--cluster': 'cluster',
+      '--instance': 'instance',
+      '--service': 'service',
+    },
     leading: {
       valued: ['--project', '--account', '--configuration', '--format', '--verbosity', '--billing-project'],
       flags: ['--quiet', '-q'],
@@ -44,7 +79,7 @@ const PROGRAMS: Record<string, Verbs> = {
     destroys:
       /^((delete|remove|stop|suspend|reset|detach|revoke|invalidate|abandon|recreate|release|undeploy|terminate|reschedule)(-[\w-]+)?|bulk-delete|destroy|restore|failover|promote-replica|promote|switchover|restart|reboot|drain|cancel|abort|rollback|purge|kill|uninstall|reimage|rm|seek|perform-maintenance)( |$)/,
     writes:
-      /^((create|update|set|add|start|import|activate|enable|disable|export|upload|download|deploy|resume|migrate)(-[\w-]+)?|resize|submit|patch|clone|upgrade|install|snapshot|get-credentials|login|ssh|scp|connect|run|execute|publish|invoke|call|move|unset|rolling-action|undelete|pause|rename|copy|register|apply|cp|mv|rsync|edit|replace|attach-disk)( |$)/,
+      /^((create|update|set|add|start|import|activate|enable|disable|export|upload|download|deploy|resume|migrate)(-[\w-]+)?|resize|submit|patch|clone|upgrade|install|snapshot|get-credentials|login|scp|run|execute|publish|invoke|call|move|unset|rolling-action|undelete|pause|rename|copy|register|apply|cp|mv|rsync|edit|replace|attach-disk)( |$)/,
     reads:
       /^((list|describe)(-[a-z-]+)?|get-(iam|ancestors-iam|effective-iam)-policy|get-effective-firewalls|get-ancestors|get-value|get-health|get-status|get-operational-status|get-operation|get-history|get-parent|get-project|get-nat-mapping-info|get-nat-ip-info|get-named-ports|get-serial-port-output|get-server-config|get-public-key|read|info|version|print-access-token|ls|cat|du|lookup)( |$)/,
     looks: 'asks Google Cloud',
@@ -131,6 +166,13 @@ function terraform(): Verbs {
   return {
     leading: { valued: [], flags: [] },
     refuses: /^-(out|plugin-dir|generate-config-out)/,
+    says: {
+      plan: 'locks the state and runs the providers, to say what would change',
+      apply: 'changes everything there is to what the configuration says',
+      destroy: 'takes down everything the state names',
+      init: 'fetches providers and modules',
+      refresh: 'writes what it finds into the state',
+    },
     destroys: /^(destroy|apply|force-unlock|state (rm|mv|push|replace-provider)|workspace delete)( |$)/,
     writes:
       /^(init|get|plan|refresh|import|taint|untaint|workspace (new|select)|login|logout|fmt|providers (lock|mirror)|test)( |$)/,
@@ -150,19 +192,25 @@ function pip(): Verbs {
   }
 }
 
-function resolveVerbs({ program, args }: Call): Finding {
+function resolveVerbs({ program, args }: Call, nested: Nested): Finding {
   const verbs = PROGRAMS[program] as Verbs
   const only = args.length === 1 ? args[0] : undefined
   if (only?.fixed && /^(--version|--help|-h|version)$/.test(only.value) && !/^(npm|yarn)$/.test(program))
     return read('prints its version or help')
   const path = commandWords(args, verbs)
   if (path === null) return unknown(`which command of ${program} it is cannot be told`)
-  const shown = path.map((word) => word.value).join(' ')
-  const said = ownVerb(program, path) ?? withoutGroups(path, verbs.groups)
-  const more = { subcommand: shown || null }
+  const values = path.map((word) => word.value)
+  const shown = values.join(' ')
+  const known = knownAt(program, path)
+  const at = known >= 0 ? known : verbs.groups === undefined ? 0 : commandAt(path, verbs.groups)
+  const said = known >= 0 ? (values[known] ?? '') : at < 0 ? '' : values.slice(at).join(' ')
+  const more = { subcommand: shown || null, targets: targetsOf(args, path, at, verbs) }
   if (path.length === 0) return unknown(`no command of ${program}`, more)
-  if (verbs.destroys.test(said)) return destructive(`${program} ${shown}: takes something away or interrupts it`, more)
-  if (verbs.writes.test(said)) return write(`${program} ${shown}: changes something`, more)
+  if (verbs.hands?.words.test(said)) return handsOver(args, verbs.hands.options, nested, more)
+  const destroys = verbs.destroys.exec(said)
+  if (destroys) return destructive(verbs.says?.[said] ?? describeVerb(shown, destroys[0]), more)
+  const writes = verbs.writes.exec(said)
+  if (writes) return write(verbs.says?.[said] ?? describeVerb(shown, writes[0]), more)
   if (!verbs.reads.test(said)) return unknown(`${program} ${shown}: a command Standby does not know`, more)
   // Older and newer releases put commands below what was a read by itself: `fly releases rollback`.
   const [, below] = path
@@ -171,6 +219,56 @@ function resolveVerbs({ program, args }: Call): Finding {
   const odd = args.find((word) => verbs.refuses?.test(word.value))
   if (odd) return unknown(`${odd.text}: with it nothing is proven`, more)
   return read(verbs.looks, more)
+}
+
+/** What is handed to another machine does whatever its text does; without a text a person types there. */
+function handsOver(
+  args: readonly ShellWord[],
+  options: readonly string[],
+  nested: Nested,
+  more: Pick<Finding, 'subcommand' | 'targets'>,
+): Finding {
+  const given = args.flatMap((word, at) => {
+    const [name = ''] = word.value.split('=')
+    // az takes the beginning of an option for the whole.
+    const means = word.lead.startsWith('-') && options.some((option) => option === name || option.startsWith(`${name}`))
+    return means ? [{ at, name, joined: word.value.includes('=') }] : []
+  })
+  const [only] = given
+  const read = readOptions(args, ['', ...options.map((option) => option.replace(/^-+/, ''))].join(' '))
+  const text = read.list.find(({ name }) => name === only?.name)?.value
+  // `--scripts a b` is two, and what follows `--` is another.
+  const next = only === undefined ? undefined : args[only.at + (only.joined ? 1 : 2)]
+  const alone =
+    given.length === 1 && options.includes(only?.name ?? '') && (next === undefined || /^--?\w/.test(next.value))
+  const isShell = !args.some((word) => /powershell/i.test(word.value) || word.value === '--')
+  if (!alone || !isShell || !text?.fixed || /^[@/]/.test(text.value))
+    return unknown('runs something on another machine', more)
+  const inner = nested.shell(text.value)
+  const found = { ...inner, subcommand: more.subcommand, targets: [...more.targets, ...inner.targets], code: [text] }
+  return atLeast(found, write('runs it on another machine'))
+}
+
+/** Groups of az that say how, not what: the name is that of what stands before them. */
+const MANNERS = /^(run-command|command|log|config|ssh|deployment)$/
+
+/** What options say it is about, and of gcloud the word after the command: `vm` of `compute instances delete vm`. */
+function targetsOf(
+  args: readonly ShellWord[],
+  path: readonly ShellWord[],
+  at: number,
+  { about, groups }: Verbs,
+): Target[] {
+  if (about === undefined) return []
+  const named = readOptions(args, ['', ...Object.keys(about).map((name) => name.replace(/^-+/, ''))].join(' '))
+  const group = path.slice(0, -1).findLast((word) => !MANNERS.test(word.value))?.value ?? 'name'
+  const targets = named.list.flatMap(({ name, value }) => {
+    const kind = about[name]
+    return kind === undefined || value === null ? [] : [{ kind: kind === '' ? group : kind, name: value.text }]
+  })
+  const [of, object] = groups === undefined ? [] : [path[at - 1], path[at + 1]]
+  if (of === undefined || object === undefined) return targets
+  return [{ kind: of.value.replace(/s$/, ''), name: object.text }, ...targets]
 }
 
 const ACTS =
@@ -183,25 +281,24 @@ function actsBelow(verbs: Verbs, said: string): boolean {
   return ACTS.test(next)
 }
 
-/** What a command of the tool's own table is called within its group: `compute instances delete x` is `delete`. */
-function ownVerb(program: string, path: readonly ShellWord[]): string | null {
-  if (program !== 'gcloud') return null
-  const words = path.map((word) => word.value)
-  // What is still tried out has the names of what is not.
-  const plain = /^(alpha|beta)$/.test(words[0] ?? '') ? words.slice(1) : words
-  for (let length = plain.length; length > 0; length--)
-    if (toolTable(program)?.find(plain.slice(0, length).join(' '))) return plain[length - 1] ?? null
-  return null
+/** Where, among the words, the command of its groups stands: 2 in `compute instances delete x`. -1 if nowhere. */
+function commandAt(path: readonly ShellWord[], groups: ReadonlySet<string>): number {
+  return path.findIndex(
+    ({ value }, at) =>
+      !groups.has(value) &&
+      !(GCLOUD_FIRST.test(value) && path.slice(0, at).every((before) => /^(alpha|beta)$/.test(before.value))),
+  )
 }
 
-function withoutGroups(path: readonly ShellWord[], groups: ReadonlySet<string> | undefined): string {
-  const values = path.map((word) => word.value)
-  if (groups === undefined) return values.join(' ')
-  const isGroup = (value: string, at: number) =>
-    groups.has(value) ||
-    (GCLOUD_FIRST.test(value) && values.slice(0, at).every((before) => /^(alpha|beta)$/.test(before)))
-  const command = values.findIndex((value, at) => !isGroup(value, at))
-  return command < 0 ? '' : values.slice(command).join(' ')
+/** Where the last word of a command of the tool's own table stands; -1 if it is none. */
+function knownAt(program: string, path: readonly ShellWord[]): number {
+  if (program !== 'gcloud') return -1
+  const words = path.map((word) => word.value)
+  // What is still tried out has the names of what is not.
+  const before = /^(alpha|beta)$/.test(words[0] ?? '') ? 1 : 0
+  for (let end = words.length; end > before; end--)
+    if (toolTable(program)?.find(words.slice(before, end).join(' '))) return end - 1
+  return -1
 }
 
 /** The words before the first option, known as they stand; null if one of them is not, or an option hides them. */

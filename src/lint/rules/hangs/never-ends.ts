@@ -45,7 +45,10 @@ function whyEndless(command: CommandFact): string | null {
     case 'top':
     case 'htop':
     case 'iotop':
-      return hasFlag(command, '-b', '-n', '-l') ? null : 'fills the screen until someone leaves it'
+      // `top -bn1`: letters may stand together.
+      return args.some((arg) => /^-[a-zA-Z]*[nl]|^--(iter|sample)/.test(arg))
+        ? null
+        : 'fills the screen until someone leaves it'
     case 'ping':
       return args.some((arg) => /^-[cwnt]/.test(arg)) ? null : 'pings until someone stops it'
     case 'redis-cli':

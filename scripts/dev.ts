@@ -14,7 +14,7 @@ const server = [
   '--watch-path=src',
   '--watch-path=examples',
   '--watch-preserve-output',
-  'src/main.ts',
+  'bin/standby.js',
   'serve',
   '--examples',
   ...process.argv.slice(2),

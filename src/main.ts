@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -287,9 +286,8 @@ function newSeed(): number {
   return Number.isInteger(fixed) && fixed > 0 ? fixed : Math.floor(Math.random() * 2 ** 31)
 }
 
-if (import.meta.main) {
-  // Before anything else is loaded: later starts then skip reading and type-stripping.
-  enableCompileCache()
+/** The command line: `bin/standby.js` starts it. */
+export async function main(args: string[]): Promise<void> {
   const { runCli } = await import('./cli/program.ts')
-  await runCli(process.argv.slice(2), { openStandby, openWorker, auditLines, draftSystem })
+  await runCli(args, { openStandby, openWorker, auditLines, draftSystem })
 }

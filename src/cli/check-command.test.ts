@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
 
-const MAIN = join(import.meta.dirname, '../main.ts')
+const MAIN = join(import.meta.dirname, '../../bin/standby.js')
 const shell = (line: string) => `# Fix it\n\n\`\`\`bash\n${line}\n\`\`\`\n`
 let folder: string
 

@@ -1,5 +1,5 @@
 import type { ProcedureKind } from '../plan/plan.ts'
-import { saysProcedure } from './metadata.ts'
+import { saysAlert, saysProcedure } from './metadata.ts'
 import { namesProblem, titleKind } from './procedure-kind.ts'
 import { hasOwnSteps, hasSteps, numberedChildren, type Section, sectionRole, sectionText } from './sections.ts'
 import { instructs, isNumbered, type Role, readOption, withoutNumber } from './words.ts'
@@ -17,11 +17,24 @@ export function isProcedure(section: Section): boolean {
   // A whole file is one procedure when it is divided into the parts of one: tests and notes come with anything.
   if (section.heading?.level === 1) {
     const core = working.some((child) => CORE.includes(sectionRole(child)) || isStepHeading(child))
-    return (core || /\bcheck-?list\b/i.test(sectionText(section))) && isDivided(section)
+    if ((core || /\bcheck-?list\b/i.test(sectionText(section))) && isDivided(section)) return true
+    return isOneIncident(section)
   }
   if (saysProcedure(section.blocks) || /^(?:runbook|scenario|playbook)\b[^:]{0,12}[:.–—-]/i.test(sectionText(section)))
     return true
   return isDivided(section) || hasOwnSteps(section)
+}
+
+/** A file that begins with its alert and severity is about that one, whatever its chapters are called. */
+function isOneIncident(section: Section): boolean {
+  const { blocks, children } = section
+  if (!namesProblem(sectionText(section))) return false
+  if (children.some((child) => hasSteps(child) && saysAlert(child.blocks))) return false
+  return saysAlert(blocks) || children.some((child) => isAlertDetails(child) && saysAlert(child.blocks))
+}
+
+function isAlertDetails(section: Section): boolean {
+  return /^alert(?: (?:definition|details|information|info|summary|overview))?$/i.test(sectionText(section))
 }
 
 /** How many things of their own the headings under this one name. */
@@ -63,6 +76,7 @@ export function isNested(section: Section, under: { kind: ProcedureKind }, divid
   if (under.kind === 'incident' || under.kind === 'diagnose') {
     return (
       !instructs(text) &&
+      !/\b(?:steps|actions|checks)$/i.test(text) &&
       (saysProcedure(section.blocks) ||
         namesProblem(text) ||
         section.children.some((child) => WORK.includes(sectionRole(child))))

@@ -15,9 +15,12 @@ const RUN =
  * then a person must choose.
  */
 export function commandToRun(markdown: string): string | null {
+  if (!markdown.includes('`')) return null
   const commands = spansOf(markdown).filter(({ code }) => isWholeCommand(code))
   if (commands.length !== 1) return null
   const { code, before } = commands[0] as Span
+  // An item that holds nothing else is something to type.
+  if (markdown.trim() === `\`${code}\``) return code
   // "Restart the service: `systemctl restart api`" ends in what to type.
   const closes = /[:：]\s*$/.test(before) && markdown.trimEnd().replace(/\.$/, '').endsWith(`\`${code}\``)
   return RUN.test(before) || closes ? code : null

@@ -1,5 +1,6 @@
 import type { Block, List, ListItem } from './block.ts'
 import { plainText } from './inline.ts'
+import { commandToRun } from './inline-commands.ts'
 import { mainClause, tellsToAct } from './instructions.ts'
 import { fenceKind } from './language.ts'
 import { instructs, readCondition } from './words.ts'
@@ -40,6 +41,7 @@ const NAMED = /^[A-Z][\w /&-]{1,40}?(?:\s*\([^()]{1,40}\))?:\s+(.+)$/
 
 function saysToDo(item: ListItem, ordered: boolean): boolean {
   const text = itemText(item)
+  if (namesCommand(item)) return true
   if (instructs(text) || tellsToAct(mainClause(text))) return true
   if (ordered && tellsToAct(NAMED.exec(text)?.[1] ?? '')) return true
   // "Communication", and under it whom to tell.
@@ -50,6 +52,12 @@ function saysToDo(item: ListItem, ordered: boolean): boolean {
 
 function mostInstruct(list: List): boolean {
   return list.items.filter((item) => instructs(itemText(item))).length >= list.items.length * 0.6
+}
+
+/** `- Snapshots: \`aws rds describe-db-snapshots …\``: an item that says what to type. */
+export function namesCommand(item: ListItem): boolean {
+  const first = item.blocks[0]
+  return first?.type === 'paragraph' && commandToRun(first.lines.join('\n')) !== null
 }
 
 /** Whether there is a fence with something to run in it. */

@@ -117,13 +117,20 @@ function splitList(text: string): string[] {
 
 /** Whether the text right under a heading says that the heading names a procedure. */
 export function saysProcedure(blocks: readonly Block[]): boolean {
+  return saysAny(blocks, (use) => use !== 'section' && use !== 'remark' && use !== 'prerequisites')
+}
+
+/** Whether it says for which alert, or how grave: then it is about one incident. */
+export function saysAlert(blocks: readonly Block[]): boolean {
+  return saysAny(blocks, (use) => use === 'alert' || use === 'severity')
+}
+
+function saysAny(blocks: readonly Block[], asked: (use: LabelUse) => boolean): boolean {
   for (const block of blocks) {
     const lines = block.type === 'paragraph' ? block.lines : block.type === 'list' ? block.items.flatMap(firstLine) : []
     for (const line of lines) {
       const label = readLabel(line)
-      if (label === null) continue
-      const use = classifyLabel(label.name)
-      if (use !== 'section' && use !== 'remark' && use !== 'prerequisites') return true
+      if (label !== null && asked(classifyLabel(label.name))) return true
     }
   }
   return false

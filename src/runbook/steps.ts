@@ -8,7 +8,7 @@ import { commandStep, itemStep, wordsStep } from './item-steps.ts'
 import { bareLabel, type LabelProcedure, labelEnd, labelsOf, namesProcedure } from './labels.ts'
 import { fenceKind } from './language.ts'
 import { continues, DOING, introducesNext, isInput, ONE_OF, proseList, readGuard } from './leads-to.ts'
-import { holdsCommands, isLinkOnly, itemText, share } from './list-items.ts'
+import { holdsCommands, isLinkOnly, itemText, namesCommand, share } from './list-items.ts'
 import { classifyLabel, type LabelUse, type Metadata, noteMetadata } from './metadata.ts'
 import { join, labelScope, title } from './scopes.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
@@ -319,7 +319,7 @@ class Collector {
       optional: scope.optional || isOptional(text),
     }
     const before = this.#into.steps.length
-    const runs = item.blocks.some(holdsCommands)
+    const runs = item.blocks.some((block) => holdsCommands(block) || (block.type === 'list' && listsCommands(block)))
     if (!runs && text !== '' && (item.task || (prose && !isLinkOnly(item))))
       this.#into.steps.push(itemStep(item, inner))
     const choice = ONE_OF.test(text) ? `alternatives-${item.line}` : inner.choice
@@ -348,6 +348,11 @@ class Collector {
       wordsStep(block.line, block.endLine, block.lines.join('\n'), { ...scope, title: told.title, condition }),
     )
   }
+}
+
+/** "- Snapshots: `aws rds …`" under an item: the bullets are the steps. */
+function listsCommands(list: List): boolean {
+  return list.items.some(namesCommand) && (list.ordered || share(list) >= 0.6)
 }
 
 function classifyList(use: LabelUse): 'metadata' | null {

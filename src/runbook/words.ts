@@ -69,7 +69,7 @@ export function readCondition(text: string): string | null {
   const parenthesised = /\(((?:only |but only )?(?:if|when|unless)\b[^()]*)\)/i.exec(plain)
   if (parenthesised !== null) return (parenthesised[1] as string).trim()
   const leading =
-    /^(?:or\s+|otherwise,?\s+)?((?:only |even )?(?:if|when(?! (?:prompted|asked|ready|done|finished|complete|you(?:['’]re| are) (?:ready|done|finished)))|unless|in case)\b[^,:;]*)/i.exec(
+    /^(?:or\s+|otherwise,?\s+)?((?:only |even )?(?:if(?!=)|when(?! (?:prompted|asked|ready|done|finished|complete|you(?:['’]re| are) (?:ready|done|finished)))|unless|in case)\b[^,:;]*)/i.exec(
       plain,
     )
   if (leading !== null) return cutAtDash(leading[1] as string)

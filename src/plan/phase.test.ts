@@ -113,3 +113,33 @@ test('an exercise is no incident, and an action on a failover is none either', (
     ['incident', 'other'],
   )
 })
+
+test('what is looked at in one chapter is no check of what another changed', () => {
+  const chapters = [
+    '## Shop down',
+    '**Severity**: critical',
+    '### Moves',
+    '#### 1. Restart',
+    ...fence('kubectl rollout restart deployment/shop -n shop'),
+    '### Neighbours',
+    '#### 2. Database',
+    ...fence('kubectl get pods -n db'),
+  ]
+  assert.deepEqual(phases(...chapters), ['fix', 'diagnose'])
+  assert.deepEqual(phases(...chapters.filter((line) => line !== '### Neighbours')), ['fix', 'verify'])
+})
+
+test('what stands in an escalation to be tried is tried, and who is told is told', () => {
+  assert.deepEqual(
+    phases(
+      '## Shop down',
+      '**Severity**: critical',
+      '### Escalation',
+      'If it lasts:',
+      '1. Scale up the shop',
+      '2. Call the database team',
+      '3. Update the status page',
+    ),
+    ['fix', 'communicate', 'communicate'],
+  )
+})

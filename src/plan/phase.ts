@@ -15,13 +15,13 @@ export interface PhaseInput {
 }
 
 const COMMUNICATE =
-  /^(?:announce|notify|communicate|inform|page|escalate|tell|contact(?! (?:information|details|lists?|data))|declare|acknowledge|alert (?:the )?(?:team|stakeholders|users)|post (?:in|to|an?|the)\b|send (?:an? )?(?:message|update|notification|e-?mail)|update (?:the )?(?:status ?page|stakeholders)|create (?:an? )?(?:incident )?(?:thread|channel))|\b(?:notified|communicated|announced|informed)\b/i
+  /^(?:announce|notify|communicate|inform|page|escalate|tell|contact(?! (?:information|details|lists?|data))|declare|acknowledge|mobili[sz]e|thank|alert (?:the )?(?:team|stakeholders|users)|post (?:in|to|an?|the|(?:\w+ )?(?:messages?|updates?))\b|send (?:an? )?(?:incident )?(?:message|update|notification|e-?mail|summary)|update (?:the )?(?:status ?page|stakeholders)|create (?:an? )?(?:incident )?(?:thread|channel))|\b(?:notified|communicated|announced|informed|paged|status page updated)\b/i
 const DOCUMENT =
-  /^(?:post-?mortem\b|document(?! ?db)|record\b|log (?:the|this)\b|write (?:an? |the )?(?:post|incident|report)|note (?:down|the)|update (?:this |the )?(?:runbook|documentation|post-?mortem)|create (?:an? )?(?:incident |brief )?(?:post-?mortem|incident report|follow-?up|action item)|(?:conduct|schedule|hold) (?:an? )?(?:blameless )?(?:post|retro|rca)|file (?:an? )?(?:ticket|bug|issue)|make (?:an? )?note|take (?:an? )?note)|\b(?:write|draft|prepare|hold|conduct) (?:an? |the )?(?:\w+ )?post-?mortem/i
+  /^(?:post-?mortem\b|document(?! ?db)|record\b|log (?:the|this)\b|write (?:an? |the )?(?:post|incident|report)|note (?:down|the)|update (?:this |the )?(?:runbook|documentation|post-?mortem)|create (?:an? )?(?:incident |brief )?(?:post-?mortem|incident (?:report|ticket|record|document)|ticket|follow-?up|action item)|(?:conduct|schedule|hold) (?:an? )?(?:blameless )?(?:post|retro|rca)|file (?:an? )?(?:incident )?(?:ticket|bug|issue|report)|make (?:an? )?note|take (?:an? )?note)|\b(?:write|draft|prepare|hold|conduct) (?:an? |the )?(?:\w+ )?post-?mortem/i
 const VERIFY =
   /^(?:verify|validate|confirm|wait|watch|monitor|test|smoke|ensure|re-?check|(?:re-?)?run (?:the )?(?:\w+ )?(?:smoke|health|sanity|acceptance|integration|verification|e2e)|(?:post|final)[- ]?\w* (?:check|verif|health)|health)/i
 const LOOK =
-  /^(?:quick(?:ly)? |manually |first |also |then )?(?:check|list|get|retrieve|view|show|find|identify|inspect|describe|query|look|review|see|count|compare|tail|investigate|determine|examine|diagnose|search|analy[sz]e|assess|test|watch|verify|monitor|read|fetch|collect|gather|capture|locate|trace|measure|confirm|validate|top|recent|current|all|view|is\b|are\b|what|which|who|how|connect|via|access|open|log ?in)\b/i
+  /^(?:quick(?:ly)? |manually |first |also |then )?(?:check|list|get|retrieve|view|show|find|identify|inspect|describe|query|look|review|see|count|compare|tail|investigate|determine|examine|diagnose|search|analy[sz]e|begin (?:the |initial )*(?:investigat|triag|diagnos)\w*|assess|test|watch|verify|monitor|read|fetch|collect|gather|capture|locate|trace|measure|confirm|validate|top|recent|current|all|view|is\b|are\b|what|which|who|how|connect|via|access|open|log ?in)\b/i
 const CHANGE =
   /\b(?:fix|restart|scale|deploy|redeploy|rollback|roll back|kill|terminate|delete|drop|clear|flush|purge|increase|decrease|reset|restore|promote|enable|disable|force|mitigate|apply|switch|revert|undo|remove|evict|drain|resize|update|patch|trigger|failover|fail over|pause|resume|stop|start|throttle|cancel|vacuum|reindex|recreate|rotate|invalidate|run|execute|set|add|create|modify|rebuild|upgrade|scale-up|reduce|prioritize|adjust|release|block|unblock|isolate|cordon|install)\b/i
 const PREPARE =
@@ -64,7 +64,7 @@ function phaseOf(
     return 'verify'
   }
   // In a checklist of its own an "Escalation procedure" is a row of different things to do.
-  if (role === 'communicate' && kind !== 'checklist') return 'communicate'
+  if (role === 'communicate' && kind !== 'checklist' && !TECHNICAL.test(text)) return 'communicate'
   if (role === 'diagnose' && !(isChange(input) && CHANGE.test(text))) return 'diagnose'
   if (role === 'document' && input.effect === null) return afterwards(text)
   const rollback = kind === 'rollback' || role === 'rollback' || step.headings.slice(0, -1).some(namesRollback)
@@ -84,8 +84,12 @@ function phaseOf(
 /** After an incident: writing it down, unless it says to mend or to test something. */
 function afterwards(text: string): Phase {
   if (/^(?:fix|deploy|re-?deploy|roll|restart|apply|patch)\b/i.test(text)) return 'fix'
-  return /^(?:test|verify|validate|monitor)\b/i.test(text) ? 'verify' : 'document'
+  return /^(?:test|verify|validate|monitor(?:ing)?)\b/i.test(text) ? 'verify' : 'document'
 }
+
+/** Among whom to call: what is tried, or looked at, before the call. */
+const TECHNICAL =
+  /^(?:check for|review recent|consider|scale|restart|roll|implement|deploy|fail ?over|apply|increase|enable|disable)\b/i
 
 /** In an incident: looking first, then changing, then looking whether it helped. */
 function respondPhase(
@@ -105,6 +109,9 @@ function respondPhase(
   // Waiting is no diagnosis: it is all that can be done.
   if (/^wait\b/i.test(text)) return 'verify'
   if (/^(?:identify|find|determine) and (?:fix|kill|stop|remove|resolve)/i.test(text)) return 'fix'
+  // What happened, and why, is asked before and after: it shows no success.
+  if (/^(?:assess|identify|determine|investigate|diagnose|find (?:the )?(?:root )?cause)\b/i.test(text))
+    return 'diagnose'
   return changedBefore(steps, before, index, input.step) ? 'verify' : 'diagnose'
 }
 
@@ -112,13 +119,21 @@ function checklistPhase({ step }: PhaseInput, text: string): Phase {
   if (step.kind === 'checklist') {
     const heading = step.headings.join(' ')
     if (AFTERWARDS.test(heading)) return 'verify'
+    // "Incident commander checklist": boxes for what is done, not for what must be so before.
+    if (RESPONDS.test(heading) && !/\bpre-/i.test(heading)) return checklistText(text)
     if (!/\bduring\b|\brecovery\b/i.test(heading)) return 'prepare'
     return VERIFY.test(text) || /\b(?:verified|validated|healthy|passing|passed|passes|normal)\b/i.test(text)
       ? 'verify'
       : 'fix'
   }
+  return checklistText(text)
+}
+
+const RESPONDS = /\bincident (?:commander|response)|\bcommander\b|\bresponder\b|\binvestigation\b|\bfirst response\b/i
+
+function checklistText(text: string): Phase {
   if (
-    /^(?:identify|investigate|assess|triage|diagnose|analy[sz]e|analysis|root cause|detect|check|review|determine|gather)\b/i.test(
+    /^(?:identify|investigate|assess|triage|diagnose|analy[sz]e|analysis|root cause|detect|check|review|determine|gather|collect|capture|begin (?:the |initial )*(?:investigat|triag|diagnos)\w*|what|when|how many)\b/i.test(
       text,
     )
   )
@@ -200,17 +215,22 @@ function changedBefore(
   steps: readonly PhaseInput[],
   before: readonly Phase[],
   index: number,
-  { section, condition }: StepDraft,
+  { section, headings, condition }: StepDraft,
 ): boolean {
   for (let at = index - 1; at >= 0; at--) {
     const earlier = steps[at] as PhaseInput
     // Numbered sections follow each other: what an earlier one changed, a later one verifies.
-    if (earlier.step.section !== section && !(section !== null && isNumbered(section))) continue
+    if (earlier.step.section !== section && !follows(earlier.step.headings, headings)) continue
     const phase = before[at]
     if (phase === 'fix' && (earlier.step.condition === null || earlier.step.condition === condition)) return true
     if (phase === 'rollback' && !isLooking(earlier, told(earlier.step))) return true
   }
   return false
+}
+
+/** `2. Restart` after `1. Look` under one heading. */
+function follows([, outer]: readonly string[], [own, around]: readonly string[]): boolean {
+  return isNumbered(own ?? '') && outer === around
 }
 
 function namesRollback(heading: string): boolean {

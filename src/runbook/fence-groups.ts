@@ -124,8 +124,10 @@ function blockDepths(lines: readonly string[], contexts: Uint8Array): number[] {
 function sqlLineKinds(lines: readonly string[]): LineKind[] {
   let quoted = false
   let block = false
-  return lines.map((line) => {
+  const transactions = inTransaction(lines)
+  return lines.map((line, index) => {
     const begins = quoted
+    if (transactions[index] === true) return line.trim() === '' ? 'blank' : 'code'
     if (block) {
       block = !line.includes('*/')
       return 'comment'
@@ -139,6 +141,20 @@ function sqlLineKinds(lines: readonly string[]): LineKind[] {
     for (const char of line.replace(/--[^']*$/, '')) if (char === "'") quoted = !quoted
     return 'code'
   })
+}
+
+/** Lines between `BEGIN;` and its `COMMIT;`: a comment there divides nothing, or the parts would run each for itself. */
+function inTransaction(lines: readonly string[]): boolean[] {
+  const inside = lines.map(() => false)
+  let from = -1
+  for (const [index, line] of lines.entries()) {
+    if (from < 0 && /^\s*(?:begin|start transaction)\b[^;]{0,60};/i.test(line)) from = index + 1
+    else if (from >= 0 && /^\s*(?:commit|rollback|end)\b[^;]{0,60};/i.test(line)) {
+      inside.fill(true, from, index)
+      from = -1
+    }
+  }
+  return inside
 }
 
 /** Without `#`, `--`, `//`, and without a frame of `=====`. */

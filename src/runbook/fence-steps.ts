@@ -38,7 +38,7 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
       group.code < 0 && group.comment.length === 1 && /^(?:if|unless|in case)\b.*:$/i.test(first) && !instructs(first)
     if (guards || /^(?:otherwise|else|in any case|finally)\b/i.test(first)) guard = readCondition(first)
     if (guards && guard !== null) continue
-    if (group.code < 0 && !isNumbered(first) && !instructs(first) && !says(group.comment[1])) continue
+    if (group.code < 0 && !isNumbered(first) && !instructs(withoutOr(first)) && !says(group.comment[1], first)) continue
     const step = groupStep(fence, group, kind, scope)
     step.condition = join(guard, step.condition)
     if (option !== null) {
@@ -59,8 +59,23 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
 }
 
 /** What a comment goes on to say to do: under a title, and not as a field of it. */
-function says(line: string | undefined): boolean {
-  return line !== undefined && tellsToAct(line) && !/^\w+:/.test(line)
+function says(line: string | undefined, before: string): boolean {
+  if (line === undefined || /^\w+:/.test(line)) return false
+  // "If the attack goes on:" and then "Consider blocking the addresses": all the help there is.
+  return tellsToAct(line) || (readCondition(before) !== null && instructs(line))
+}
+
+/** `Or reduce the timeout` → `reduce the timeout`. */
+function withoutOr(text: string): string {
+  return text.replace(/^or,?\s+/i, '')
+}
+
+/** "For lost objects:" over a comment that says what to do. */
+function scopeOf([first = '', second]: readonly string[]): string | null {
+  if (second === undefined || !/^for\s.{3,60}:$/i.test(first)) return null
+  return /^for (?:example|more|each|all|every|now|details|reference|instance)\b/i.test(first)
+    ? null
+    : first.slice(0, -1)
 }
 
 /** `postgres=# `, `shop-> `, `mysql> `: what stands before each line that was typed at a database. */
@@ -83,7 +98,7 @@ function groupStep(fence: Fence, group: Group, language: 'shell' | 'sql', scope:
   const start = prose ? group.from : group.code
   const code = prose ? [] : fence.lines.slice(start, group.to + 1)
   const said = group.comment.join(' / ')
-  const own = group.comment.map(readCondition).find((condition) => condition !== null) ?? null
+  const own = group.comment.map(readCondition).find((condition) => condition !== null) ?? scopeOf(group.comment)
   const kind: StepKind = prose ? 'prose' : language === 'sql' ? 'sql' : codeKind(code)
   return {
     line: fence.firstLine + start,

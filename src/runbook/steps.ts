@@ -142,13 +142,17 @@ class Collector {
     this.#quiet = false
     // "Documentation" over boxes to tick is work; over links it is none.
     const next = blocks[index + 1]
-    const ticks = value === '' && next?.type === 'list' && next.items.some((item) => item.task)
+    const list = value === '' && next?.type === 'list' ? next : null
+    const ticks =
+      list !== null && (list.items.some((item) => item.task) || (/^documentation\b/i.test(name) && share(list) >= 0.6))
     if (use === 'remark' && !ticks) {
       this.#pending = null
       this.#quiet = value === ''
       return
     }
-    if (use !== 'section' && use !== 'remark') {
+    // "Response: 15 minutes" is a time; "Response" over what to do is none.
+    const does = use === 'responseTime' && list !== null
+    if (use !== 'section' && use !== 'remark' && !does) {
       this.#pending = value === '' ? use : null
       noteMetadata(this.#metadata, use, value)
       return
@@ -170,7 +174,7 @@ class Collector {
     this.#pending = null
     this.#quiet = false
     if (kind === null || (kind === 'json' && !isInput(this.#intro, this.#scope))) {
-      this.#output(fence)
+      if (kind !== null || !this.#numbered(fence)) this.#output(fence)
       this.#lead = null
       return
     }
@@ -195,6 +199,22 @@ class Collector {
     )
       this.#written(fence)
     this.#intro = ''
+  }
+
+  /** `1. Assess the severity`, `2. Open a ticket` in a fence of plain text: a list that its author framed. */
+  #numbered(fence: Fence): boolean {
+    const role = this.#scope.roles[0]
+    if (fence.language !== '' || role === 'about' || role === 'symptoms' || this.#into.metadataOnly) return false
+    const items = fence.lines.flatMap((line, at) => (line.trim() === '' ? [] : [{ text: line.trim(), at }]))
+    if (items.length < 2 || !items.every(({ text }) => /^\d+[.)]\s/.test(text))) return false
+    if (items.filter(({ text }) => instructs(text)).length < items.length * 0.6) return false
+    for (const { text, at } of items) {
+      const line = fence.firstLine + at
+      const condition = join(this.#scope.condition, readCondition(text))
+      this.#into.steps.push(wordsStep(line, line, text, { ...this.#scope, title: title(text), condition }))
+    }
+    this.#intro = ''
+    return true
   }
 
   /** "Set the limit in the values:" over YAML, "Look it up in the console:" over Ruby: for a person to do. */

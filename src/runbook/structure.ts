@@ -7,7 +7,15 @@ import { commandsInTables, type LineOfCommand, linesOfCommands } from './lines-o
 import { emptyMetadata, type Metadata } from './metadata.ts'
 import { actionKind, containerKind, namesExercise, titleKind } from './procedure-kind.ts'
 import { headingScope } from './scopes.ts'
-import { buildSections, hasOwnSteps, isInstruction, type Section, sectionRole, sectionText } from './sections.ts'
+import {
+  buildSections,
+  hasOwnSteps,
+  hasSteps,
+  isInstruction,
+  type Section,
+  sectionRole,
+  sectionText,
+} from './sections.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
 import { type Collected, collectSteps } from './steps.ts'
 import { readCauses, tableKind } from './table-kind.ts'
@@ -148,7 +156,9 @@ class Finder {
           continue
         }
         // A rollback within an incident is one of its remedies: it can be named, and its steps stay in the incident.
-        into.labels.push({ heading: sectionText(child), line: child.heading?.line ?? 1, endLine: child.endLine })
+        const ways = child.children.filter((way) => hasSteps(way) && actionKind(sectionText(way)) === 'rollback')
+        for (const way of ways.length > 1 ? ways : [child])
+          into.labels.push({ heading: sectionText(way), line: way.heading?.line ?? 1, endLine: way.endLine })
       }
       const text = sectionText(child)
       const choice = readOption(text) === null ? null : `alternatives-${options?.heading?.line ?? 1}`
@@ -219,7 +229,7 @@ function saysIncident(section: Section): boolean {
   )
   const parts = section.children.map((child) => withoutNumber(sectionText(child)).toLowerCase())
   const described =
-    section.children.some((child) => sectionRole(child) === 'symptoms') ||
+    section.children.some((child) => sectionRole(child) === 'symptoms' && !/^phase\b/i.test(sectionText(child))) ||
     parts.some((part) => /^(?:severity|meaning|alert (?:definition|details))$/.test(part)) ||
     /^(?:alert|alarm)\s*[:–—-]/i.test(sectionText(section))
   return described || metadata.alert !== null || metadata.severity !== null || metadata.symptoms.length > 0

@@ -56,7 +56,8 @@ export function isExpectation(text: string): boolean {
 }
 
 /** A word that every condition has. */
-const CONDITIONAL = /\b(?:if|when|unless|in case|emergency|last resort|worst case|nuclear option|as|where)/i
+const CONDITIONAL =
+  /\b(?:if|when|unless|in case|emergency|last resort|worst case|nuclear option|as|where|for (?:p|sev-?)\d)/i
 
 /**
  * The condition under which something is to be done: "If recent deployment", "(if capacity allows)", "Emergency".
@@ -69,7 +70,7 @@ export function readCondition(text: string): string | null {
   const parenthesised = /\(((?:only |but only )?(?:if|when|unless)\b[^()]*)\)/i.exec(plain)
   if (parenthesised !== null) return (parenthesised[1] as string).trim()
   const leading =
-    /^(?:or\s+|otherwise,?\s+)?((?:only |even )?(?:if(?!=)|when(?! (?:prompted|asked|ready|done|finished|complete|you(?:['’]re| are) (?:ready|done|finished)))|unless|in case)\b[^,:;]*)/i.exec(
+    /^(?:or\s+|otherwise,?\s+)?((?:only |even )?(?:if(?!=)|when(?! (?:did|does|do|was|is|are|will|has|should|prompted|asked|ready|done|finished|complete|you(?:['’]re| are) (?:ready|done|finished)))|unless|in case)\b[^,:;]*)/i.exec(
       plain,
     )
   if (leading !== null) return cutAtDash(leading[1] as string)
@@ -78,10 +79,14 @@ export function readCondition(text: string): string | null {
   const marked = /^(emergency|last resort|as a last resort|worst case|nuclear option)\b\s*(?:[:,–—-]|$)/i.exec(plain)
   if (marked !== null) return marked[1] as string
   const closing =
-    /[\s,;–—-]+((?:only )?(?:if|when|as|where) (?:needed|necessary|required|applicable|possible|appropriate|desired|available|safe|configured|enabled|relevant))\.?$/i.exec(
+    /[\s,;–—-]+((?:only )?(?:if|when|as|where) (?:needed|necessary|required|applicable|possible|appropriate|desired|available|safe|configured|enabled|relevant|recurring|severe))\.?$/i.exec(
       plain,
     )
   if (closing !== null) return (closing[1] as string).trim()
+  // "Post updates every 15 minutes for P1", "(for SEV1/SEV2)".
+  const graded =
+    /\s\(?(for (?:p|sev-?)\d(?:(?:\/|, ?| and | or |[-–])(?:p|sev-?)?\d)*(?: incidents?)?(?: only)?)\)?$/i.exec(plain)
+  if (graded !== null) return graded[1] as string
   if (
     /^(?:check|verify|see|determine|confirm|test|ask|know|find out|look|monitor|validate|investigate|identify|inspect)\b/i.test(
       plain,
@@ -137,7 +142,7 @@ const ROLES: [Role, RegExp][] = [
   ],
   [
     'verify',
-    /^(?:(?:final|post-?\w+(?: \w+)?) )?(?:verif(?:y|ication|ying)|validat(?:e|ion|ing)|confirm(?:ation)?|testing|smoke tests?|health verification|success criteria|validation checklist|check(?:s|ing)? (?:recovery|success)|verify (?:recovery|resolution|success|fix|the fix|the resolution|rollback|deployment))(?: (?:steps?|checklist|commands?|procedures?|tests?|\(.*\)))?$/,
+    /^(?:(?:(?:recovery|failover|fix|resolution|service|system|application) (?:verification|validation|confirmation)|recovery testing)|(?:(?:final|post-?\w+(?: \w+)?) )?(?:verif(?:y|ication|ying)|validat(?:e|ion|ing)|confirm(?:ation)?|testing|smoke tests?|health verification|success criteria|validation checklist|check(?:s|ing)? (?:recovery|success)|verify (?:recovery|resolution|success|fix|the fix|the resolution|rollback|deployment)))(?: (?:steps?|checklist|commands?|procedures?|tests?|\(.*\)))?$/,
   ],
   [
     'rollback',
@@ -164,6 +169,8 @@ function roleOf(text: string): Role | null {
     .replace(/^[^\p{L}\p{N}(<`'"]+/u, '')
     .replace(/[\s:：.!*]+$/, '')
     .toLowerCase()
+  // "Post-mortem template": to fill in, not to do.
+  if (/\btemplates?$/.test(plain)) return 'about'
   for (const [role, pattern] of ROLES) if (pattern.test(plain)) return role
   const bare = plain.replace(/\s*\([^()]*\)$/, '')
   if (bare !== plain) for (const [role, pattern] of ROLES) if (pattern.test(bare)) return role

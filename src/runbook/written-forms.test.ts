@@ -435,4 +435,72 @@ test('a numbered list that goes on after a fence is still what to do', () => {
 test('a word of SQL that is a program too is taken for the program when it has options', () => {
   assert.deepEqual(stepsOf('```', 'truncate -s 0 /var/log/api.log', '```'), ['shell 6 Restart the API | truncate'])
   assert.deepEqual(stepsOf('```', 'TRUNCATE sessions;', '```'), ['sql 6 Restart the API | sql TRUNCATE'])
+
+test('bullets that are commands, under an item that says what for, are the steps', () => {
+  assert.deepEqual(
+    stepsOf(
+      '1. Restore to a new instance:',
+      '   - `RESTORE_ID="shop-$(date +%Y%m%d)"`',
+      '   - Wait for it: `aws rds wait db-instance-available --db-instance-identifier "$RESTORE_ID"`',
+      '   - Point the application at it.',
+    ),
+    [
+      'shell 6 RESTORE_ID="shop-$(date +%Y%m%d)" | (assignment); date',
+      'shell 7 Wait for it: aws rds wait db-instance-available --db-instance-identifier "$RESTORE_ID" | aws rds wait db-instance-available',
+      'prose 8 Point the application at it.',
+    ],
+  )
+})
+
+test('a numbered list in a fence of plain text is a list', () => {
+  const first = ['1. Look at the dashboard', '']
+  assert.deepEqual(stepsOf(...first, '```', '1. Assess the severity', '2. Open a ticket', '3. Page Ana', '```'), [
+    'prose 5 Look at the dashboard',
+    'prose 8 1. Assess the severity',
+    'prose 9 2. Open a ticket',
+    'prose 10 3. Page Ana',
+  ])
+  assert.deepEqual(stepsOf(...first, '```', '1. Ana Lima', '2. Bo Chen', '```'), ['prose 5 Look at the dashboard'])
+})
+
+test('a transaction stays whole: a comment in it divides nothing', () => {
+  assert.deepEqual(
+    stepsOf('```sql', '-- Undo', 'BEGIN;', '-- the column', 'ALTER TABLE t DROP COLUMN c;', 'COMMIT;', '```').length,
+    1,
+  )
+})
+
+test('a file that begins with its alert is about that one, whatever its chapters are called', () => {
+  const { procedures } = compileRunbook(
+    'case.md',
+    [
+      '# Shop Down Runbook',
+      '## Alert Definition',
+      '- **Severity**: Critical',
+      '## Advanced Moves',
+      '### 1. Node Trouble',
+      '```bash',
+      'kubectl get nodes',
+      '```',
+      '## Rollback Procedures',
+      '### 1. Deployment Rollback',
+      '```bash',
+      'kubectl rollout undo deployment/shop -n shop',
+      '```',
+      '### 2. Configuration Rollback',
+      '```bash',
+      'kubectl apply -f before.yaml',
+      '```',
+      '## Post-Mortem Template',
+      '- [ ] Raise the limit [Owner: Ana]',
+    ].join('\n'),
+  )
+  assert.deepEqual(
+    procedures.map(({ heading, kind, line, endLine }) => `${kind} ${line}-${endLine} ${heading}`),
+    [
+      'incident 1-19 Shop Down Runbook',
+      'rollback 10-13 1. Deployment Rollback',
+      'rollback 14-17 2. Configuration Rollback',
+    ],
+  )
 })

@@ -435,6 +435,7 @@ test('a numbered list that goes on after a fence is still what to do', () => {
 test('a word of SQL that is a program too is taken for the program when it has options', () => {
   assert.deepEqual(stepsOf('```', 'truncate -s 0 /var/log/api.log', '```'), ['shell 6 Restart the API | truncate'])
   assert.deepEqual(stepsOf('```', 'TRUNCATE sessions;', '```'), ['sql 6 Restart the API | sql TRUNCATE'])
+})
 
 test('bullets that are commands, under an item that says what for, are the steps', () => {
   assert.deepEqual(

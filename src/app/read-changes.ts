@@ -39,8 +39,7 @@ export async function readChanges(
   // Once a round: a run brings its whole procedure along.
   const isMoved = has('run', 'attempt')
   const run = isMoved ? await engine.runOfIncident(db.pool, incidentId) : null
-  const [output, attempts, approvals, alerts, incident, suggestions] = await Promise.all([
-    has('output', 'attempt') ? readOutput(parts, incidentId, after.output) : [],
+  const [attempts, approvals, alerts, incident, suggestions] = await Promise.all([
     run !== null && has('attempt') ? engine.attemptsOf(run.id) : [],
     has('approval', 'run') ? engine.approvalsOf(incidentId) : [],
     has('alerts') ? alertsOfIncident(db.pool, incidentId) : null,
@@ -61,8 +60,10 @@ export async function readChanges(
   }
   if (alerts !== null) whole.push(piece({ kind: 'alerts', alerts }, 'alerts'))
   if (incident !== null) whole.push(piece({ kind: 'incident', incident: publicIncident(incident) }, 'incident'))
-  // Last of all: a page that says how it ended also has the whole story.
+  // After the rest: a page that says how it ended also has the whole story.
   const timeline = await readTimeline(parts, incidentId, after.timeline)
+  // Last of all, and sent first: who is told that a step has ended has all that it put out.
+  const output = has('output', 'attempt', 'timeline') ? await readOutput(parts, incidentId, after.output) : []
   if (suggestions !== null) whole.push(piece({ kind: 'suggestions', suggestions }, 'suggestions'))
   return { output, whole, timeline, runId: isMoved ? run?.id : undefined }
 }

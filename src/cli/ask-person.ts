@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import type { Run, Waiting } from '../http/contract.ts'
+import type { Approval, Run, Waiting } from '../http/contract.ts'
 import { badge, type Story } from './story.ts'
 import { plainText, type Terminal } from './terminal.ts'
 
@@ -9,13 +9,25 @@ export interface Decision {
   body: Record<string, unknown>
 }
 
+/** Who is asked, and where others would answer. */
+export interface Person {
+  name: string
+  /** Of the console. */
+  url: string
+}
+
 /**
  * Asks, in the terminal, for what the run waits for.
  *
  * @param signal - Aborted when somebody else has answered meanwhile.
  * @returns null when there is nothing to ask, or the question was taken back.
  */
-export async function askPerson(story: Story, terminal: Terminal, signal: AbortSignal): Promise<Decision | null> {
+export async function askPerson(
+  story: Story,
+  terminal: Terminal,
+  person: Person,
+  signal: AbortSignal,
+): Promise<Decision | null> {
   const { run } = story
   if (run?.status !== 'waiting' || run.waiting === null) return null
   const readline = createInterface({ input: terminal.input, output: terminal.errStream, terminal: true })
@@ -23,7 +35,7 @@ export async function askPerson(story: Story, terminal: Terminal, signal: AbortS
   // Ctrl-C at a question must reach the command's own handler, not end in the line editor.
   readline.on('SIGINT', () => process.emit('SIGINT'))
   try {
-    return await askFor(run.waiting, run, story, terminal, ask)
+    return await askFor(run.waiting, run, story, terminal, person, ask)
   } catch (error) {
     if ((error as Error).name === 'AbortError') return null
     throw error
@@ -59,10 +71,17 @@ export async function confirm(question: string, terminal: Terminal): Promise<boo
 
 type Ask = (question: string) => Promise<string>
 
-function askFor(waiting: Waiting, run: Run, story: Story, terminal: Terminal, ask: Ask): Promise<Decision | null> {
+function askFor(
+  waiting: Waiting,
+  run: Run,
+  story: Story,
+  terminal: Terminal,
+  person: Person,
+  ask: Ask,
+): Promise<Decision | null> {
   switch (waiting.for) {
     case 'approval':
-      return askApproval(waiting, run, story, terminal, ask)
+      return askApproval(waiting, run, story, terminal, person, ask)
     case 'choice':
       return askChoice(waiting, run, terminal, ask)
     case 'parameters':
@@ -80,14 +99,70 @@ async function askApproval(
   waiting: Waiting & { for: 'approval' },
   run: Run,
   story: Story,
-  { err, paint }: Terminal,
+  terminal: Terminal,
+  person: Person,
   ask: Ask,
 ): Promise<Decision | null> {
   const approval = story.approvals.get(waiting.approvalId)
   if (approval === undefined || approval.status !== 'pending') return null
-  err(
-    `\n  ${badge(approval.effect, paint)} ${paint.bold('This waits for your signature, on exactly these bytes:')}\n\n`,
-  )
+  showApproval(approval, run, terminal)
+  const why = whyNotTheirs(approval, person)
+  if (why !== null) {
+    terminal.err(`  ${terminal.paint.yellow(why)}: ${person.url}/incidents/${story.incident ?? ''}\n`)
+    return askOthers(approval, run, waiting.step, ask)
+  }
+  switch ((await ask('  Approve?  y yes · N no · s skip this step · q stop the run  [N] ')).toLowerCase()) {
+    case 'y':
+    case 'yes':
+      return decision(approval.id, { decision: 'approve', digest: approval.digest })
+    case 's':
+    case 'skip':
+      return skipStep(run, waiting.step, await askReason(ask))
+    case 'q':
+    case 'stop':
+      return stopRun(run)
+    default:
+      return reject(approval, await askReason(ask))
+  }
+}
+
+/** Why the approval of who is asked would not count; null if it would. */
+function whyNotTheirs(approval: Approval, { name }: Person): string | null {
+  const { notRequester, requestedBy, mayApprove, approvedBy } = approval
+  if (notRequester && requestedBy === name) return `You asked for it, so somebody else has to approve it`
+  if (mayApprove !== null && !mayApprove.includes(name))
+    return `${mayApprove.join(', ')} may approve it, and you may not`
+  return approvedBy.includes(name) ? 'You have approved it; somebody else has to as well' : null
+}
+
+/** What is left to somebody whose approval does not count. */
+async function askOthers(approval: Approval, run: Run, step: number, ask: Ask): Promise<Decision | null> {
+  const question =
+    '  W wait for them · n reject it · b break the glass: sign alone, on record · s skip this step · q stop the run  [W] '
+  switch ((await ask(question)).toLowerCase()) {
+    case 'n':
+    case 'no':
+      return reject(approval, await askReason(ask))
+    case 'b': {
+      const reason = await ask('  Why can it not wait? ')
+      if (reason === '') return askOthers(approval, run, step, ask)
+      return { path: `/approvals/${approval.id}/break-glass`, body: { digest: approval.digest, reason } }
+    }
+    case 's':
+    case 'skip':
+      return skipStep(run, step, await askReason(ask))
+    case 'q':
+    case 'stop':
+      return stopRun(run)
+    default:
+      return null
+  }
+}
+
+const askReason = (ask: Ask) => ask('  Why? (kept on record; enter for no reason) ')
+
+function showApproval(approval: Approval, run: Run, { err, paint }: Terminal): void {
+  err(`\n  ${badge(approval.effect, paint)} ${paint.bold('This waits for a signature, on exactly these bytes:')}\n\n`)
   for (const line of plainText(approval.commands).trimEnd().split('\n')) err(`    ${paint.bold(line)}\n`)
   err('\n')
   for (const reason of approval.reasons) err(`  ${paint.dim('because')} ${plainText(reason)}\n`)
@@ -100,19 +175,6 @@ async function askApproval(
   err(
     `  ${paint.dim('in')}      ${plainText(run.environment)}  ${paint.dim(`digest ${approval.digest.slice(0, 12)}`)}\n\n`,
   )
-  switch ((await ask('  Approve?  y yes · N no · s skip this step · q stop the run  [N] ')).toLowerCase()) {
-    case 'y':
-    case 'yes':
-      return decision(approval.id, { decision: 'approve', digest: approval.digest })
-    case 's':
-    case 'skip':
-      return skipStep(run, waiting.step)
-    case 'q':
-    case 'stop':
-      return stopRun(run)
-    default:
-      return decision(approval.id, { decision: 'reject', digest: approval.digest, reason: 'rejected in the terminal' })
-  }
 }
 
 async function askChoice(
@@ -227,8 +289,14 @@ const decision = (approvalId: string, body: Record<string, unknown>): Decision =
   path: `/approvals/${approvalId}/decision`,
   body,
 })
-const skipStep = (run: Run, step: number): Decision => ({
+const reject = (approval: Approval, reason: string): Decision =>
+  decision(approval.id, {
+    decision: 'reject',
+    digest: approval.digest,
+    reason: reason || 'rejected in the terminal',
+  })
+const skipStep = (run: Run, step: number, reason = ''): Decision => ({
   path: `/runs/${run.id}/steps/${step}/skip`,
-  body: { reason: 'skipped in the terminal' },
+  body: { reason: reason || 'skipped in the terminal' },
 })
 const stopRun = (run: Run): Decision => ({ path: `/runs/${run.id}/stop`, body: { reason: 'stopped in the terminal' } })

@@ -7,7 +7,7 @@ import type { Procedure } from '../plan/plan.ts'
 import { type ApiClient, incidentOfDrill, ServerGone } from './api-client.ts'
 import { confirm } from './ask-person.ts'
 import { findRehearsals } from './drill-all/rehearsals.ts'
-import { findPlaceAgain, onInterrupt, openPlace, type Place } from './drill-place.ts'
+import { findPlaceAgain, onInterrupt, openPlace, type Place, personName } from './drill-place.ts'
 import { findTarget, parseParameters, refuseWithoutAnswers } from './drill-target.ts'
 import type { DrillFlags } from './flags.ts'
 import { type Follower, followDrill, NobodyToAsk } from './follow-drill.ts'
@@ -97,7 +97,7 @@ async function tellDrill(
   terminal: Terminal,
   moved: (place: Place) => void,
 ): Promise<number> {
-  const follower = createFollower(first.api, flags, terminal)
+  const follower = createFollower(first, flags, terminal)
   let told = false
   for (;;) {
     try {
@@ -117,12 +117,13 @@ async function tellDrill(
   }
 }
 
-function createFollower(api: ApiClient, flags: DrillFlags, terminal: Terminal): Follower {
+function createFollower({ api, url }: Pick<Place, 'api' | 'url'>, flags: DrillFlags, terminal: Terminal): Follower {
   const quiet = flags.format === 'json'
   return {
     api,
     story: new Story(terminal.paint, terminal.width),
     terminal,
+    person: { name: personName(), url },
     clock: systemClock,
     scripted: flags.approve,
     print: (lines) => {

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts'
 import type { Drill } from '../http/contract.ts'
 import { type ApiClient, incidentOfDrill, ServerGone } from './api-client.ts'
-import { askPerson } from './ask-person.ts'
+import { askPerson, type Person } from './ask-person.ts'
 import type { Story } from './story.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -13,6 +13,7 @@ export interface Follower {
   api: ApiClient
   story: Story
   terminal: Terminal
+  person: Person
   clock: Clock
   /** Prints lines of the story; does nothing when the answer is to be JSON. */
   print(lines: readonly string[]): void
@@ -126,10 +127,10 @@ export class Questions {
   }
 
   async #ask(signal: AbortSignal): Promise<void> {
-    const { story, terminal, api, clock } = this.#follower
+    const { story, terminal, person, api, clock } = this.#follower
     await clock.sleep(SETTLE_MS, signal)
     while (!signal.aborted) {
-      const decision = await askPerson(story, terminal, signal)
+      const decision = await askPerson(story, terminal, person, signal)
       if (decision === null) {
         if (signal.aborted) terminal.err('\n  (answered elsewhere)\n')
         return

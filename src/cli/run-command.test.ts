@@ -55,6 +55,13 @@ sleep 2
 echo two
 ${fence}
 
+## Delete something
+
+${fence}bash
+# Delete it
+rm -rf ${folder}/kept
+${fence}
+
 ## Look only
 
 ${fence}bash
@@ -139,11 +146,29 @@ test('in a server: values are offered from what was seen, writes are signed in p
     /▸ \[read\] List the tasks/,
     /1 {2}arn:aws:ecs:eu-west-1:1:task\/web\/abc {2}from step 1, line 1/,
     /looks at arn:aws:ecs:eu-west-1:1:task\/web\/abc/,
-    /\[write\] This waits for your signature, on exactly these bytes:\s+touch/,
+    /\[write\] This waits for a signature, on exactly these bytes:\s+touch/,
     /completed: 3 of 3 steps succeeded/,
   ])
     assert.match(screen, told)
   assert.ok(existsSync(join(folder, 'touched')))
+})
+
+test('what the asker may not approve is said before it is asked: they wait, or reject it with a reason', async () => {
+  writeFileSync(join(folder, 'kept'), 'kept')
+  const person = sitDown([
+    [/W wait for them · n reject it · b break the glass.*\[W\] /, 'b'],
+    [/Why can it not wait\? /, 'the disk is full'],
+    [/may not break the glass.*\[W\] /s, 'n'],
+    [/Why\? \(kept on record.*\) /, 'not tonight'],
+    [/Number, or q to stop the run: /, 'q'],
+  ])
+  const code = await run(`${runbook}#delete-something`, flags(), noWiring, person.terminal)
+  const screen = person.screen()
+  assert.equal(code, 1, screen)
+  assert.match(screen, /You asked for it, so somebody else has to approve it: http\S+\/incidents\/\d+/)
+  assert.match(screen, /\d\d:\d\d:\d\d {2}• rejected step 1, Delete it: not tonight/)
+  assert.doesNotMatch(screen, /Approve\?/)
+  assert.ok(existsSync(join(folder, 'kept')))
 })
 
 test('what runs is told in a line with its time, and Ctrl-C asks before it stops the run, within a second', async () => {

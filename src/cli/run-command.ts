@@ -16,7 +16,7 @@ import { followRun, type Pause } from './follow-run.ts'
 import { reachServer } from './reach-server.ts'
 import type { RunbookSource } from './read-runbook.ts'
 import { createStatusLine } from './status-line.ts'
-import { Story } from './story.ts'
+import { Story, wallClockOf } from './story.ts'
 import { tellDryRun } from './tell-dry-run.ts'
 import type { Terminal } from './terminal.ts'
 import type { Wiring } from './wiring.ts'
@@ -131,8 +131,9 @@ async function tellRun(
   const line = createStatusLine(terminal)
   const follower: Follower = {
     api: place.api,
-    story: new Story(paint, terminal.width),
+    story: new Story(paint, terminal.width, wallClockOf),
     terminal,
+    person: { name: personName(), url: place.url },
     clock: systemClock,
     scripted: false,
     print: (lines) => {

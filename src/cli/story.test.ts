@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { IncidentDetail, OutputChunk, Run, Step, TimelineEntry } from '../http/contract.ts'
-import { formatSeconds, Story } from './story.ts'
+import type { Change, IncidentDetail, OutputChunk, Run, Step, TimelineEntry } from '../http/contract.ts'
+import { formatSeconds, Story, wallClockOf } from './story.ts'
 import { createPaint } from './terminal.ts'
 
 const RUN = {
@@ -40,6 +40,38 @@ test('output that comes after the end of its step is told all the same', () => {
   assert.deepEqual(story.apply({ kind: 'output', chunk: chunk(1, '{"late":1}') }), ['             {"late":1}'])
 })
 
+test('output of steps that are over before they are heard of is told under its own step', () => {
+  const story = newStory()
+  story.tell(detailOf([], []))
+  const told = [
+    { kind: 'output', chunk: chunk(1, 'of the first\n') },
+    { kind: 'output', chunk: { ...chunk(2, 'of the second\n'), attemptId: 'a2' } },
+    { kind: 'attempt', attempt: { id: 'a2', step: 1, attempt: 1 } },
+    ...[entry(1, 'step-started'), entry(2, 'step-finished')].map((one) => ({ kind: 'timeline', entry: one })),
+    ...[entry(3, 'step-started'), entry(4, 'step-finished')].map((one) => ({
+      kind: 'timeline',
+      entry: { ...one, step: 1 },
+    })),
+  ] as Change[]
+  assert.deepEqual(
+    told.flatMap((change) => story.apply(change)),
+    [
+      '10:00:01  ▸ [read] Look',
+      '             $ kubectl get pods',
+      '             of the first',
+      '10:00:02  ✓ step-finished',
+      '10:00:03  ▸ step-started',
+      '             of the second',
+      '10:00:04  ✓ step-finished',
+    ],
+  )
+})
+
+test('what is real is told with the time on the wall', () => {
+  const at = new Date(2026, 0, 1, 3, 4, 5).toISOString()
+  assert.equal(wallClockOf({ at }), '03:04:05')
+})
+
 test('long output is cut, and says how much is missing', () => {
   const text = Array.from({ length: 40 }, (_, i) => `line ${i}\n`).join('')
   const lines = newStory().tell(detailOf([entry(1, 'step-started'), entry(2, 'step-finished')], [chunk(1, text)]))
@@ -58,7 +90,8 @@ function newStory(): Story {
 function detailOf(timeline: TimelineEntry[], output: OutputChunk[]): IncidentDetail {
   return {
     run: RUN,
-    attempts: [],
+    incident: { number: 1 },
+    attempts: [{ id: 'a1', step: 0, attempt: 1 }],
     approvals: [],
     timeline,
     output,

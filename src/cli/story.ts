@@ -1,4 +1,4 @@
-import type { Approval, Change, IncidentDetail, OutputChunk, Run, TimelineEntry } from '../http/contract.ts'
+import type { Approval, Attempt, Change, IncidentDetail, OutputChunk, Run, TimelineEntry } from '../http/contract.ts'
 import { type Effect, type Step, stepEffect } from '../plan/plan.ts'
 import { type Paint, plainText } from './terminal.ts'
 
@@ -7,23 +7,40 @@ const OUTPUT_LINES = 14
 const COMMAND_LINES = 6
 const INDENT = ' '.repeat(13)
 
+/** Of one attempt. */
+interface Output {
+  shown: number
+  hidden: number
+  /** A last line without an end. */
+  rest: string
+  /** Not told yet: the start of its step was not. */
+  waiting: string
+}
+
 /**
  * Turns what the server tells into lines for the terminal. Told the same thing twice it says it once: after the server
  * was gone, the whole incident is told again, and the story goes on where it was.
  */
 export class Story {
   run: Run | null = null
+  /** Its number; null until something was told. */
+  incident: number | null = null
   suggestions: IncidentDetail['suggestions'] = {}
   readonly approvals = new Map<string, Approval>()
-  readonly #output = new Map<string, { shown: number; hidden: number; rest: string }>()
+  readonly #attempts = new Map<string, Attempt>()
+  readonly #output = new Map<string, Output>()
+  readonly #clock: (entry: TimelineEntry) => string
   readonly #paint: Paint
   readonly #width: number
-  /** A step runs: its output may go on. */
-  #stepRuns = false
+  /** The attempts whose start was told and whose end was not, as `step/attempt`: their output may go on. */
+  readonly #underWay = new Set<string>()
+  readonly #started = new Set<string>()
   #lastEntry = 0
   #lastChunk = 0
 
-  constructor(paint: Paint, width: number) {
+  /** @param clock - The time of day that each line begins with. */
+  constructor(paint: Paint, width: number, clock: (entry: TimelineEntry) => string = clockOf) {
+    this.#clock = clock
     this.#paint = paint
     this.#width = width
   }
@@ -31,9 +48,15 @@ export class Story {
   /** Everything at once. @returns the lines that were not told yet. */
   tell(detail: IncidentDetail): string[] {
     this.run = detail.run
+    this.incident = detail.incident.number
     this.suggestions = detail.suggestions
+    for (const attempt of detail.attempts) this.#attempts.set(attempt.id, attempt)
     for (const approval of detail.approvals) this.approvals.set(approval.id, approval)
-    return interleave(detail).flatMap((change) => this.apply(change))
+    return [
+      ...detail.output.flatMap((chunk) => this.#tellOutput(chunk)),
+      ...detail.timeline.flatMap((entry) => this.#tellEntry(entry)),
+      ...this.#releaseOutput(),
+    ]
   }
 
   apply(change: Change): string[] {
@@ -54,9 +77,11 @@ export class Story {
         return this.#tellEntry(change.entry)
       case 'output':
         return this.#tellOutput(change.chunk)
+      case 'attempt':
+        this.#attempts.set(change.attempt.id, change.attempt)
+        return []
       case 'incident':
       case 'alerts':
-      case 'attempt':
         return []
     }
   }
@@ -64,16 +89,24 @@ export class Story {
   #tellEntry(entry: TimelineEntry): string[] {
     if (entry.id <= this.#lastEntry) return []
     this.#lastEntry = entry.id
+    const key = `${entry.step}/${entry.attempt}`
+    if (entry.kind === 'step-started') {
+      this.#underWay.add(key)
+      this.#started.add(key)
+      return [...this.#describeEntry(entry), ...this.#releaseOutput()]
+    }
     const ends = entry.kind === 'step-finished' || entry.kind === 'step-failed' || entry.kind === 'outcome-unknown'
-    if (ends) this.#stepRuns = false
-    else if (entry.kind === 'step-started') this.#stepRuns = true
-    return [...(ends ? this.#endOutput() : []), ...this.#describeEntry(entry)]
+    if (!ends) return this.#describeEntry(entry)
+    // Output may come before its attempt is known; it is not told after the end of the step.
+    const rest = [...this.#releaseOutput(), ...this.#endOutput(key)]
+    this.#underWay.delete(key)
+    return [...rest, ...this.#describeEntry(entry)]
   }
 
   #describeEntry(entry: TimelineEntry): string[] {
     const { red, green, yellow, bold, dim, cyan } = this.#paint
     const text = plainText(entry.text)
-    const line = (mark: string, words: string) => `${dim(clockOf(entry))}  ${mark} ${words}`
+    const line = (mark: string, words: string) => `${dim(this.#clock(entry))}  ${mark} ${words}`
     switch (entry.kind) {
       case 'alert-firing':
         return [line(red('!'), bold(red(text)))]
@@ -107,7 +140,7 @@ export class Story {
 
   #describeStep(entry: TimelineEntry, text: string): string[] {
     const step = entry.step === null ? undefined : this.run?.procedure.steps[entry.step]
-    const head = `${this.#paint.dim(clockOf(entry))}  ${this.#paint.bold('▸')}`
+    const head = `${this.#paint.dim(this.#clock(entry))}  ${this.#paint.bold('▸')}`
     if (step === undefined) return [`${head} ${text}`]
     const again = (entry.attempt ?? 1) > 1 ? this.#paint.yellow(` (try ${entry.attempt})`) : ''
     const commands = plainText(step.text)
@@ -123,16 +156,39 @@ export class Story {
     if (chunk.id <= this.#lastChunk) return []
     this.#lastChunk = chunk.id
     const output = this.#outputOf(chunk.attemptId)
-    const lines = (output.rest + chunk.text).split('\n')
-    output.rest = lines.pop() ?? ''
-    const shown = lines.flatMap((line) => this.#showLine(output, line))
-    // It may come late, after the step's end.
-    return this.#stepRuns ? shown : [...shown, ...this.#endOutput()]
+    output.waiting += chunk.text
+    return this.#releaseOutput()
   }
 
-  /** What is left of the output: a last line without an end, and how much was not shown. One step runs at a time. */
-  #endOutput(): string[] {
-    return [...this.#output.values()].flatMap((output) => {
+  /**
+   * What may be told of the output that has come: of each attempt after the line that says its step has started. Steps
+   * that are over in milliseconds are heard of together: first all of their output, then that they started and ended.
+   */
+  #releaseOutput(): string[] {
+    return [...this.#output].flatMap(([attemptId, output]) => {
+      if (output.waiting === '') return []
+      const key = this.#keyOf(attemptId)
+      if (key !== null && !this.#started.has(key)) return []
+      if (key === null && this.#underWay.size === 0) return []
+      const lines = (output.rest + output.waiting).split('\n')
+      output.waiting = ''
+      output.rest = lines.pop() ?? ''
+      const shown = lines.flatMap((line) => this.#showLine(output, line))
+      // It may come late, after the step's end.
+      return key !== null && !this.#underWay.has(key) ? [...shown, ...this.#endOutput(key)] : shown
+    })
+  }
+
+  #keyOf(attemptId: string): string | null {
+    const attempt = this.#attempts.get(attemptId)
+    return attempt === undefined ? null : `${attempt.step}/${attempt.attempt}`
+  }
+
+  /** What is left of an attempt's output: a last line without an end, and how much was not shown. */
+  #endOutput(key: string): string[] {
+    return [...this.#output].flatMap(([attemptId, output]) => {
+      const own = this.#keyOf(attemptId)
+      if (own !== null && own !== key) return []
       const lines = output.rest === '' ? [] : this.#showLine(output, output.rest)
       output.rest = ''
       if (output.hidden > 0) {
@@ -143,7 +199,7 @@ export class Story {
     })
   }
 
-  #showLine(output: { shown: number; hidden: number }, line: string): string[] {
+  #showLine(output: Output, line: string): string[] {
     if (output.shown >= OUTPUT_LINES) {
       output.hidden += 1
       return []
@@ -152,8 +208,8 @@ export class Story {
     return [`${INDENT}${this.#cut(plainText(line))}`]
   }
 
-  #outputOf(attemptId: string): { shown: number; hidden: number; rest: string } {
-    const known = this.#output.get(attemptId) ?? { shown: 0, hidden: 0, rest: '' }
+  #outputOf(attemptId: string): Output {
+    const known = this.#output.get(attemptId) ?? { shown: 0, hidden: 0, rest: '', waiting: '' }
     this.#output.set(attemptId, known)
     return known
   }
@@ -162,25 +218,6 @@ export class Story {
     const room = Math.max(40, this.#width - INDENT.length - 2)
     return line.length <= room ? line : `${line.slice(0, room - 1)}…`
   }
-}
-
-/** Entries and output, each in the order of its ids, put together by the wall clock; output before its step's end. */
-function interleave(detail: IncidentDetail): Change[] {
-  const changes: Change[] = []
-  let next = 0
-  const tellOutputUntil = (at: string | null) => {
-    for (; next < detail.output.length; next++) {
-      const chunk = detail.output[next] as OutputChunk
-      if (at !== null && chunk.at > at) return
-      changes.push({ kind: 'output', chunk })
-    }
-  }
-  for (const entry of detail.timeline) {
-    tellOutputUntil(entry.at)
-    changes.push({ kind: 'timeline', entry })
-  }
-  tellOutputUntil(null)
-  return changes
 }
 
 /** Without a number of the runbook's own: steps are counted through the procedure. */
@@ -195,8 +232,14 @@ export function badge(effect: Effect, paint: Paint): string {
 }
 
 /** The range's own time of day; blank where there is none. */
-export function clockOf(entry: Pick<TimelineEntry, 'worldAt'>): string {
-  return entry.worldAt === null ? '        ' : new Date(entry.worldAt).toISOString().slice(11, 19)
+export function clockOf({ worldAt }: Pick<TimelineEntry, 'worldAt'>): string {
+  return worldAt === null ? '        ' : new Date(worldAt).toISOString().slice(11, 19)
+}
+
+/** The time on the wall where the person sits. */
+export function wallClockOf(entry: Pick<TimelineEntry, 'at'>): string {
+  const at = new Date(entry.at)
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':')
 }
 
 /** `4 min 10 s`; `–` for what did not happen. */

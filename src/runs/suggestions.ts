@@ -58,7 +58,16 @@ function prefixOf(procedure: Procedure, step: number, name: string): string {
 
 function suggestOne(name: string, prefix: string, lines: readonly Line[]): Suggestion[] {
   const found: Suggestion[] = []
-  const finders = [byPrefix(prefix), byKey(name), byArn(name), byId(name), byTable(name)]
+  const columns = columnsNamed(name, lines)
+  const finders = [
+    byPrefix(prefix),
+    byKey(name),
+    byArn(name),
+    byId(name),
+    (line: Line) => columns.get(line) ?? [],
+    byTable(name),
+    byListing(name),
+  ]
   for (const find of finders) {
     for (const line of lines) {
       for (const value of find(line)) {
@@ -120,6 +129,52 @@ const ID_SHAPES: Record<string, RegExp> = {
 const byId = (name: string): Finder => {
   const shape = Object.entries(ID_SHAPES).find(([word]) => name.includes(word))?.[1]
   return ({ text }) => (shape === undefined ? [] : [...text.matchAll(shape)].map((match) => match[0]))
+}
+
+/**
+ * Under a head with the name, line by line: `pid` of psql's tables for PID, `NODE` and `CONTAINER ID` of tables whose
+ * columns stand below their heads.
+ */
+function columnsNamed(name: string, lines: readonly Line[]): Map<Line, string[]> {
+  const wanted = plain(name)
+  const values = new Map<Line, string[]>()
+  let column: ((row: string) => string | undefined) | null = null
+  for (const [index, line] of lines.entries()) {
+    const { text } = line
+    const isRule = /^-+(?:\+-+)*$/.test(text.trim())
+    const head = isRule ? -1 : headAt(text, lines[index + 1]?.text ?? '', wanted)
+    if (head >= 0) {
+      const isPsql = /^[-+]+$/.test((lines[index + 1]?.text ?? '').trim())
+      column = isPsql ? (row) => row.split('|')[head]?.trim() : (row) => wordAt(row, head)
+    } else if (text.trim() === '' || /^\(\d+ rows?\)$/.test(text.trim())) column = null
+    else if (column !== null && !isRule) {
+      const value = column(text)
+      if (value !== undefined && /^[^\s|]+$/.test(value)) values.set(line, [value])
+    }
+  }
+  return values
+}
+
+/** Which column of psql's, or at which letter of the line, the head of the name stands; -1 if this is no such head. */
+function headAt(text: string, below: string, wanted: string): number {
+  if (/^-[-+]*$/.test(below.trim()) && below.trim() !== '')
+    return text.split('|').findIndex((head) => plain(head) === wanted)
+  // `CONTAINER ID   IMAGE`: heads are capitals, two blanks apart.
+  if (!/^[A-Z][A-Z0-9()%/-]*(?: [A-Z0-9()%/-]+)*(?: {2,}[A-Z][A-Z0-9()%/-]*(?: [A-Z0-9()%/-]+)*)+\s*$/.test(text))
+    return -1
+  const head = [...text.matchAll(/\S+(?: \S+)*/g)].find((match) => plain(match[0]) === wanted)
+  return head?.index ?? -1
+}
+
+/** The word that begins at the letter; undefined where something else stands there. */
+const wordAt = (row: string, at: number): string | undefined =>
+  at === 0 || row[at - 1] === ' ' ? /^\S+/.exec(row.slice(at))?.[0] : undefined
+
+/** Each line of `ls` for a file or a folder. */
+const byListing = (name: string): Finder => {
+  if (!/FILE|LOG|DUMP|BACKUP|ARCHIVE|FOLDER|DIR/.test(name.toUpperCase())) return () => []
+  return ({ text, made }) =>
+    /^ls(?: -\w*1\w*)?(?: [^-;|][^;|]*)?$/.test(made.trim()) && /^[\w./@+-]+$/.test(text) ? [text] : []
 }
 
 /** First column of `kubectl get pods` for POD and POD_NAME; of `rollout history` for REVISION. */

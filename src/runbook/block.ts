@@ -1,3 +1,5 @@
+import type { FenceKind } from './language.ts'
+
 /** Markdown as the blocks a runbook is made of. Lines count from 1 and are those of the file. */
 export type Block = Heading | Fence | Paragraph | List | Table
 
@@ -15,6 +17,8 @@ export interface Fence {
   type: 'fence'
   /** The first word after the fence, in lower case; empty without one. */
   language: string
+  /** What it holds; null: nothing that anyone runs. */
+  kind: FenceKind | null
   line: number
   endLine: number
   /** The line of `lines[0]`. */
@@ -48,6 +52,8 @@ export interface List {
 
 export interface ListItem {
   task: boolean
+  /** Of its first paragraph, without marks, on one line; empty without one. */
+  text: string
   blocks: Block[]
   line: number
   endLine: number

@@ -1,7 +1,7 @@
 import type { ProcedureKind } from '../plan/plan.ts'
 import { saysAlert, saysProcedure } from './metadata.ts'
 import { namesProblem, titleKind } from './procedure-kind.ts'
-import { hasOwnSteps, hasSteps, numberedChildren, type Section, sectionRole, sectionText } from './sections.ts'
+import { hasOwnSteps, hasSteps, numberedChildren, type Section } from './sections.ts'
 import { instructs, isNumbered, type Role, readOption, withoutNumber } from './words.ts'
 
 /** Roles that divide a procedure's work, as opposed to talking about it. */
@@ -16,11 +16,11 @@ export function isProcedure(section: Section): boolean {
   if (working.length === 0) return true
   // A whole file is one procedure when it is divided into the parts of one: tests and notes come with anything.
   if (section.heading?.level === 1) {
-    const core = working.some((child) => CORE.includes(sectionRole(child)) || isStepHeading(child))
-    if ((core || /\bcheck-?list\b/i.test(sectionText(section))) && isDivided(section)) return true
+    const core = working.some((child) => CORE.includes(child.role) || isStepHeading(child))
+    if ((core || /\bcheck-?list\b/i.test(section.text)) && isDivided(section)) return true
     return isOneIncident(section)
   }
-  if (saysProcedure(section.blocks) || /^(?:runbook|scenario|playbook)\b[^:]{0,12}[:.–—-]/i.test(sectionText(section)))
+  if (saysProcedure(section.blocks) || /^(?:runbook|scenario|playbook)\b[^:]{0,12}[:.–—-]/i.test(section.text))
     return true
   return isDivided(section) || hasOwnSteps(section)
 }
@@ -28,18 +28,18 @@ export function isProcedure(section: Section): boolean {
 /** A file that begins with its alert and severity is about that one, whatever its chapters are called. */
 function isOneIncident(section: Section): boolean {
   const { blocks, children } = section
-  if (!namesProblem(sectionText(section))) return false
+  if (!namesProblem(section.text)) return false
   if (children.some((child) => hasSteps(child) && saysAlert(child.blocks))) return false
   return saysAlert(blocks) || children.some((child) => isAlertDetails(child) && saysAlert(child.blocks))
 }
 
 function isAlertDetails(section: Section): boolean {
-  return /^alert(?: (?:definition|details|information|info|summary|overview))?$/i.test(sectionText(section))
+  return /^alert(?: (?:definition|details|information|info|summary|overview))?$/i.test(section.text)
 }
 
 /** How many things of their own the headings under this one name. */
 function titledIn(section: Section): number {
-  const role = sectionRole(section)
+  const { role } = section
   if (isStepHeading(section)) return 0
   const inner = section.children.filter(hasSteps).reduce((sum, child) => sum + titledIn(child), 0)
   if (role === null) return Math.max(1, inner)
@@ -49,15 +49,15 @@ function titledIn(section: Section): number {
 /** "Common issues" holds several that stand for themselves; "Common causes" belongs to what it explains. */
 function isChapterOfIssues(section: Section): boolean {
   return (
-    sectionRole(section) === 'causes' &&
-    /issue|problem|failure/i.test(sectionText(section)) &&
+    section.role === 'causes' &&
+    /issue|problem|failure/i.test(section.text) &&
     section.children.filter((child) => hasSteps(child) && !isStepHeading(child)).length > 1
   )
 }
 
 /** `1. Verify the primary`, `Step 2`: one of the steps of what stands above. */
 export function isStepHeading(section: Section): boolean {
-  const text = sectionText(section)
+  const { text } = section
   if (/^step\s+\d/i.test(text) || readOption(text) !== null) return true
   if (!isNumbered(text)) return false
   if (instructs(text)) return true
@@ -70,16 +70,16 @@ export function isStepHeading(section: Section): boolean {
 /** Whether a sub-heading names a procedure of its own within one. */
 export function isNested(section: Section, under: { kind: ProcedureKind }, divided: boolean): boolean {
   if (!hasSteps(section)) return false
-  const text = sectionText(section)
-  if (sectionRole(section) === 'rollback') return true
-  if (sectionRole(section) !== null || divided || isStepHeading(section)) return false
+  const { text } = section
+  if (section.role === 'rollback') return true
+  if (section.role !== null || divided || isStepHeading(section)) return false
   if (under.kind === 'incident' || under.kind === 'diagnose') {
     return (
       !instructs(text) &&
       !/\b(?:steps|actions|checks)$/i.test(text) &&
       (saysProcedure(section.blocks) ||
         namesProblem(text) ||
-        section.children.some((child) => WORK.includes(sectionRole(child))))
+        section.children.some((child) => WORK.includes(child.role)))
     )
   }
   const kind = titleKind(text, saysProcedure(section.blocks))
@@ -91,31 +91,25 @@ export function isNested(section: Section, under: { kind: ProcedureKind }, divid
 /** `#### Memory leak` with its own symptoms, under "Common causes". */
 export function isCause(section: Section, under: { kind: ProcedureKind }): boolean {
   if (under.kind !== 'incident' && under.kind !== 'diagnose') return false
-  if (section.parent === null || sectionRole(section.parent) !== 'causes' || sectionRole(section) !== null) return false
+  if (section.parent === null || section.parent.role !== 'causes' || section.role !== null) return false
   return !isStepHeading(section) && saysProcedure(section.blocks) && hasSteps(section)
 }
 
 /** "Post-rollback", "After the restore": what follows whichever of the procedures beside it was run. */
 export function isAftermath(section: Section): boolean {
-  return hasSteps(section) && /^(?:post|after)\b/i.test(withoutNumber(sectionText(section)))
+  return hasSteps(section) && /^(?:post|after)\b/i.test(withoutNumber(section.text))
 }
-
-/** Asked by every sub-heading of the one above, and answered once. */
-const divided = new WeakMap<Section, boolean>()
 
 function isDivided(section: Section | null): boolean {
   if (section === null) return false
-  const known = divided.get(section)
-  if (known !== undefined) return known
-  const answer = findDivided(section)
-  divided.set(section, answer)
-  return answer
+  section.known.divided ??= findDivided(section)
+  return section.known.divided
 }
 
 function findDivided(section: Section): boolean {
   const working = section.children.filter(hasSteps)
   const dividing = working.filter(
-    (child) => (WORK.includes(sectionRole(child)) && !isChapterOfIssues(child)) || isStepHeading(child),
+    (child) => (WORK.includes(child.role) && !isChapterOfIssues(child)) || isStepHeading(child),
   ).length
   return dividing > 0 && dividing >= working.reduce((sum, child) => sum + titledIn(child), 0)
 }

@@ -2,8 +2,9 @@ import type { SyntaxNode } from '@lezer/common'
 import { GFM, parser } from '@lezer/markdown'
 import { parse as parseYaml } from 'yaml'
 import type { Block, Document, Fence, List, ListItem, Paragraph, Table } from './block.ts'
-import { plainText } from './inline.ts'
+import { itemText, plainText } from './inline.ts'
 import { commandInCell } from './inline-commands.ts'
+import { fenceKind } from './language.ts'
 import { gatherLettered } from './lettered.ts'
 import { readTabs } from './tabs.ts'
 
@@ -134,20 +135,33 @@ class Reader {
       const indent = (marked[1] as string).length
       const inner = lines.slice(1, -1)
       const taken = inner.map((text) => Math.min(indent, text.length - text.trimStart().length))
+      const language = (marked[3] as string).toLowerCase()
+      const code = inner.map((text, at) => text.slice(taken[at]))
       return {
         type: 'fence',
-        language: (marked[3] as string).toLowerCase(),
+        language,
+        kind: fenceKind(language, code),
         line,
         endLine,
         firstLine: firstLine + 1,
-        lines: inner.map((text, at) => text.slice(taken[at])),
+        lines: code,
         indents: taken.map((count, at) => count + (indents[at + 1] ?? 0)),
         closed: true,
       }
     }
-    const language = info === null ? '' : this.#text.slice(info.from, info.to)
-    const word = /^\{?\.?([\w+#.-]*)/.exec(language.trim())?.[1] ?? ''
-    return { type: 'fence', language: word.toLowerCase(), line, endLine, firstLine, lines, indents, closed }
+    const said = info === null ? '' : this.#text.slice(info.from, info.to)
+    const language = /^\{?\.?([\w+#.-]*)/.exec(said.trim())?.[1]?.toLowerCase() ?? ''
+    return {
+      type: 'fence',
+      language,
+      kind: fenceKind(language, lines),
+      line,
+      endLine,
+      firstLine,
+      lines,
+      indents,
+      closed,
+    }
   }
 
   #paragraph(node: SyntaxNode): Paragraph {
@@ -161,7 +175,8 @@ class Reader {
   #list(node: SyntaxNode, depth: number): List {
     const items: ListItem[] = []
     for (const item of node.getChildren('ListItem')) {
-      items.push({ task: item.getChild('Task') !== null, blocks: this.children(item, depth + 1), ...this.#span(item) })
+      const blocks = this.children(item, depth + 1)
+      items.push({ task: item.getChild('Task') !== null, text: itemText(blocks), blocks, ...this.#span(item) })
     }
     const start = Number.parseInt(this.#text.slice(node.from, node.from + 10), 10)
     return {

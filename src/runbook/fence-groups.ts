@@ -1,3 +1,4 @@
+import { firstSign, isBlank } from './blanks.ts'
 import { Context, shellContexts } from './shell-context.ts'
 import { isExpectation, isNumbered, readOption } from './words.ts'
 
@@ -74,51 +75,58 @@ function divides(text: string, current: Group, index: number, kinds: LineKind[])
 type LineKind = 'blank' | 'comment' | 'code'
 
 function shellLineKinds(lines: readonly string[]): LineKind[] {
-  const contexts = shellContexts(lines.join('\n'))
-  const depths = blockDepths(lines, contexts)
+  const text = lines.join('\n')
+  const contexts = shellContexts(text)
+  const depths = OPENS.test(text) ? blockDepths(lines, contexts) : null
   const kinds: LineKind[] = []
   let at = 0
   let continued = false
   for (const [index, line] of lines.entries()) {
-    const start = at + (line.length - line.trimStart().length)
-    const quoted = at < contexts.length && contexts[at] !== Context.bare && contexts[at] !== Context.comment
-    const isComment = line.trim() !== '' && contexts[start] === Context.comment
-    if (quoted) kinds.push('code')
-    else if (line.trim() === '') kinds.push('blank')
+    const sign = firstSign(line)
+    const begins = at < contexts.length ? contexts[at] : Context.bare
+    const isComment = sign >= 0 && contexts[at + sign] === Context.comment
+    if (begins !== Context.bare && begins !== Context.comment) kinds.push('code')
+    else if (sign < 0) kinds.push('blank')
+    else if (!isComment) kinds.push('code')
     // Which shell a script is for is nothing to run by itself.
-    else if (index === 0 && /^\s*#!.*\b(?:ba|z|da|k)?sh\b/.test(line)) kinds.push('blank')
-    else if (isComment && /^\s*#!/.test(line) && index === 0) kinds.push('code')
-    else if (isComment && !continued && depths[index] === 0) kinds.push('comment')
-    else kinds.push('code')
-    continued = !isComment && /(?:^|[^\\])(?:\\\\)*\\$/.test(line)
+    else if (index === 0 && line.startsWith('#!', sign))
+      kinds.push(/^\s*#!.*\b(?:ba|z|da|k)?sh\b/.test(line) ? 'blank' : 'code')
+    else kinds.push(!continued && (depths === null || depths[index] === 0) ? 'comment' : 'code')
+    continued = !isComment && line.endsWith('\\') && /(?:^|[^\\])(?:\\\\)*\\$/.test(line)
     at += line.length + 1
   }
   return kinds
 }
 
+/** Nothing opens without one of these. */
 const OPENS = /\b(?:if|for|while|until|case)\b|\{/
+const OPENS_OR_CLOSES = /\b(?:if|for|while|until|case|fi|done|esac)\b|[{}]/
 
-/** How many loops, conditions and braces are open at the beginning of each line; all 0 when they do not add up. */
-function blockDepths(lines: readonly string[], contexts: Uint8Array): number[] {
-  // Nothing opens without one of these.
-  if (!lines.some((line) => OPENS.test(line))) return lines.map(() => 0)
+/** How many loops, conditions and braces are open at the beginning of each line; null when they do not add up. */
+function blockDepths(lines: readonly string[], contexts: Uint8Array): number[] | null {
   const depths: number[] = []
   let depth = 0
   let at = 0
   for (const line of lines) {
     depths.push(depth)
-    const words = line.matchAll(
-      /(?:^|[;&|(){}!]|\b(?:then|do|else)\b)\s*(if|for|while|until|case|fi|done|esac)\b|(?:^|\s)([{}])(?=\s|;|$)/g,
-    )
-    for (const match of words) {
-      const word = match[1] ?? match[2] ?? ''
-      if (contexts[at + match.index + match[0].length - 1] !== Context.bare) continue
-      if (/^(?:if|for|while|until|case|\{)$/.test(word)) depth += 1
-      else if (depth > 0) depth -= 1
-    }
+    if (OPENS_OR_CLOSES.test(line)) depth = depthAfter(line, at, depth, contexts)
     at += line.length + 1
   }
-  return depth === 0 ? depths : depths.map(() => 0)
+  return depth === 0 ? depths : null
+}
+
+function depthAfter(line: string, at: number, before: number, contexts: Uint8Array): number {
+  let depth = before
+  const words = line.matchAll(
+    /(?:^|[;&|(){}!]|\b(?:then|do|else)\b)\s*(if|for|while|until|case|fi|done|esac)\b|(?:^|\s)([{}])(?=\s|;|$)/g,
+  )
+  for (const match of words) {
+    const word = match[1] ?? match[2] ?? ''
+    if (contexts[at + match.index + match[0].length - 1] !== Context.bare) continue
+    if (/^(?:if|for|while|until|case|\{)$/.test(word)) depth += 1
+    else if (depth > 0) depth -= 1
+  }
+  return depth
 }
 
 function sqlLineKinds(lines: readonly string[]): LineKind[] {
@@ -132,7 +140,7 @@ function sqlLineKinds(lines: readonly string[]): LineKind[] {
       block = !line.includes('*/')
       return 'comment'
     }
-    if (!begins && line.trim() === '') return 'blank'
+    if (!begins && isBlank(line)) return 'blank'
     if (!begins && /^\s*\/\*/.test(line)) {
       block = !line.includes('*/')
       return 'comment'
@@ -159,10 +167,9 @@ function inTransaction(lines: readonly string[]): boolean[] {
 
 /** Without `#`, `--`, `//`, and without a frame of `=====`. */
 function commentText(line: string): string {
-  return line
-    .trim()
-    .replace(/^(?:#+|--+|\/\*+|\*+\/?|\/\/)\s*/, '')
-    .replace(/\s*\*\/$/, '')
-    .replace(/^[=\-─━*#_]{2,}\s*|\s*[=\-─━*#_]{2,}$/g, '')
-    .trim()
+  const text = line.trim().replace(/^(?:#+|--+|\/\*+|\*+\/?|\/\/)\s*/, '')
+  const closed = text.endsWith('*/') ? text.slice(0, -2).trimEnd() : text
+  return FRAMED.test(closed) ? closed.replace(/^[=\-─━*#_]{2,}\s*|\s*[=\-─━*#_]{2,}$/g, '').trim() : closed
 }
+
+const FRAMED = /^[=\-─━*#_]{2}|[=\-─━*#_]{2}$/

@@ -1,3 +1,5 @@
+import type { Block } from './block.ts'
+
 /** What any of the rules below could change. */
 const MARKED = /[[*_`<\\{\t]| {2}/
 
@@ -16,6 +18,16 @@ export function plainText(markdown: string): string {
   if (text.includes('{#')) text = text.replace(/\{#[\w-]+\}\s*$/, '')
   if (text.includes('  ') || text.includes('\t')) text = text.replace(/[ \t]+/g, ' ')
   return text.trim()
+}
+
+/** Text of an item's first paragraph, without marks, on one line. */
+export function itemText([first]: readonly Block[]): string {
+  return first?.type === 'paragraph' ? plainText(oneLine(first.lines)) : ''
+}
+
+/** Most paragraphs are a single line, and need no joining. */
+export function oneLine(lines: readonly string[]): string {
+  return lines.length === 1 ? (lines[0] as string) : lines.join(' ')
 }
 
 /** A line that begins with a bold label: `**Severity**: Critical`, `**Rollback:**`. */

@@ -1,6 +1,5 @@
 import type { Block, Paragraph } from './block.ts'
 import { readLabel } from './inline.ts'
-import { fenceKind } from './language.ts'
 import { classifyLabel } from './metadata.ts'
 import { isNumbered, readOption, readRole } from './words.ts'
 
@@ -55,7 +54,6 @@ export function namesProcedure(name: string, after: readonly Block[], end: numbe
   if ((role !== null && role !== 'rollback') || !CHANGES.test(name)) return false
   return after.some((block) => {
     if (block.line > end || block.type !== 'fence') return false
-    const kind = fenceKind(block.language, block.lines)
-    return kind === 'shell' || kind === 'console' || kind === 'sql'
+    return block.kind === 'shell' || block.kind === 'console' || block.kind === 'sql'
   })
 }

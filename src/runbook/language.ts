@@ -1,3 +1,4 @@
+import { firstSign, isBlank } from './blanks.ts'
 import { shellContexts } from './shell-context.ts'
 
 /** What a fence holds; null: nothing that anyone runs (output, a diagram, configuration). */
@@ -42,24 +43,13 @@ const BY_NAME: Record<string, FenceKind> = {
   python3: 'python',
 }
 
+const NO_LANGUAGE = ['', 'text', 'txt', 'plaintext', 'plain', 'none', 'code']
+
 /** Named by its language, corrected by what it holds: SQL and JSON are pasted into bash fences and into nameless ones. */
 export function fenceKind(language: string, lines: readonly string[]): FenceKind | null {
-  let kind = kinds.get(lines)
-  if (kind === undefined) {
-    kind = findKind(language, lines)
-    kinds.set(lines, kind)
-  }
-  return kind
-}
-
-/** Of each fence, by its lines: every pass over the file asks again. */
-const kinds = new WeakMap<readonly string[], FenceKind | null>()
-
-function findKind(language: string, lines: readonly string[]): FenceKind | null {
   const named = BY_NAME[language] ?? null
-  if (language !== '' && !['text', 'txt', 'plaintext', 'plain', 'none', 'code'].includes(language) && named === null)
-    return null
-  const code = lines.filter((line) => line.trim() !== '')
+  if (named === null && !NO_LANGUAGE.includes(language)) return null
+  const code = lines.filter((line) => !isBlank(line))
   if (code.length === 0) return null
   if (SQL_PROMPT.test(code[0] as string) && (named === null || named === 'shell' || named === 'console')) return 'sql'
   if (hasPrompts(code)) return named === null || named === 'shell' ? 'console' : named
@@ -94,15 +84,25 @@ const SQL_PROMPT = /^\s*(?:[\w-]{1,40}=[#>]|mysql>|MariaDB \[[^\]]{0,40}\]>|sqli
 
 /** SQL, JSON or shell, by what the lines hold. */
 export function codeKind(lines: readonly string[]): 'shell' | 'sql' | 'json' {
-  const code = lines.filter((line) => line.trim() !== '' && !/^\s*(?:#|--(?:\s|$))/.test(line))
-  const first = code[0]?.trim() ?? ''
-  if (/^[{[]\s*$|^[{[]\s*["{]/.test(first) && /[}\]],?;?\s*$/.test(code.at(-1) ?? '')) return 'json'
-  if (isSql(first, code)) return 'sql'
-  return 'shell'
+  const at = lines.findIndex(isCode)
+  if (at < 0) return 'shell'
+  const first = (lines[at] as string).trim()
+  if (/^[{[]\s*(?:$|["{])/.test(first) && /[}\]],?;?\s*$/.test(lines.findLast(isCode) ?? '')) return 'json'
+  return MAY_BE_SQL.test(first) && isSql(first, lines) ? 'sql' : 'shell'
 }
 
-function isSql(first: string, code: readonly string[]): boolean {
-  const all = code.join('\n').slice(0, 4000)
+/** Neither blank nor a comment. */
+function isCode(line: string): boolean {
+  const at = firstSign(line)
+  if (at < 0 || line[at] === '#') return false
+  return !line.startsWith('--', at) || /^--\S/.test(line.slice(at, at + 3))
+}
+
+const MAY_BE_SQL =
+  /^(?:select|with|insert|update|delete|create|alter|drop|vacuum|analyze|reindex|truncate|explain|grant|revoke|begin|commit|rollback|show|\\)/i
+
+function isSql(first: string, lines: readonly string[]): boolean {
+  const all = lines.filter(isCode).join('\n').slice(0, 4000)
   switch (/^[\w\\]+/.exec(first)?.[0].toUpperCase()) {
     case 'SELECT':
       return /^select\s+[^|<>]*$/i.test(first) && !/^select\s+\w+\s+in\b/.test(first)
@@ -145,22 +145,38 @@ const PROMPT = /^\s*(?:[\w.@~:/\\[\] -]{0,40})?\$\s+\S/
 /** `$ kubectl get pods`; `# ` alone may be a comment, so it is no proof. */
 export function hasPrompts(lines: readonly string[]): boolean {
   return (
-    lines.some((line) => /^\s*\$ +\S/.test(line)) ||
+    lines.some((line) => line[firstSign(line)] === '$' && /^\s*\$ +\S/.test(line)) ||
     (lines.length > 0 &&
       /^\s*[\w.-]+@[\w.-]+[:~][^$#]*[$#] \S/.test(lines[0] as string) &&
       PROMPT.test(lines[0] as string))
   )
 }
 
-const PROGRAMS =
-  /^(?:sudo|aws|kubectl|oc|helm|docker|docker-compose|podman|psql|pg_\w+|redis-cli|curl|wget|git|gh|gcloud|az|npm|npx|yarn|pnpm|node|python3?|pip3?|make|terraform|ansible[\w-]*|ssh|scp|rsync|systemctl|journalctl|service|celery|alembic|mysql\w*|mongo\w*|cat|ls|cd|cp|mv|rm|mkdir|chmod|chown|grep|egrep|awk|sed|jq|yq|tail|head|find|xargs|tar|gzip|df|du|free|top|htop|ps|kill\w*|echo|export|source|set|watch|sleep|openssl|dig|nslookup|host|nc|ping|telnet|traceroute|ss|netstat|lsof|ip|crontab|date|test|vault|consul|nomad|etcdctl|kafka-[\w-]+|rabbitmq\w*|nginx|apt(?:-get)?|yum|dnf|brew|java|mvn|go|cargo|php|bundle|rails|rake|heroku|flyctl|fly|vercel|supabase|pm2|uvicorn|gunicorn|for|while|if|until|time|env|nohup|istioctl|linkerd|argocd|flux|kustomize|stern|velero|promtool|amtool|logcli|sqlite3|sqlcmd|doctl|eksctl|k9s|skopeo|crictl|nerdctl|minikube|kind|k3s|ufw|iptables|nft|hostnamectl|timedatectl|mount|umount|dd|fsck|lsblk|vmstat|iostat|strace|tcpdump|bash|sh|zsh|exec|pytest|poetry|uv|ruff|trap|read|printf|slack-cli|pagerduty|pd|truncate)$/
+const PROGRAMS = new Set(
+  `
+  sudo aws kubectl oc helm docker docker-compose podman psql redis-cli curl wget git gh gcloud az npm npx yarn
+  pnpm node python python3 pip pip3 make terraform ssh scp rsync systemctl journalctl service celery alembic cat
+  ls cd cp mv rm mkdir chmod chown grep egrep awk sed jq yq tail head find xargs tar gzip df du free top htop ps
+  echo export source set watch sleep openssl dig nslookup host nc ping telnet traceroute ss netstat lsof ip
+  crontab date test vault consul nomad etcdctl nginx apt apt-get yum dnf brew java mvn go cargo php bundle rails
+  rake heroku flyctl fly vercel supabase pm2 uvicorn gunicorn for while if until time env nohup istioctl linkerd
+  argocd flux kustomize stern velero promtool amtool logcli sqlite3 sqlcmd doctl eksctl k9s skopeo crictl
+  nerdctl minikube kind k3s ufw iptables nft hostnamectl timedatectl mount umount dd fsck lsblk vmstat iostat
+  strace tcpdump bash sh zsh exec pytest poetry uv ruff trap read printf slack-cli pagerduty pd truncate
+  `
+    .trim()
+    .split(/\s+/),
+)
+/** Programs with many names. */
+const FAMILIES = /^(?:pg_\w+|ansible[\w-]*|mysql\w*|mongo\w*|kill\w*|kafka-[\w-]+|rabbitmq\w*)$/
 
 /** Whether a line could be typed at a shell and mean something: it begins with a program we know of, or an assignment. */
 export function looksLikeCommand(line: string): boolean {
-  const text = line.trim().replace(/^\$ /, '')
+  const typed = line.trim()
+  const text = typed.startsWith('$ ') ? typed.slice(2) : typed
+  if (/^(?:[A-Z][A-Z0-9_]*=\S|\.{1,2}\/[\w.-]|\/(?:usr|opt|bin)\/)/.test(text)) return true
   const word = /^(?:[A-Za-z_]\w*=\S*\s+)*([\w./-]+)/.exec(text)?.[1] ?? ''
-  if (/^[A-Z][A-Z0-9_]*=\S/.test(text) || /^\.{1,2}\/[\w.-]+|^\/(?:usr|opt|bin)\//.test(text)) return true
-  return PROGRAMS.test(word) && !/^[A-Z]/.test(word)
+  return PROGRAMS.has(word) || FAMILIES.test(word)
 }
 
 /** Share of the lines that are commands, continuations or comments. */

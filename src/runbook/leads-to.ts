@@ -1,7 +1,6 @@
 import type { Block, List, ListItem } from './block.ts'
 import { tellsToAct } from './instructions.ts'
-import { fenceKind } from './language.ts'
-import { isLinkOnly, itemText, share } from './list-items.ts'
+import { isLinkOnly, share } from './list-items.ts'
 import { headsWork } from './other-languages.ts'
 import { actionKind } from './procedure-kind.ts'
 import type { Scope } from './step-draft.ts'
@@ -33,7 +32,7 @@ export const ONE_OF = /\b(?:one|either|any) of\b|\balternatives\b|\b(?:following
 /** Whether a paragraph only leads to the fence, list or table after it. */
 export function introducesNext(text: string, next: Block | undefined): boolean {
   if (/[:：]$/.test(text)) return true
-  if (next?.type === 'fence') return fenceKind(next.language, next.lines) !== null
+  if (next?.type === 'fence') return next.kind !== null
   return next?.type === 'list' && /\b(?:following|below|these)\b/i.test(text)
 }
 
@@ -53,7 +52,7 @@ export function readGuard(text: string): string | null {
 
 /** `3. Scale it down` before a fence that is not indented, and `4. …` after it. */
 export function continues(list: List, item: ListItem, afterNext: Block | undefined): boolean {
-  if (/:$/.test(itemText(item))) return true
+  if (/:$/.test(item.text)) return true
   if (item.blocks.length > 1) return false
   if (!list.ordered) return list.items.length === 1
   return list.start > 1 || (afterNext?.type === 'list' && afterNext.ordered && afterNext.start > 1)

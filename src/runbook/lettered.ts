@@ -1,4 +1,5 @@
 import type { Block, List, ListItem, Paragraph } from './block.ts'
+import { itemText } from './inline.ts'
 
 /** `a. `, `b) `: Markdown knows no such list, people do. */
 const LETTER = /^([a-z])[.)]\s+(?=\S)/
@@ -61,7 +62,7 @@ function letterOf(block: Block): string | null {
 function itemOf(paragraph: Paragraph): ListItem {
   const [first = '', ...rest] = paragraph.lines
   const blocks: Block[] = [{ ...paragraph, lines: [first.replace(LETTER, ''), ...rest] }]
-  return { task: false, blocks, line: paragraph.line, endLine: paragraph.endLine }
+  return { task: false, text: itemText(blocks), blocks, line: paragraph.line, endLine: paragraph.endLine }
 }
 
 /** Lines `a. …`, `b. …` right under each other are one paragraph to Markdown. */

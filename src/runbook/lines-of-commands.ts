@@ -1,5 +1,5 @@
 import type { Fence, Table } from './block.ts'
-import { fenceKind, looksLikeCommand } from './language.ts'
+import { looksLikeCommand } from './language.ts'
 import { shellContexts } from './shell-context.ts'
 
 export interface LineOfCommand {
@@ -20,7 +20,7 @@ export function commandsInTables(tables: readonly Table[]): LineOfCommand[] {
 /** Lines in fences that begin with something a shell could run; a continued line counts once. */
 export function linesOfCommands(fences: readonly Fence[]): LineOfCommand[] {
   return fences.flatMap((fence) => {
-    const kind = fenceKind(fence.language, fence.lines)
+    const { kind } = fence
     if (kind !== null && kind !== 'shell' && kind !== 'console') return []
     // A file in another language is full of words that are also programs.
     if (kind === null && fence.language !== '') return []
@@ -37,7 +37,7 @@ function commandsIn(fence: Fence): LineOfCommand[] {
     const quoted = at < contexts.length && contexts[at] !== 0
     if (!continued && !quoted && looksLikeCommand(line))
       found.push({ line: fence.firstLine + index, text: line.trim(), place: 'fence' })
-    continued = /(?:^|[^\\])\\$/.test(line)
+    continued = line.endsWith('\\') && !line.endsWith('\\\\')
     at += line.length + 1
   }
   return found

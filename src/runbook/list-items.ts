@@ -1,21 +1,16 @@
 import type { Block, List, ListItem } from './block.ts'
-import { plainText } from './inline.ts'
+import { oneLine } from './inline.ts'
 import { commandToRun } from './inline-commands.ts'
 import { mainClause, tellsToAct } from './instructions.ts'
-import { fenceKind } from './language.ts'
 import { instructs, readCondition } from './words.ts'
-
-/** Text of the item's first paragraph, without marks, on one line. */
-export function itemText(item: ListItem): string {
-  const first = item.blocks[0]
-  return first?.type === 'paragraph' ? plainText(first.lines.join(' ')) : ''
-}
 
 /** An entry of a table of contents or a list of links. */
 export function isLinkOnly(item: ListItem): boolean {
   const first = item.blocks[0]
   if (first?.type !== 'paragraph') return false
-  return /^(?:\*\*)?\[[^\]]{0,300}\]\([^)]{0,500}\)(?:\*\*)?(?:\s*[-–—:].*)?$/.test(first.lines.join(' ').trim())
+  const text = oneLine(first.lines).trim()
+  if (!text.startsWith('[') && !text.startsWith('**[')) return false
+  return /^(?:\*\*)?\[[^\]]{0,300}\]\([^)]{0,500}\)(?:\*\*)?(?:\s*[-–—:].*)?$/.test(text)
 }
 
 /** Share of a list's items that say what to do; links do not count. */
@@ -40,7 +35,7 @@ function findShare(list: List): number {
 const NAMED = /^[A-Z][\w /&-]{1,40}?(?:\s*\([^()]{1,40}\))?:\s+(.+)$/
 
 function saysToDo(item: ListItem, ordered: boolean): boolean {
-  const text = itemText(item)
+  const { text } = item
   if (namesCommand(item)) return true
   if (instructs(text) || tellsToAct(mainClause(text))) return true
   if (ordered && tellsToAct(NAMED.exec(text)?.[1] ?? '')) return true
@@ -51,7 +46,7 @@ function saysToDo(item: ListItem, ordered: boolean): boolean {
 }
 
 function mostInstruct(list: List): boolean {
-  return list.items.filter((item) => instructs(itemText(item))).length >= list.items.length * 0.6
+  return list.items.filter((item) => instructs(item.text)).length >= list.items.length * 0.6
 }
 
 /** `- Snapshots: \`aws rds describe-db-snapshots …\``: an item that says what to type. */
@@ -64,6 +59,5 @@ export function namesCommand(item: ListItem): boolean {
 export function holdsCommands(block: Block): boolean {
   if (block.type === 'list') return block.items.some((item) => item.blocks.some(holdsCommands))
   if (block.type !== 'fence') return false
-  const kind = fenceKind(block.language, block.lines)
-  return kind !== null && kind !== 'json'
+  return block.kind !== null && block.kind !== 'json'
 }

@@ -1,5 +1,6 @@
-import type { Block } from './block.ts'
+import type { Block, ListItem } from './block.ts'
 import { plainText, readLabel } from './inline.ts'
+import { readRole } from './words.ts'
 
 /** What a runbook's author says about a procedure before its steps. */
 export interface Metadata {
@@ -85,6 +86,26 @@ export function noteMetadata(metadata: Metadata, use: LabelUse, value: string): 
       metadata[use].push(...splitList(text))
       break
   }
+}
+
+/** What stands right under a heading is for: under "Symptoms" a symptom, under "When to use this" the occasion. */
+export function useUnder(heading: string): LabelUse | null {
+  const role = readRole(heading)
+  if (role === 'symptoms') return 'symptoms'
+  if (role === 'prepare') return 'prerequisites'
+  return role === 'about' && /^when\b/i.test(heading) ? 'when' : null
+}
+
+/** `- **Severity**: P1`. Notes it, and tells whether the item was such a one. */
+export function noteItem(metadata: Metadata, item: ListItem): boolean {
+  const first = item.blocks[0]
+  if (item.task || first?.type !== 'paragraph' || item.blocks.length > 1) return false
+  const label = readLabel(first.lines[0] ?? '')
+  if (label === null || label.value === '') return false
+  const use = classifyLabel(label.name)
+  if (use === 'section' || use === 'remark') return false
+  noteMetadata(metadata, use, label.value)
+  return true
 }
 
 /** `` `CheckoutSlow` (> 2 s for 5 minutes) `` → name and threshold. */

@@ -10,20 +10,45 @@ import { instructs, isNumbered, type Role, readRole } from './words.ts'
 /** A heading and what stands under it. The root has no heading: it holds what comes before the first one. */
 export interface Section {
   heading: Heading | null
+  /** The heading's; empty for the root. */
+  text: string
+  role: Role | null
   blocks: Block[]
   children: Section[]
   parent: Section | null
   /** Last line that holds anything, with the children's. */
   endLine: number
+  /** What was found out about it so far: everything under a heading asks, and each question is answered once. */
+  known: Known
+}
+
+interface Known {
+  ownSteps: boolean | undefined
+  steps: boolean | undefined
+  divided: boolean | undefined
+  numbered: NumberedChildren | undefined
+}
+
+/** How many sub-headings are numbered, and how many of those tell what to do. */
+interface NumberedChildren {
+  count: number
+  instructing: number
+}
+
+function sectionOf(heading: Heading | null, parent: Section | null): Section {
+  const text = heading?.text ?? ''
+  const endLine = heading?.endLine ?? 0
+  const known = { ownSteps: undefined, steps: undefined, divided: undefined, numbered: undefined }
+  return { heading, text, role: readRole(text), blocks: [], children: [], parent, endLine, known }
 }
 
 export function buildSections(document: Document): Section {
-  const root: Section = { heading: null, blocks: [], children: [], parent: null, endLine: 0 }
+  const root = sectionOf(null, null)
   let current = root
   for (const block of withoutColophon(document.blocks)) {
     if (block.type === 'heading') {
       while (current.heading !== null && current.heading.level >= block.level) current = current.parent as Section
-      const section: Section = { heading: block, blocks: [], children: [], parent: current, endLine: block.endLine }
+      const section = sectionOf(block, current)
       current.children.push(section)
       current = section
     } else current.blocks.push(block)
@@ -47,29 +72,14 @@ function isColophon(block: Block): boolean {
   })
 }
 
-export function sectionText(section: Section): string {
-  return section.heading?.text ?? ''
-}
-
-export function sectionRole(section: Section): Role | null {
-  return readRole(sectionText(section))
-}
-
 /** Whether anything in the section's own text, before its sub-headings, is to be done. */
 export function hasOwnSteps(section: Section): boolean {
-  const known = own.get(section)
-  if (known !== undefined) return known
-  const answer = findOwnSteps(section)
-  own.set(section, answer)
-  return answer
+  section.known.ownSteps ??= findOwnSteps(section)
+  return section.known.ownSteps
 }
 
-/** Asked once for each heading above, and answered once. */
-const own = new WeakMap<Section, boolean>()
-const within = new WeakMap<Section, boolean>()
-
 function findOwnSteps(section: Section): boolean {
-  const role = sectionRole(section)
+  const { role } = section
   if (section.blocks.some(holdsCommands)) return true
   if (role === 'about' || role === 'symptoms') return false
   if (section.blocks.some((block) => block.type === 'table' && commandColumn(block) >= 0)) return true
@@ -91,8 +101,8 @@ function listHasSteps(list: List, section: Section, role: Role | null): boolean 
   if (list.items.some((item) => item.task)) return true
   const items = list.items.filter((item) => !isLinkOnly(item))
   if (items.length === 0) return false
-  if (list.ordered && headsWork(sectionText(section))) return true
-  if (list.ordered) return share(list) >= 0.5 || (items.length > 1 && actionKind(sectionText(section)) !== null)
+  if (list.ordered && headsWork(section.text)) return true
+  if (list.ordered) return share(list) >= 0.5 || (items.length > 1 && actionKind(section.text) !== null)
   return (
     share(list) >= 0.6 &&
     (role === 'document' ||
@@ -117,23 +127,17 @@ function isNumberedAmongOthers({ parent }: Section): boolean {
   return parent !== null && numberedChildren(parent).count > 1
 }
 
-const numbered = new WeakMap<Section, { count: number; instructing: number }>()
+export function numberedChildren(section: Section): NumberedChildren {
+  section.known.numbered ??= countNumbered(section.children)
+  return section.known.numbered
+}
 
-/** How many sub-headings are numbered, and how many of those tell what to do. Counted once: every child asks. */
-export function numberedChildren(section: Section): { count: number; instructing: number } {
-  const known = numbered.get(section)
-  if (known !== undefined) return known
-  const texts = section.children.map(sectionText).filter(isNumbered)
-  const counted = { count: texts.length, instructing: texts.filter(instructs).length }
-  numbered.set(section, counted)
-  return counted
+function countNumbered(children: readonly Section[]): NumberedChildren {
+  const texts = children.map(({ text }) => text).filter(isNumbered)
+  return { count: texts.length, instructing: texts.filter(instructs).length }
 }
 
 export function hasSteps(section: Section): boolean {
-  let answer = within.get(section)
-  if (answer === undefined) {
-    answer = hasOwnSteps(section) || section.children.some(hasSteps)
-    within.set(section, answer)
-  }
-  return answer
+  section.known.steps ??= hasOwnSteps(section) || section.children.some(hasSteps)
+  return section.known.steps
 }

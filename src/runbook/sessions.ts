@@ -1,6 +1,8 @@
 import type { Group } from './fence-groups.ts'
 import { codeKind } from './language.ts'
 
+const CLIENT = /psql|mysql|mariadb|sqlite3|cockroach sql/
+
 /** Clients of databases that, called without a statement, wait for someone to type. */
 const OPENS = /^\s*(?:sudo\s+(?:-\S+\s+(?:\w+\s+)?)*)?(?:[\w./-]*\/)?(?:psql|mysql|mariadb|sqlite3|cockroach sql)\b/
 /** Given something to do already, or handed it by the shell. */
@@ -12,6 +14,7 @@ const CLOSES = /^\s*(?:\\q|exit|quit)\s*;?\s*$/i
  * step, the SQL another, and what follows `\q` a third.
  */
 export function splitSessions(groups: readonly Group[], lines: readonly string[]): Group[] {
+  if (!lines.some((line) => CLIENT.test(line))) return [...groups]
   return groups.flatMap((group) => splitSession(group, lines))
 }
 

@@ -1,3 +1,5 @@
+import { memory } from './remember.ts'
+
 /**
  * Where each character of a shell text stands: bare, quoted, in a comment or in a here-document.
  *
@@ -12,13 +14,27 @@ const WORD_BREAK = /[\s;&|()<>]/
 const TELLING = /['"\\#]|<</
 /** What `scan` stops at; between two of these everything stands where the first left it. */
 const STOP = /[\\"'#()<\n]/g
+/** Outside of `$(…)` and with no here-document to come, parentheses and line ends say nothing. */
+const STOP_OUTSIDE = /[\\"'#<]/g
 const STOP_IN_QUOTES = /[\\"$]/g
 const HEREDOC = /<<(-?)[ \t]*(?:'([^'\n]+)'|"([^"\n]+)"|\\?([\w.-]+))/y
 
 /** One entry per UTF-16 unit of `text`; a quote mark belongs to what it quotes. */
-export function shellContexts(text: string): Uint8Array {
+export function shellContexts(text: string): Readonly<Uint8Array> {
   // Without quotes, comments, escapes and here-documents all of it is bare: half of all steps.
   if (!TELLING.test(text)) return new Uint8Array(text.length)
+  const before = recent.get(text)
+  if (before !== undefined) return before
+  const contexts = findContexts(text)
+  if (recent.size >= 512) recent.clear()
+  recent.set(text, contexts)
+  return contexts
+}
+
+/** Fences are asked about for their groups and their commands, steps for placeholders, examples and defaults. */
+const recent = memory<string, Uint8Array>()
+
+function findContexts(text: string): Uint8Array {
   let literal = -1
   // Each round finds at most one double quote that never closes; after a few, none is trusted any more.
   for (let round = 0; round < 4; round++) {
@@ -48,7 +64,8 @@ function scan(text: string, literal: number): { contexts: Uint8Array; open: numb
 
   for (let i = 0; i < text.length; i++) {
     const frame = frames[frames.length - 1] as Frame
-    const pattern = frame.context === Context.double ? STOP_IN_QUOTES : STOP
+    const outside = frames.length === 1 && heredocs.length === 0
+    const pattern = frame.context === Context.double ? STOP_IN_QUOTES : outside ? STOP_OUTSIDE : STOP
     pattern.lastIndex = i
     const stop = pattern.test(text) ? pattern.lastIndex - 1 : text.length
     if (frame.context !== Context.bare) contexts.fill(frame.context, i, stop + 1)

@@ -6,20 +6,17 @@ import { plainText, readLabel } from './inline.ts'
 import { labelTells, mainClause, readInstruction, tellsToAct } from './instructions.ts'
 import { commandStep, itemStep, wordsStep } from './item-steps.ts'
 import { bareLabel, type LabelProcedure, labelEnd, labelsOf, namesProcedure } from './labels.ts'
-import { fenceKind } from './language.ts'
 import { continues, DOING, introducesNext, isInput, ONE_OF, proseList, readGuard } from './leads-to.ts'
-import { holdsCommands, isLinkOnly, itemText, namesCommand, share } from './list-items.ts'
-import { classifyLabel, type LabelUse, type Metadata, noteMetadata } from './metadata.ts'
+import { holdsCommands, isLinkOnly, namesCommand, share } from './list-items.ts'
+import { classifyLabel, type LabelUse, type Metadata, noteItem, noteMetadata, useUnder } from './metadata.ts'
 import { join, labelScope, title } from './scopes.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
-import { instructs, isAlternative, isOptional, readCondition, readOption, readRole } from './words.ts'
+import { instructs, isAlternative, isOptional, readCondition, readOption } from './words.ts'
 
 export interface Collected {
   steps: StepDraft[]
   labels: LabelProcedure[]
   causeTables: Table[]
-  /** Only what is said about the procedure is asked for: steps are not looked for. */
-  metadataOnly?: true
 }
 
 /** Reads the blocks of one heading, in order; what it finds is added to `into`. */
@@ -51,10 +48,7 @@ class Collector {
     this.#scope = scope
     this.#metadata = metadata
     this.#into = into
-    const role = readRole(scope.headings[0] ?? '')
-    if (role === 'symptoms') this.#pending = 'symptoms'
-    else if (role === 'prepare') this.#pending = 'prerequisites'
-    else if (/^when\b/i.test(scope.headings[0] ?? '') && role === 'about') this.#pending = 'when'
+    this.#pending = useUnder(scope.headings[0] ?? '')
   }
 
   read(blocks: readonly Block[]): void {
@@ -114,7 +108,6 @@ class Collector {
 
   /** A paragraph, or what stands after a label: a step where it tells someone to do something. */
   #says({ label, lines, line }: Part, endLine: number): void {
-    if (this.#into.metadataOnly) return
     const role = this.#scope.roles[0]
     if (this.#pending !== null || this.#quiet || role === 'about' || role === 'symptoms') return
     if (label !== null && classifyLabel(label) !== 'section') return
@@ -170,7 +163,7 @@ class Collector {
   }
 
   #fence(fence: Fence, before: Block | undefined): void {
-    const kind = fenceKind(fence.language, fence.lines)
+    const { kind } = fence
     this.#pending = null
     this.#quiet = false
     if (kind === null || (kind === 'json' && !isInput(this.#intro, this.#scope))) {
@@ -204,7 +197,7 @@ class Collector {
   /** `1. Assess the severity`, `2. Open a ticket` in a fence of plain text: a list that its author framed. */
   #numbered(fence: Fence): boolean {
     const role = this.#scope.roles[0]
-    if (fence.language !== '' || role === 'about' || role === 'symptoms' || this.#into.metadataOnly) return false
+    if (fence.language !== '' || role === 'about' || role === 'symptoms') return false
     const items = fence.lines.flatMap((line, at) => (line.trim() === '' ? [] : [{ text: line.trim(), at }]))
     if (items.length < 2 || !items.every(({ text }) => /^\d+[.)]\s/.test(text))) return false
     if (items.filter(({ text }) => instructs(text)).length < items.length * 0.6) return false
@@ -265,15 +258,11 @@ class Collector {
     this.#intro = ''
     if (pending === 'symptoms' || pending === 'prerequisites' || pending === 'when') {
       for (const item of list.items) {
-        const text = itemText(item)
+        const text = item.text
         if (text === '') continue
         if (pending === 'when') this.#metadata.when = join(this.#metadata.when, text)
         else this.#metadata[pending].push(text)
       }
-    }
-    if (this.#into.metadataOnly) {
-      for (const item of list.items) this.#labelled(item)
-      return
     }
     const told = pending === null ? null : classifyList(pending)
     // `3.` after a fence goes on with what `1.` and `2.` began.
@@ -281,11 +270,11 @@ class Collector {
     const prose = told !== 'metadata' && !quiet && (goesOn || proseList(list, scope))
     const before = this.#into.steps.length
     for (const [index, item] of list.items.entries()) {
-      if (this.#labelled(item)) continue
+      if (noteItem(this.#metadata, item)) continue
       const follows = index === list.items.length - 1 && next?.type === 'fence' && continues(list, item, afterNext)
       this.#item(item, scope, prose && !follows)
       // The fence after a list that its author forgot to indent belongs to the last item.
-      if (follows) this.#intro = itemText(item)
+      if (follows) this.#intro = item.text
     }
     // "Look at the dashboards:" over a list of links is something to do, once.
     if (told === null && !quiet && this.#into.steps.length === before && this.#intro === '') this.#led(lead, list)
@@ -317,20 +306,8 @@ class Collector {
     }
   }
 
-  /** `- **Severity**: P1`. */
-  #labelled(item: ListItem): boolean {
-    const first = item.blocks[0]
-    if (item.task || first?.type !== 'paragraph' || item.blocks.length > 1) return false
-    const label = readLabel(first.lines[0] ?? '')
-    if (label === null || label.value === '') return false
-    const use = classifyLabel(label.name)
-    if (use === 'section' || use === 'remark') return false
-    noteMetadata(this.#metadata, use, label.value)
-    return true
-  }
-
   #item(item: ListItem, scope: Scope, prose: boolean): void {
-    const text = itemText(item)
+    const { text } = item
     const own = readCondition(text)
     const inner: Scope = {
       ...scope,
@@ -345,8 +322,7 @@ class Collector {
     const choice = ONE_OF.test(text) ? `alternatives-${item.line}` : inner.choice
     for (const [at, block] of item.blocks.entries()) {
       if (block.type === 'fence') {
-        const kind = fenceKind(block.language, block.lines)
-        if (kind !== null && kind !== 'json') this.#into.steps.push(...fenceSteps(block, kind, inner))
+        if (block.kind !== null && block.kind !== 'json') this.#into.steps.push(...fenceSteps(block, block.kind, inner))
       } else if (block.type === 'list') {
         // Bullets belong to their item, unless there are commands among them.
         const each = runs && (block.ordered || share(block) >= 0.6)

@@ -6,16 +6,9 @@ import type { LabelProcedure } from './labels.ts'
 import { commandsInTables, type LineOfCommand, linesOfCommands } from './lines-of-commands.ts'
 import { emptyMetadata, type Metadata } from './metadata.ts'
 import { actionKind, containerKind, namesExercise, titleKind } from './procedure-kind.ts'
+import { reportsTrouble } from './reports-trouble.ts'
 import { headingScope } from './scopes.ts'
-import {
-  buildSections,
-  hasOwnSteps,
-  hasSteps,
-  isInstruction,
-  type Section,
-  sectionRole,
-  sectionText,
-} from './sections.ts'
+import { buildSections, hasOwnSteps, hasSteps, isInstruction, type Section } from './sections.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
 import { type Collected, collectSteps } from './steps.ts'
 import { readCauses, tableKind } from './table-kind.ts'
@@ -54,7 +47,7 @@ export function readStructure(text: string): Structure {
   const top = root.children.find((section) => section.heading?.level === 1) ?? root.children[0]
   const tables = tablesOf(root)
   return {
-    title: typeof front === 'string' && front !== '' ? front : top === undefined ? null : sectionText(top),
+    title: typeof front === 'string' && front !== '' ? front : top === undefined ? null : top.text,
     procedures: finder.procedures.sort((a, b) => a.line - b.line || b.endLine - a.endLine),
     tables,
     commandLines: [
@@ -96,7 +89,7 @@ class Finder {
     children: readonly Section[],
     known: ProcedureKind | null = null,
   ): void {
-    const heading = section.heading === null ? this.#title : sectionText(section)
+    const heading = section.heading === null ? this.#title : section.text
     const draft: ProcedureDraft = {
       heading,
       line: section.heading?.line ?? 1,
@@ -135,10 +128,10 @@ class Finder {
     into: Collected,
     divided: boolean,
   ): void {
-    const options = children.find((child) => readOption(sectionText(child)) !== null)
+    const options = children.find((child) => readOption(child.text) !== null)
     // A rollback is the way back from one procedure, unless going back is what all of them do.
     const beside = children.filter(
-      (child) => isNested(child, draft, divided) && (draft.kind === 'rollback' || sectionRole(child) === null),
+      (child) => isNested(child, draft, divided) && (draft.kind === 'rollback' || child.role === null),
     )
     for (const child of children) {
       if (beside.length > 1 && isAftermath(child)) {
@@ -151,26 +144,26 @@ class Finder {
       }
       if (isNested(child, draft, divided)) {
         const incident = draft.kind === 'incident' || draft.kind === 'diagnose'
-        if (!(incident && sectionRole(child) === 'rollback')) {
+        if (!(incident && child.role === 'rollback')) {
           this.#procedure(child, draft, child.children)
           continue
         }
         // A rollback within an incident is one of its remedies: it can be named, and its steps stay in the incident.
-        const ways = child.children.filter((way) => hasSteps(way) && actionKind(sectionText(way)) === 'rollback')
+        const ways = child.children.filter((way) => hasSteps(way) && actionKind(way.text) === 'rollback')
         for (const way of ways.length > 1 ? ways : [child])
-          into.labels.push({ heading: sectionText(way), line: way.heading?.line ?? 1, endLine: way.endLine })
+          into.labels.push({ heading: way.text, line: way.heading?.line ?? 1, endLine: way.endLine })
       }
-      const text = sectionText(child)
+      const text = child.text
       const choice = readOption(text) === null ? null : `alternatives-${options?.heading?.line ?? 1}`
       const inner = headingScope(scope, text, choice)
       this.#own(child, inner, draft, into)
-      this.#children(child.children, inner, draft, into, divided || sectionRole(child) !== null)
+      this.#children(child.children, inner, draft, into, divided || child.role !== null)
     }
   }
 
   /** One of an incident's causes, with symptoms of its own: it can be named, and its steps stay in the incident. */
   #cause(section: Section, scope: Scope, parent: ProcedureDraft, into: Collected): void {
-    const heading = sectionText(section)
+    const heading = section.text
     const draft: ProcedureDraft = {
       heading,
       line: section.heading?.line ?? 1,
@@ -219,21 +212,18 @@ function byHand(heading: string): ProcedureKind {
   return /\b(?:manual(?:ly)?|trigger|re-?run|re-?process|by hand)\b/i.test(heading) ? 'maintain' : 'other'
 }
 
-function saysIncident(section: Section): boolean {
-  const metadata = emptyMetadata()
-  collectSteps(
-    section.blocks.filter((block) => block.type !== 'fence'),
-    topScope(section),
-    metadata,
-    { steps: [], labels: [], causeTables: [], metadataOnly: true },
+function saysIncident({ text, children, blocks }: Section): boolean {
+  return (
+    /^(?:alert|alarm)\s*[:–—-]/i.test(text) ||
+    children.some(
+      (child) =>
+        (child.role === 'symptoms' && !/^phase\b/i.test(child.text)) || DESCRIBES.test(withoutNumber(child.text)),
+    ) ||
+    reportsTrouble(blocks, text)
   )
-  const parts = section.children.map((child) => withoutNumber(sectionText(child)).toLowerCase())
-  const described =
-    section.children.some((child) => sectionRole(child) === 'symptoms' && !/^phase\b/i.test(sectionText(child))) ||
-    parts.some((part) => /^(?:severity|meaning|alert (?:definition|details))$/.test(part)) ||
-    /^(?:alert|alarm)\s*[:–—-]/i.test(sectionText(section))
-  return described || metadata.alert !== null || metadata.severity !== null || metadata.symptoms.length > 0
 }
+
+const DESCRIBES = /^(?:severity|meaning|alert (?:definition|details))$/i
 
 /** What stays what it is called although all of it is boxes to tick. */
 const TICKED_WORK: readonly ProcedureKind[] = ['incident', 'deploy', 'rollback', 'migrate', 'scale', 'rotate']
@@ -272,8 +262,8 @@ function headingsAbove(section: Section): string[] {
 }
 
 function topScope(section: Section): Scope {
-  const heading = sectionText(section)
-  const role = sectionRole(section)
+  const heading = section.text
+  const role = section.role
   return {
     section: null,
     roles: role === null ? [] : [role],
@@ -287,7 +277,7 @@ function topScope(section: Section): Scope {
 
 /** `9. Document the incident`, without commands: its text says what to do. */
 function instructionStep(section: Section, scope: Scope): StepDraft {
-  const heading = sectionText(section)
+  const heading = section.text
   const numbered = isNumbered(heading)
   const paragraph = section.blocks.find((block) => block.type === 'paragraph')
   const line = numbered || paragraph === undefined ? (section.heading?.line ?? 1) : paragraph.line
@@ -311,9 +301,7 @@ function instructionStep(section: Section, scope: Scope): StepDraft {
 }
 
 function causesOf(section: Section, collected: Collected): Cause[] {
-  return collected.causeTables
-    .filter((table) => tableKind(table, [sectionText(section)]) === 'cause_fix')
-    .flatMap(readCauses)
+  return collected.causeTables.filter((table) => tableKind(table, [section.text]) === 'cause_fix').flatMap(readCauses)
 }
 
 function lastLine(blocks: readonly Block[]): number {

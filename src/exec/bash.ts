@@ -34,6 +34,8 @@ export interface BashOptions {
 const GRACE_MS = 500
 /** How long pipes may stay open, held by children, once the shell itself is gone. */
 const DRAIN_MS = 100
+/** Why a wait is given up. Given no reason, `abort` makes an error with a stack: 50 µs. */
+const ENOUGH = 'enough'
 
 /**
  * Runs steps with bash, each in a process group of its own, in an environment of its own.
@@ -44,7 +46,7 @@ export function createBashExecutor(options: BashOptions): StepExecutor {
   const path = processEnv.PATH ?? ''
   const bash = findProgram('bash', path)
   if (bash === null) throw new AppError('no-bash', 'bash is not installed', 'install bash: runbooks are run by it')
-  const guard = createGuard(bash)
+  const guard = createGuard(bash, options.clock)
   return {
     folders: createRunFolders(options.workDir),
     check: ({ script, values, carried }) => void renderScript(script, values, {}, { carried }),
@@ -68,7 +70,7 @@ async function runBash(job: StepJob, bash: string, guard: Guard, options: BashOp
     if (mkdirSync(own, { recursive: true, mode: 0o700 }) !== undefined) layOut(own, job.environment.files ?? [])
   })
   const cwd = resolve(own, job.shell?.folder ?? '.')
-  if (!existsSync(cwd)) {
+  if (cwd !== own && !existsSync(cwd)) {
     const hint = 'the step before it went there on another machine, or the folder is gone: run that one again'
     throw new AppError('no-such-folder', `the folder this step begins in is not here: ${cwd}`, hint)
   }
@@ -110,7 +112,7 @@ async function runBash(job: StepJob, bash: string, guard: Guard, options: BashOp
   // Whatever it left in the background ends with it: nobody would watch over it.
   killGroup(child, 'SIGKILL')
   if (pid !== undefined) guard.forget(pid)
-  return toResult(masked(report.read(), secrets), exit, ended, output.end(), realpathSync(own))
+  return toResult(masked(report.read(), secrets), exit, ended, output.end(), own)
 }
 
 /** What goes wrong before there is a process is certain: nothing of the step has happened. */
@@ -175,7 +177,9 @@ function masked(report: ReturnType<Report['read']>, secrets: readonly string[]):
 
 /** Relative where it lies in the run's own folder: that one moves with the run. */
 function within(own: string, folder: string): string {
-  const path = relative(own, folder)
+  if (folder === own) return '.'
+  // The shell says where it is without symbolic links.
+  const path = relative(realpathSync(own), folder)
   if (path === '') return '.'
   return path === '..' || path.startsWith('../') ? folder : path
 }
@@ -228,7 +232,7 @@ function watchLimits(child: ChildProcess, job: StepJob, { clock, graceMs = GRACE
   void clock.sleep(job.timeoutMs, over.signal).then(() => endBecause('timeout'))
   return {
     end() {
-      over.abort()
+      over.abort(ENOUGH)
       job.signal.removeEventListener('abort', onAbort)
       if (ended !== null) for (const pid of findProcesses([job.attemptId])) sendSignal(pid, 'SIGKILL')
       return ended
@@ -265,6 +269,6 @@ const SIGNALS: Record<string, number> = {
 async function drained(child: ChildProcess, closing: Promise<void>, clock: Clock): Promise<void> {
   const patience = new AbortController()
   await Promise.race([closing, clock.sleep(DRAIN_MS, patience.signal)])
-  patience.abort()
+  patience.abort(ENOUGH)
   for (const stream of child.stdio) stream?.destroy()
 }

@@ -27,7 +27,7 @@ export function collectOutput(
   onOutput: (piece: OutputPiece) => void,
   cap: OutputCap = OUTPUT_CAP,
 ): OutputCollector {
-  const streams = { stdout: openStream(secrets), stderr: openStream(secrets) }
+  const streams: Partial<Record<Stream, ReturnType<typeof openStream>>> = {}
   let headLeft = cap.head
   let tail: { stream: Stream; text: string; size: number }[] = []
   let tailSize = 0
@@ -61,13 +61,17 @@ export function collectOutput(
     }
   }
   return {
-    push: (stream, bytes) => show(stream, streams[stream].push(bytes)),
+    push(stream, bytes) {
+      // Most steps are silent on one of the two: what is to be masked is worked out for those that speak.
+      streams[stream] ??= openStream(secrets)
+      show(stream, streams[stream].push(bytes))
+    },
     end() {
-      for (const stream of ['stdout', 'stderr'] as const) show(stream, streams[stream].end())
+      for (const stream of ['stdout', 'stderr'] as const) show(stream, streams[stream]?.end() ?? '')
       if (dropped > 0) onOutput({ stream: 'stderr', text: `\n[standby: ${dropped} bytes of output dropped here]\n` })
       for (const { stream, text } of tail) onOutput({ stream, text })
       tail = []
-      if (streams.stdout.wasInvalid() || streams.stderr.wasInvalid()) {
+      if (Object.values(streams).some((stream) => stream.wasInvalid())) {
         onOutput({ stream: 'stderr', text: '[standby: some bytes are no text; they are shown as \uFFFD]\n' })
       }
       return dropped

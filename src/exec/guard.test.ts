@@ -19,7 +19,8 @@ const OWNER = `
   const start = () => spawn('/bin/bash', ['-c', 'sleep 60 & sleep 60'], {
     detached: true, stdio: 'ignore', env: { ...process.env, STANDBY_ATTEMPT: '${MARK}' } }).pid
   const [kept, let_go] = [start(), start()]
-  guard.watch(kept); guard.watch(let_go); guard.forget(let_go)
+  // What is over the guard hears with the next one that begins.
+  guard.watch(let_go); guard.forget(let_go); guard.watch(kept)
   if (process.argv[1] === 'kill-the-guard') {
     const { execFileSync } = await import('node:child_process')
     execFileSync('pkill', ['-KILL', '-f', '-P', String(process.pid), 'standby-guard'])

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { type Clock, systemClock } from '../core/clock.ts'
 
 /**
  * Ends what we have started when we are gone, however we went: kill -9 leaves no time to do it ourselves.
@@ -9,6 +10,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
  */
 export interface Guard {
   watch(group: number): void
+  /** Within `FORGET_MS`. */
   forget(group: number): void
 }
 
@@ -20,10 +22,14 @@ while read -r what group; do
 done
 for group in "\${!groups[@]}"; do kill -KILL -- "-$group" 2>/dev/null; done`
 
+const FORGET_MS = 100
+
 /** @param bash - Absolute path. It is started with the first group, and again should someone kill it. */
-export function createGuard(bash: string): Guard {
+export function createGuard(bash: string, clock: Pick<Clock, 'sleep'> = systemClock): Guard {
   const groups = new Set<number>()
   let guard: ChildProcess | null = null
+  /** Groups that have ended, which the guard is told together with the next one that begins: each time costs it a wake-up. */
+  let over: number[] = []
 
   const start = (): ChildProcess => {
     const child = spawn(bash, ['--noprofile', '--norc', '-c', SCRIPT, 'standby-guard'], {
@@ -46,15 +52,21 @@ export function createGuard(bash: string): Guard {
     child.stdin?.write([...groups].map((group) => `+ ${group}\n`).join(''))
     return child
   }
+  const say = (more: string) => {
+    const text = over.map((group) => `- ${group}\n`).join('') + more
+    over = []
+    if (text !== '') guard?.stdin?.write(text)
+  }
   return {
     watch(group) {
       groups.add(group)
       if (guard === null) guard = start()
-      else guard.stdin?.write(`+ ${group}\n`)
+      else say(`+ ${group}\n`)
     },
     forget(group) {
       groups.delete(group)
-      guard?.stdin?.write(`- ${group}\n`)
+      over.push(group)
+      if (over.length === 1) void clock.sleep(FORGET_MS).then(() => say(''))
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { StepResult } from '../runs/executor.ts'
 import type { CommandFailure } from '../runs/run.ts'
 
-/** What a script reported on its own descriptor: see `PRELUDE` in render-script.ts. */
+/** What a script reported on its own descriptor: see `REPORT` and `finish` in render-script.ts. */
 export interface Report {
   push(bytes: Uint8Array): void
   read(): Pick<StepResult, 'statements' | 'exports'> & {

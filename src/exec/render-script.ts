@@ -6,7 +6,7 @@ import { FOLLOW, FOLLOW_SECONDS, mayFollow } from './endless.ts'
 import { withinOwnRoot } from './own-root.ts'
 import { REPORT_FD } from './report-fd.ts'
 import { heredocAt, placeOf, splitPipelines } from './shell-text.ts'
-import { mayTrace, TRACE } from './trace-failures.ts'
+import { mayHide, mayTrace, TRACE } from './trace-failures.ts'
 
 export interface RenderOptions {
   /** Name of the variable that holds the root of absolute paths; null: the machine's own. */
@@ -43,22 +43,18 @@ export function renderScript(
 ): string {
   checkValues(script, values, carried)
   const body = script.statements.map((statement, index) => renderStatement(script, statement, index, root))
-  const exports = script.exports.map((name) => `'${name}'`).join(' ')
   const inherited = Object.values(functions)
-  const kept = [...Object.keys(functions), ...definedIn(script.text)].map((name) => `'${name}'`).join(' ')
-  const wanted = `__standby_exports=(${exports}) __standby_functions=(${kept})`
-  const bound = mayFollow([script.text, ...inherited].join('\n'))
-    ? [`__standby_follow_seconds=${followSeconds}`, FOLLOW]
-    : []
-  const trace = mayTrace([script.text, ...inherited].join('\n')) ? [TRACE] : []
+  const texts = [script.text, ...inherited].join('\n')
+  const kept = [...new Set([...Object.keys(functions), ...definedIn(script.text)])]
   return [
     ...(startBefore === null ? [] : [refuseLate(startBefore)]),
-    PRELUDE,
-    wanted,
-    ...bound,
+    REPORT,
+    ...(script.statements.some(isGated) ? [GATE] : []),
+    finish(kept, script.exports),
+    ...(mayFollow(texts) ? [`__standby_follow_seconds=${followSeconds}`, FOLLOW] : []),
     ...inherited,
     '{',
-    ...trace,
+    ...(mayHide(texts) && mayTrace(texts) ? [TRACE] : []),
     ...body,
     '}',
     '__standby_finish',
@@ -72,9 +68,13 @@ function definedIn(text: string): string[] {
   return [...new Set([...found].map((match) => (match[1] ?? match[2]) as string))]
 }
 
-const PRELUDE = `__standby_failed=0
+/** What succeeded leaves by the short way: while failures are traced, every command in here costs bash 10 µs. */
+const REPORT = `__standby_failed=0
 __standby_report() {
-  local index=$1 lenient=$2 status last=0 position=0 IFS=' '
+  local IFS=' '
+  printf 'S %s %s\\0' "$1" "\${*:3}" >&${REPORT_FD}
+  [[ \${*:3} = 0 ]] && return 0
+  local lenient=$2 status last=0 position=0
   shift 2
   for status; do
     last=$status
@@ -83,34 +83,45 @@ __standby_report() {
     fi
     position=$((position + 1))
   done
-  printf 'S %s %s\\0' "$index" "$*" >&${REPORT_FD}
   return "$last"
-}
-__standby_gate() {
+}`
+
+const GATE = `__standby_gate() {
   local last=$?
   if [[ $__standby_failed != 0 ]]; then
     printf 'G %s\\0' "$1" >&${REPORT_FD}
     exit "$__standby_failed"
   fi
   return "$last"
-}
-__standby_finish() {
-  local name text
-  trap - EXIT
-  trap - DEBUG RETURN ERR
-  printf 'W %s\\0' "$PWD" >&${REPORT_FD}
-  for name in "\${__standby_functions[@]}"; do
+}`
+
+/** What the shell says at its end: where it is, what it leaves, and the status of the first statement that failed. */
+const finish = (functions: readonly string[], exports: readonly string[]) =>
+  [
+    '__standby_finish() {',
+    '  trap - DEBUG RETURN ERR EXIT',
+    ...(functions.length + exports.length === 0 ? [] : ['  local name text']),
+    `  printf 'W %s\\0F %s\\0' "$PWD" "$__standby_failed" >&${REPORT_FD}`,
+    ...(functions.length === 0 ? [] : [tellFunctions(functions)]),
+    ...(exports.length === 0 ? [] : [tellVariables(exports)]),
+    '}',
+    'trap __standby_finish EXIT',
+  ].join('\n')
+
+const tellFunctions = (names: readonly string[]) => `  for name in ${inQuotes(names)}; do
     if text=$(declare -f -- "$name"); then printf 'D %s\\n%s\\0' "$name" "$text" >&${REPORT_FD}; fi
-  done
-  for name in "\${__standby_exports[@]}"; do
+  done`
+
+const tellVariables = (names: readonly string[]) => `  for name in ${inQuotes(names)}; do
     if [[ -n \${!name+set} ]]; then printf 'E %s=%s\\0' "$name" "\${!name}" >&${REPORT_FD}; fi
-  done
-  printf 'F %s\\0' "$__standby_failed" >&${REPORT_FD}
-}
-trap __standby_finish EXIT`
+  done`
+
+const inQuotes = (names: readonly string[]) => names.map((name) => `'${name}'`).join(' ')
+
+const isGated = (statement: Statement) => statement.effect !== 'read'
 
 function renderStatement(script: Script, statement: Statement, index: number, root: string | null): string {
-  const gate = statement.effect === 'read' ? [] : [`__standby_gate ${index} && :`]
+  const gate = isGated(statement) ? [`__standby_gate ${index} && :`] : []
   const filled = fillHoles(script, statement)
   const text = (root === null ? filled : withinOwnRoot(filled, root).text) + backgroundMark(script, index)
   const lenient = statement.effect === 'read' ? noMatchStages(script.text.slice(statement.from, statement.to)) : []

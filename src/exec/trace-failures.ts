@@ -35,3 +35,10 @@ const LOOKS_AT_TRAPS =
   /\b(?:trap|xtrace|functrace|errtrace|extdebug|BASH_COMMAND|BASHOPTS|SHELLOPTS|FUNCNAME|BASH_SUBSHELL|caller)\b|(?:^|[;&|({\n]|\b(?:then|do|else))[ \t]*exec\s|\bset\s+[-+]\w*[xTE]|\$-|\$\{-|\bshopt\b|\bbash\b.*\s-\w*x|__standby/
 
 export const mayTrace = (text: string): boolean => !LOOKS_AT_TRAPS.test(text)
+
+/** Whether a text has commands whose failure the statement's own statuses may not tell: more than plain pipelines. */
+export const mayHide = (text: string): boolean => NESTS.test(text.replace(PLAIN, ' '))
+
+const PLAIN = /\$\{\w+\}|\d*[<>]&\d|&>>?/g
+const NESTS =
+  /[;&(){}`]|\|\||(?:^|[\s|])!|\b(?:eval|source|builtin|command|if|for|while|until|case|select|coproc|function)\b|(?:^|[\s|])\.\s|(?:^|\|)\s*(?:\w+=\S*\s+)*["'\\]*\$/m

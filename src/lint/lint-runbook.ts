@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../plan/plan.ts'
+import { askRule } from './ask-rule.ts'
 import { type CompiledRunbook, readFacts } from './facts/read-facts.ts'
 import { positionsOf } from './position.ts'
 import { RULES } from './registry.ts'
@@ -15,7 +16,7 @@ export function lintRunbook(compiled: CompiledRunbook, source: string, others: r
   const runbook = readFacts(compiled, source)
   const toDiagnostic = positionsOf(compiled.lines, source)
   const found: Diagnostic[] = []
-  for (const rule of RULES) for (const finding of rule.check(runbook)) found.push(toDiagnostic(rule, finding))
+  for (const rule of RULES) for (const finding of askRule(rule, runbook)) found.push(toDiagnostic(rule, finding))
   const all = [...found, ...others.filter((other) => !isSaidBetter(other, found))]
   return silence(compiled.lines, all).sort(
     // Ids are of small letters and hyphens: no language's order is needed.

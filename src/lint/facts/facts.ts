@@ -16,6 +16,8 @@ export interface RunbookFacts {
   steps: readonly StepFact[]
   /** Of all steps, also those that other commands carry: of `watch 'kubectl get pods'` both. */
   commands: readonly CommandFact[]
+  /** The same by the program's name. */
+  byProgram: ReadonlyMap<string, readonly CommandFact[]>
 }
 
 export interface Heading {

@@ -30,6 +30,7 @@ export function readFacts(compiled: CompiledRunbook, text: string): RunbookFacts
   placeInFences(steps, fences)
   const kept = fences.filter((fence) => fence.steps.length > 0)
   noteErrexit(kept)
+  const commands = steps.flatMap((step) => step.commands)
   return {
     lines: compiled.lines,
     text,
@@ -39,7 +40,8 @@ export function readFacts(compiled: CompiledRunbook, text: string): RunbookFacts
     tables: compiled.tables,
     fences: kept,
     steps,
-    commands: steps.flatMap((step) => step.commands),
+    commands,
+    byProgram: Map.groupBy(commands, ({ program }) => program),
   }
 }
 

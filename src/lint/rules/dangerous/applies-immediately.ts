@@ -1,4 +1,5 @@
 import { awsOf, awsVerb, hasFlag, optionOf } from '../../facts/ask.ts'
+import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 /** Changes for which the service restarts the node, by AWS's table of what they affect. */
@@ -18,7 +19,8 @@ export const appliesImmediately: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a change that restarts the database is applied at once',
-  *check({ commands }) {
+  programs: AWS,
+  *check(_, commands) {
     for (const command of commands) {
       if (
         !/^(rds modify-db-(instance|cluster)|elasticache modify-(cache-cluster|replication-group)|docdb modify-db-instance|neptune modify-db-instance|redshift modify-cluster)$/.test(

@@ -1,4 +1,5 @@
 import { earlier, kubectlOf, kubectlVerb, later } from '../../facts/ask.ts'
+import { KUBECTL } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const changesTheFleet: Rule = {
@@ -6,8 +7,9 @@ export const changesTheFleet: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'kubectl set env restarts every pod, and nothing sets the old value again',
-  *check(runbook) {
-    for (const command of runbook.commands) {
+  programs: KUBECTL,
+  *check(runbook, commands) {
+    for (const command of commands) {
       if (kubectlVerb(command) !== 'set env') continue
       const pairs = command.words.filter(({ value }) => /^[A-Za-z_]\w*=/.test(value))
       const [first] = pairs

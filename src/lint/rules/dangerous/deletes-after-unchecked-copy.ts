@@ -7,7 +7,8 @@ export const deletesAfterUncheckedCopy: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'something is deleted in the same block as the copy it needs, even if the copy failed',
-  *check({ commands }) {
+  programs: new Set(['cp', 'rsync', 'scp', 'kubectl', 'oc', 'docker', 'podman', 'aws']),
+  *check(_, commands) {
     for (const command of commands) {
       if (command.carrier !== null || command.failureStops || command.place !== 'plain' || !copies(command)) continue
       const deletes = laterInFence(command).find(

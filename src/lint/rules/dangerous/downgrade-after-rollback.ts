@@ -1,15 +1,16 @@
 import { awsOf, awsVerb, earlier, kubectlVerb, named } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
-import { isDowngrade } from './downgrade.ts'
+import { isDowngrade, MIGRATES } from './downgrade.ts'
 
 export const downgradeAfterRollback: Rule = {
   id: 'downgrade-after-rollback',
   family: 'dangerous',
   severity: 'warning',
   summary: 'the code goes back before the migration does, and cannot take it back any more',
-  *check(runbook) {
-    for (const command of runbook.commands) {
+  programs: MIGRATES,
+  *check(runbook, commands) {
+    for (const command of commands) {
       if (!isDowngrade(command) || awsVerb(command.carrier ?? command) === 'ecs run-task') continue
       const switched = earlier(runbook, command).findLast((other) => switchesBack(other))
       if (switched === undefined) continue

@@ -1,7 +1,7 @@
 import { earlier, named, textOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
-import { isDowngrade } from './downgrade.ts'
+import { isDowngrade, MIGRATES } from './downgrade.ts'
 import { savesData } from './saves-data.ts'
 
 export const downgradeWithoutBackup: Rule = {
@@ -9,8 +9,9 @@ export const downgradeWithoutBackup: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a migration is taken back, with its data, and nothing was saved before',
-  *check(runbook) {
-    for (const command of runbook.commands) {
+  programs: MIGRATES,
+  *check(runbook, commands) {
+    for (const command of commands) {
       if (!isDowngrade(command)) continue
       if (earlier(runbook, command).some((other) => savesData(other))) continue
       const warned = /\b(warning|caution|data loss|lose|drops?)\b/i.test(textOf(runbook, command))

@@ -1,5 +1,10 @@
 import type { CommandFact } from '../../facts/facts.ts'
 
+/** Tools that migrate a schema. */
+export const MIGRATES: ReadonlySet<string> = new Set(
+  'alembic flask rake rails migrate goose dbmate knex sequelize sequelize-cli typeorm flyway liquibase'.split(' '),
+)
+
 /** Whether a command takes a schema migration back. */
 export function isDowngrade({ program, args }: CommandFact): boolean {
   if (program === 'alembic' || program === 'flask') return args.includes('downgrade')

@@ -1,4 +1,5 @@
 import { kubectlVerb } from '../../facts/ask.ts'
+import { commandsOf, KUBECTL } from '../../facts/programs.ts'
 import { onCommand, onLine, type Rule } from '../../rule.ts'
 
 const EXHAUSTED = /connection|conn\b/i
@@ -9,8 +10,8 @@ export const feedsTheFire: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a remedy asks for more of what has run out, or drops what is left',
-  *check({ commands, procedures }) {
-    for (const command of commands) {
+  *check(runbook) {
+    for (const command of commandsOf(runbook, KUBECTL)) {
       if (kubectlVerb(command) !== 'set env') continue
       const { procedure } = command.step
       const trouble = `${procedure.heading} ${procedure.alert?.name ?? ''}`
@@ -26,7 +27,7 @@ export const feedsTheFire: Rule = {
         { part: word },
       )
     }
-    for (const { causes } of procedures)
+    for (const { causes } of runbook.procedures)
       for (const { line, cause, fix } of causes) {
         if (!/^\W*restart\b.*\b(cache|redis|memcached|elasticache)\b/i.test(fix)) continue
         yield onLine(

@@ -6,7 +6,8 @@ export const idCollides: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a name is made of the date alone: the second one of a day already exists',
-  *check({ commands }) {
+  programs: new Set(['aws', 'git']),
+  *check(_, commands) {
     for (const command of commands) {
       if (!/\bcreate-/.test(awsVerb(command)) && !(command.program === 'git' && command.args[0] === 'tag')) continue
       const word = command.words.find(({ text }) =>

@@ -1,5 +1,6 @@
 import { awsVerb, named } from '../../facts/ask.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
+import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const idRecomputed: Rule = {
@@ -7,9 +8,10 @@ export const idRecomputed: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a name made of the date is made again later, and comes out differently',
-  *check(runbook) {
+  programs: AWS,
+  *check(runbook, commands) {
     const made = new Map<string, CommandFact>()
-    for (const command of runbook.commands) {
+    for (const command of commands) {
       if (command.program !== 'aws') continue
       const word = command.words.find(({ text }) => /\$\(date\b/.test(text) && !/^--/.test(text))
       if (word === undefined) continue

@@ -1,5 +1,6 @@
 import { awsVerb, earlier, hasFlag, kubectlOf, kubectlVerb, named, shown } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
+import { commandsOf } from '../../facts/programs.ts'
 import { sqlOf, sqlWords } from '../../facts/sql.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { savesData } from './saves-data.ts'
@@ -10,7 +11,7 @@ export const losesData: Rule = {
   severity: 'warning',
   summary: 'something is deleted for good, and nothing was saved or counted before',
   *check(runbook) {
-    for (const command of runbook.commands) {
+    for (const command of commandsOf(runbook, LOSES)) {
       const what = whatIsLost(command)
       if (what === null || /\b(local|dev(elopment)?|laptop)\b/i.test(command.step.procedure.heading)) continue
       if (isGuarded(runbook.commands, earlier(runbook, command), command)) continue

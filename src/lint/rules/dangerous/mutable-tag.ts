@@ -8,7 +8,8 @@ export const mutableTag: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'an image is pushed or deployed under a tag that means something else tomorrow',
-  *check({ commands }) {
+  programs: new Set(['docker', 'podman', 'kubectl', 'oc']),
+  *check(_, commands) {
     for (const command of commands) {
       const word = imageOf(command)
       const tag = /:(latest|stable|prod|production|main|master|current)$/.exec(word?.value ?? '')?.[1]

@@ -6,7 +6,8 @@ export const overwritesConfiguration: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a template is copied over the configuration that is in use',
-  *check({ commands }) {
+  programs: new Set(['cp']),
+  *check(_, commands) {
     for (const command of commands) {
       if (command.program !== 'cp' || hasFlag(command, '-n', '-i', '-b', '--no-clobber', '--interactive', '--backup'))
         continue

@@ -1,7 +1,10 @@
 import { awsOf, awsVerb, earlier, named } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
+import { commandsOf } from '../../facts/programs.ts'
 import { sqlOf, sqlWords } from '../../facts/sql.ts'
 import { type Finding, onCommand, type Rule, type Where } from '../../rule.ts'
+
+const PROMOTES: ReadonlySet<string> = new Set(['aws', 'pg_ctl', 'pg_ctlcluster'])
 
 export const promoteBeforeFencing: Rule = {
   id: 'promote-before-fencing',
@@ -9,7 +12,7 @@ export const promoteBeforeFencing: Rule = {
   severity: 'warning',
   summary: 'a replica is promoted while the old primary may still take writes',
   *check(runbook) {
-    for (const command of runbook.commands) {
+    for (const command of commandsOf(runbook, PROMOTES)) {
       const promotes =
         /^rds (promote-read-replica|promote-read-replica-db-cluster)$/.test(awsVerb(command)) ||
         (command.program === 'pg_ctl' && command.args.includes('promote')) ||

@@ -7,8 +7,9 @@ export const protectionOff: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a protection is switched off and nothing switches it on again',
-  *check(runbook) {
-    for (const command of runbook.commands) {
+  programs: new Set(['kubectl', 'oc', 'setenforce', 'ufw', 'iptables', 'systemctl', 'aws']),
+  *check(runbook, commands) {
+    for (const command of commands) {
       const what = whatIsOff(command)
       if (what === null || isBackOn(runbook, command, what)) continue
       yield onCommand(

@@ -1,3 +1,4 @@
+import { REDIS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { redisCommand } from './redis-command.ts'
 
@@ -6,7 +7,8 @@ export const redisFlush: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'FLUSHDB or FLUSHALL empties a Redis that more than one thing uses',
-  *check({ commands }) {
+  programs: REDIS,
+  *check(_, commands) {
     const uses = [...new Set(keysNamed(commands.map(redisCommand)))]
     for (const command of commands) {
       const [verb] = redisCommand(command)

@@ -1,3 +1,4 @@
+import { REDIS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { redisCommand } from './redis-command.ts'
 
@@ -6,7 +7,8 @@ export const redisKeys: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'KEYS stops a Redis for as long as it takes to look at every key',
-  *check({ commands }) {
+  programs: REDIS,
+  *check(_, commands) {
     for (const command of commands) {
       const [verb, pattern] = redisCommand(command)
       if (verb !== 'KEYS') continue

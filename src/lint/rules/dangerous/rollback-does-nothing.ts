@@ -7,8 +7,9 @@ export const rollbackDoesNothing: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a rollback starts the same version again',
-  *check(runbook) {
-    for (const command of runbook.commands) {
+  programs: new Set(['docker', 'docker-compose', 'aws']),
+  *check(runbook, commands) {
+    for (const command of commands) {
       if (!isRollback(command)) continue
       if (
         /^docker(-compose)?$/.test(command.program) &&

@@ -1,5 +1,6 @@
 import { awsVerb, earlier, hasFlag, kubectlVerb, later, named, optionOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
+import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const rotationRace: Rule = {
@@ -7,8 +8,9 @@ export const rotationRace: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a database password changes while its users are restarted, and nothing waits in between',
-  *check(runbook) {
-    for (const command of runbook.commands) {
+  programs: AWS,
+  *check(runbook, commands) {
+    for (const command of commands) {
       if (
         !/^rds modify-db-(instance|cluster)$/.test(awsVerb(command)) ||
         optionOf(command, '--master-user-password') === null

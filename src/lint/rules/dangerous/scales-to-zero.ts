@@ -1,4 +1,5 @@
 import { awsOf, awsVerb, kubectlVerb, named } from '../../facts/ask.ts'
+import { AWS_OR_KUBECTL } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const scalesToZero: Rule = {
@@ -6,7 +7,8 @@ export const scalesToZero: Rule = {
   family: 'dangerous',
   severity: 'info',
   summary: 'a service is scaled to nothing: nobody is served until a later step',
-  *check({ commands }) {
+  programs: AWS_OR_KUBECTL,
+  *check(_, commands) {
     for (const command of commands) {
       const zero =
         (awsVerb(command) === 'ecs update-service' && awsOf(command)?.options['desired-count']?.[0] === '0') ||

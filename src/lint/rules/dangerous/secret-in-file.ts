@@ -7,8 +7,9 @@ export const secretInFile: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a secret is written to a file that stays behind',
-  *check(runbook) {
-    for (const command of runbook.commands) {
+  programs: new Set(['openssl', 'pwgen', 'uuidgen', 'mkpasswd', 'aws', 'kubectl', 'echo']),
+  *check(runbook, commands) {
+    for (const command of commands) {
       const file = fileOfSecret(command)
       if (file === null || isRemoved(runbook, command, file)) continue
       yield onCommand(

@@ -8,7 +8,10 @@ export const secretOnCommandLine: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a password stands among a command’s arguments, for all to see',
-  *check({ commands }) {
+  programs: new Set(
+    'aws redis-cli mysql mysqldump mariadb mysqladmin sshpass docker curl htpasswd chpasswd'.split(' '),
+  ),
+  *check(_, commands) {
     for (const command of commands) {
       if (command.carrier !== null) continue
       const found = secretIn(command)

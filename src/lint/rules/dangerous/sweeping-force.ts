@@ -7,7 +7,8 @@ export const sweepingForce: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a safety is overridden for everything the command hits',
-  *check({ commands }) {
+  programs: new Set(['kubectl', 'oc', 'git', 'terraform', 'kill', 'pkill', 'killall']),
+  *check(_, commands) {
     for (const command of commands) {
       const found = overridden(command)
       if (found !== null) yield onCommand(command, `${shown(command, 50)} ${found.what}`, found.hint)

@@ -7,7 +7,8 @@ export const syncDeletes: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a sync deletes at the target whatever the source has not',
-  *check({ commands }) {
+  programs: new Set(['aws', 'rsync', 'gsutil', 'rclone']),
+  *check(_, commands) {
     for (const command of commands) {
       const sync =
         (command.program === 'aws' && command.args.includes('sync')) || /^(rsync|gsutil|rclone)$/.test(command.program)

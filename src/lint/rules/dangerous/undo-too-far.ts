@@ -1,4 +1,5 @@
 import { hasFlag, kubectlVerb, sameProcedure } from '../../facts/ask.ts'
+import { KUBECTL } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const undoTooFar: Rule = {
@@ -6,8 +7,9 @@ export const undoTooFar: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'several deployments are undone together, also those that were not deployed yet',
-  *check(runbook) {
-    for (const command of runbook.commands) {
+  programs: KUBECTL,
+  *check(runbook, commands) {
+    for (const command of commands) {
       if (!isUndo(command) || command.carrier !== null) continue
       const undos = sameProcedure(runbook, command).filter(
         (other) => isUndo(other) && other.step.fence === command.step.fence,

@@ -1,4 +1,5 @@
 import { awsOf, awsVerb, sameProcedure } from '../../facts/ask.ts'
+import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const versionNotDeployed: Rule = {
@@ -6,8 +7,9 @@ export const versionNotDeployed: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a new image is pushed, and the task definition is registered from a file that does not name it',
-  *check(runbook) {
-    for (const command of runbook.commands) {
+  programs: AWS,
+  *check(runbook, commands) {
+    for (const command of commands) {
       if (awsVerb(command) !== 'ecs register-task-definition') continue
       const file = /^file:\/\/(.+)$/.exec(awsOf(command)?.options['cli-input-json']?.[0] ?? '')?.[1]
       if (file === undefined) continue

@@ -3,12 +3,17 @@ import { hasFlag, shown } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
+const ASKS: ReadonlySet<string> = new Set(
+  'celery terraform docker podman apt apt-get yum dnf az gcloud gh rm ufw'.split(' '),
+)
+
 export const asksConfirmation: Rule = {
   id: 'asks-confirmation',
   family: 'hangs or needs a terminal',
   severity: 'warning',
   summary: 'a command stops and asks "are you sure?"',
-  *check({ commands }) {
+  programs: ASKS,
+  *check(_, commands) {
     for (const command of commands) {
       const answer = answerOf(command)
       if (answer === null || isAnswered(command)) continue
@@ -23,10 +28,6 @@ export const asksConfirmation: Rule = {
     }
   },
 }
-
-const ASKS: ReadonlySet<string> = new Set(
-  'celery terraform docker podman apt apt-get yum dnf az gcloud gh rm ufw'.split(' '),
-)
 
 /** The option that answers; null for what does not ask. */
 function answerOf(command: CommandFact): string | null {

@@ -8,7 +8,10 @@ export const neverEnds: Rule = {
   family: 'hangs or needs a terminal',
   severity: 'warning',
   summary: 'a command never ends by itself',
-  *check({ commands }) {
+  programs: new Set(
+    'watch tail journalctl kubectl oc docker docker-compose podman aws top htop iotop ping redis-cli'.split(' '),
+  ),
+  *check(_, commands) {
     for (const command of commands) {
       const why = whyEndless(command)
       if (why === null || isBounded(command)) continue

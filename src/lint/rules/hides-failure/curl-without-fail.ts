@@ -7,7 +7,8 @@ export const curlWithoutFail: Rule = {
   family: 'hides failure',
   severity: 'warning',
   summary: 'curl takes an error of the server for success',
-  *check({ commands }) {
+  programs: new Set(['curl']),
+  *check(_, commands) {
     for (const command of commands) {
       if (command.program !== 'curl' || showsStatus(command) || isInBackground(command)) continue
       const sends = sendsSomething(command)

@@ -1,4 +1,5 @@
 import { awsVerb, kubectlVerb, laterInFence, named } from '../../facts/ask.ts'
+import { AWS_OR_KUBECTL } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const failedChangeLooksDone: Rule = {
@@ -6,7 +7,8 @@ export const failedChangeLooksDone: Rule = {
   family: 'hides failure',
   severity: 'info',
   summary: 'if the change is refused, the wait after it passes on the old state',
-  *check({ commands }) {
+  programs: AWS_OR_KUBECTL,
+  *check(_, commands) {
     for (const command of commands) {
       if (command.carrier !== null || command.failureStops || command.place !== 'plain') continue
       const changes = awsVerb(command) === 'ecs update-service' || /^set image$|^apply$/.test(kubectlVerb(command))

@@ -1,4 +1,5 @@
 import { awsVerb, optionOf } from '../../facts/ask.ts'
+import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const filterFindsNothing: Rule = {
@@ -6,7 +7,8 @@ export const filterFindsNothing: Rule = {
   family: 'hides failure',
   severity: 'warning',
   summary: 'a filter pattern of CloudWatch Logs says OR, which it takes for a word to find',
-  *check({ commands }) {
+  programs: AWS,
+  *check(_, commands) {
     for (const command of commands) {
       if (
         !/^logs (filter-log-events|tail|put-metric-filter|put-subscription-filter|test-metric-filter)$/.test(

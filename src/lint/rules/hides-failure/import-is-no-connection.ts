@@ -5,7 +5,8 @@ export const importIsNoConnection: Rule = {
   family: 'hides failure',
   severity: 'warning',
   summary: 'a connection test only imports the code and prints OK',
-  *check({ commands }) {
+  programs: new Set(['python', 'python3']),
+  *check(_, commands) {
     for (const command of commands) {
       if (!/^python3?$/.test(command.program)) continue
       const at = command.args.indexOf('-c')

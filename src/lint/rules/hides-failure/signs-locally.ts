@@ -1,4 +1,5 @@
 import { awsVerb, titlesOf } from '../../facts/ask.ts'
+import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const signsLocally: Rule = {
@@ -6,7 +7,8 @@ export const signsLocally: Rule = {
   family: 'hides failure',
   severity: 'warning',
   summary: 'a test makes a presigned URL and never fetches it',
-  *check({ commands, lines }) {
+  programs: AWS,
+  *check({ lines }, commands) {
     for (const command of commands) {
       if (awsVerb(command) !== 's3 presign' || command.place === 'substitution') continue
       if (!/test|check|verify|valid/i.test(`${titlesOf(command)} ${lines[command.line - 2] ?? ''}`)) continue

@@ -10,7 +10,8 @@ export const successSaidAnyway: Rule = {
   family: 'hides failure',
   severity: 'warning',
   summary: 'a line says that it worked, whatever failed before it',
-  *check({ commands }) {
+  programs: new Set(['echo']),
+  *check(_, commands) {
     for (const command of commands) {
       if (command.program !== 'echo' || command.carrier !== null || command.place !== 'plain') continue
       const text = command.args.join(' ')

@@ -1,4 +1,5 @@
 import { awsVerb, later, named, optionOf } from '../../facts/ask.ts'
+import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const taskNotAwaited: Rule = {
@@ -6,8 +7,9 @@ export const taskNotAwaited: Rule = {
   family: 'hides failure',
   severity: 'warning',
   summary: 'a one-off task is started and nothing waits for it or looks how it ended',
-  *check(runbook) {
-    for (const command of runbook.commands) {
+  programs: AWS,
+  *check(runbook, commands) {
+    for (const command of commands) {
       if (awsVerb(command) !== 'ecs run-task') continue
       const after = later(runbook, command)
       if (after.some((other) => /^ecs (wait tasks-stopped|describe-tasks)$/.test(awsVerb(other)))) continue

@@ -1,4 +1,5 @@
 import { hasFlag, kubectlOf, kubectlVerb } from '../../facts/ask.ts'
+import { KUBECTL } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const tenLogLines: Rule = {
@@ -6,7 +7,8 @@ export const tenLogLines: Rule = {
   family: 'hides failure',
   severity: 'warning',
   summary: 'kubectl logs with a selector shows ten lines of each pod',
-  *check({ commands }) {
+  programs: KUBECTL,
+  *check(_, commands) {
     for (const command of commands) {
       const flags = kubectlOf(command)?.flags ?? {}
       if (kubectlVerb(command) !== 'logs' || !flags.selector || flags.tail || hasFlag(command, '-f', '--follow'))

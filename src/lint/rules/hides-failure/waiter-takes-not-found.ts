@@ -1,4 +1,5 @@
 import { awsVerb, earlier, optionOf } from '../../facts/ask.ts'
+import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 /** Waiters of the AWS CLI to which "there is no such thing" is the state they wait for. */
@@ -9,8 +10,9 @@ export const waiterTakesNotFound: Rule = {
   family: 'hides failure',
   severity: 'warning',
   summary: 'a waiter is given another name than was created, and takes "not found" for success',
-  *check(runbook) {
-    for (const command of runbook.commands) {
+  programs: AWS,
+  *check(runbook, commands) {
+    for (const command of commands) {
       if (!LENIENT.test(awsVerb(command))) continue
       const waited = optionOf(command, '--db-snapshot-identifier', '--db-cluster-snapshot-identifier')
       const made = earlier(runbook, command).findLast((other) =>

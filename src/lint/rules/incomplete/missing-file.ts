@@ -8,8 +8,9 @@ export const missingFile: Rule = {
   family: 'incomplete',
   severity: 'info',
   summary: 'a command needs a file that nothing in the runbook makes or says where to find',
-  *check({ commands, lines }) {
-    const made = new Set(commands.flatMap((command) => command.redirects.map(({ target }) => target)))
+  programs: new Set(['aws', 'kubectl']),
+  *check({ lines, commands: all }, commands) {
+    const made = new Set(all.flatMap((command) => command.redirects.map(({ target }) => target)))
     for (const command of commands) {
       const word = fileOf(command)
       const file = word?.value.replace(/^fileb?:\/\//, '') ?? ''

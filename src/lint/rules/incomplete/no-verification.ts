@@ -1,5 +1,6 @@
 import { awsVerb, kubectlVerb, later, named } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
+import { AWS_OR_KUBECTL } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 const CHANGES =
@@ -11,9 +12,10 @@ export const noVerification: Rule = {
   family: 'incomplete',
   severity: 'info',
   summary: 'something is changed, and nothing looks whether it worked',
-  *check(runbook) {
+  programs: AWS_OR_KUBECTL,
+  *check(runbook, commands) {
     const told = new Set<unknown>()
-    for (const command of runbook.commands) {
+    for (const command of commands) {
       if (command.carrier !== null || !(CHANGES.test(awsVerb(command)) || ROLLS.test(kubectlVerb(command)))) continue
       const { procedure, fence } = command.step
       if (told.has(fence ?? procedure) || later(runbook, command).some((other) => looks(other))) continue

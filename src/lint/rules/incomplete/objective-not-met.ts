@@ -7,7 +7,8 @@ export const objectiveNotMet: Rule = {
   family: 'incomplete',
   severity: 'warning',
   summary: 'the promise how little data is lost does not fit the backup that the restore uses',
-  *check({ tables, commands }) {
+  programs: new Set(['aws', 'pg_restore']),
+  *check({ tables }, commands) {
     const restores = commands.filter(
       (command) => /restore/.test(awsVerb(command)) || /^pg_restore$/.test(command.program),
     )

@@ -1,4 +1,5 @@
 import { awsVerb, later, optionOf } from '../../facts/ask.ts'
+import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 const RESTORES =
@@ -9,8 +10,9 @@ export const restoreNotConnected: Rule = {
   family: 'incomplete',
   severity: 'warning',
   summary: 'a database is restored beside the broken one and nothing points at it',
-  *check(runbook) {
-    for (const command of runbook.commands) {
+  programs: AWS,
+  *check(runbook, commands) {
+    for (const command of commands) {
       // Without arguments it is named, in a list of commands.
       if (!RESTORES.test(awsVerb(command)) || command.args.length <= 2) continue
       const after = later(runbook, command)

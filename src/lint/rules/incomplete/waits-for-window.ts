@@ -1,4 +1,5 @@
 import { awsVerb, hasFlag, optionOf } from '../../facts/ask.ts'
+import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 /** Of `modify-db-instance`, what waits: docs.aws.amazon.com, "Schedule modifications setting". */
@@ -21,7 +22,8 @@ export const waitsForWindow: Rule = {
   family: 'incomplete',
   severity: 'warning',
   summary: 'a change of a database waits for its maintenance window',
-  *check({ commands }) {
+  programs: AWS,
+  *check(_, commands) {
     for (const command of commands) {
       if (
         !/^(rds modify-db-(instance|cluster)|elasticache modify-(replication-group|cache-cluster))$/.test(

@@ -6,7 +6,8 @@ export const arnCutShort: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'an ARN is cut at its first colon, which leaves "arn"',
-  *check({ commands }) {
+  programs: new Set(['cut', 'awk', 'sed']),
+  *check(_, commands) {
     for (const command of commands) {
       const at = command.pipeline.indexOf(command)
       const source = command.pipeline[at - 1]

@@ -1,5 +1,6 @@
 import { awsOf, awsVerb } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
+import { AWS } from '../../facts/programs.ts'
 import { type Finding, onCommand, type Rule } from '../../rule.ts'
 
 export const awsRefuses: Rule = {
@@ -7,7 +8,8 @@ export const awsRefuses: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'an aws command has options or values that the AWS CLI refuses',
-  *check({ commands }) {
+  programs: AWS,
+  *check(_, commands) {
     for (const command of commands) {
       const call = awsOf(command)
       const [error] = call?.errors ?? []

@@ -5,7 +5,8 @@ export const gnuDate: Rule = {
   family: 'will not run',
   severity: 'info',
   summary: 'date -d works with GNU only: on a Mac it fails and the option gets what is left',
-  *check({ commands }) {
+  programs: new Set(['date']),
+  *check(_, commands) {
     for (const command of commands) {
       if (command.program !== 'date' || command.place !== 'substitution') continue
       const at = command.words.findIndex((word) => /^(-d|--date)$/.test(word.value))

@@ -8,7 +8,8 @@ export const invalidJson: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'an argument that must be JSON is none',
-  *check({ commands }) {
+  programs: new Set(['aws', 'kubectl', 'oc', 'curl']),
+  *check(_, commands) {
     for (const command of commands) {
       if (command.carrier !== null) continue
       for (const word of candidates(command)) {

@@ -1,4 +1,5 @@
 import { awsVerb, optionOf } from '../../facts/ask.ts'
+import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 const TAKES_REVISION =
@@ -9,7 +10,8 @@ export const invalidRevision: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'a task definition is named with a revision that is no number, such as :latest',
-  *check({ commands }) {
+  programs: AWS,
+  *check(_, commands) {
     for (const command of commands) {
       if (!TAKES_REVISION.test(awsVerb(command))) continue
       const word = optionOf(command, '--task-definition')

@@ -8,7 +8,8 @@ export const kubectlRefuses: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'a kubectl command has flags or arguments that kubectl refuses',
-  *check({ commands }) {
+  programs: new Set(['kubectl']),
+  *check(_, commands) {
     for (const command of commands) {
       // `oc` has commands and flags of its own.
       if (command.program !== 'kubectl') continue

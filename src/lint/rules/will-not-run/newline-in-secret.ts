@@ -1,5 +1,6 @@
 import { awsOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
+import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const newlineInSecret: Rule = {
@@ -7,6 +8,7 @@ export const newlineInSecret: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'a secret goes into the store with the line feed that its file ends in',
+  programs: AWS,
   *check({ commands }) {
     const written = new Map<string, CommandFact>()
     for (const command of commands) {

@@ -1,5 +1,6 @@
 import { optionOf } from '../../facts/ask.ts'
 import type { AssignmentFact, StepFact } from '../../facts/facts.ts'
+import { AWS } from '../../facts/programs.ts'
 import type { Finding, Rule } from '../../rule.ts'
 
 export const passwordRefused: Rule = {
@@ -7,6 +8,7 @@ export const passwordRefused: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'a random password in base64 goes to RDS, which refuses the / in it',
+  programs: AWS,
   *check({ steps, commands }) {
     for (const step of steps) {
       for (const assignment of step.assignments) {

@@ -1,5 +1,6 @@
 import { awsQueryProblems } from '../../../analysis/aws/query-problems.ts'
 import { awsOf, named, optionOf } from '../../facts/ask.ts'
+import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const queryFindsNothing: Rule = {
@@ -7,7 +8,8 @@ export const queryFindsNothing: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'a --query asks for a field that the answer does not have',
-  *check({ commands }) {
+  programs: AWS,
+  *check(_, commands) {
     for (const command of commands) {
       const call = awsOf(command)
       if (call === null || call.errors.length > 0) continue

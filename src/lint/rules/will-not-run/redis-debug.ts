@@ -1,4 +1,5 @@
 import { named } from '../../facts/ask.ts'
+import { REDIS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { redisCommand } from '../dangerous/redis-command.ts'
 
@@ -7,7 +8,8 @@ export const redisDebug: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'a DEBUG command is sent to a Redis in use',
-  *check({ commands }) {
+  programs: REDIS,
+  *check(_, commands) {
     for (const command of commands) {
       const [verb, what] = redisCommand(command)
       if (verb !== 'DEBUG' || what === undefined || /^(OBJECT|JMAP)$/.test(what)) continue

@@ -8,7 +8,8 @@ export const redisRefuses: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'redis-cli sends a command that Redis does not have, or with words that it refuses',
-  *check({ commands }) {
+  programs: new Set(['redis-cli']),
+  *check(_, commands) {
     for (const command of commands) {
       if (command.program !== 'redis-cli' || command.carrier?.program === 'xargs' || !isWritten(command)) continue
       const { list, positionals } = redisOptions(command.words.slice(1))

@@ -5,7 +5,8 @@ export const registryLoginMissing: Rule = {
   family: 'will not run',
   severity: 'warning',
   summary: 'an image is pushed to ECR and nothing logs in there',
-  *check({ commands, text }) {
+  programs: new Set(['docker', 'podman']),
+  *check({ text }, commands) {
     for (const command of commands) {
       if (command.args[0] !== 'push' || !/^(docker|podman)$/.test(command.program)) continue
       const image = command.words.find((word) => /\.dkr\.ecr\./.test(word.value) || /\.dkr\.ecr\./.test(word.text))

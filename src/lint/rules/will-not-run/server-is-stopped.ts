@@ -15,8 +15,13 @@ export const serverIsStopped: Rule = {
   family: 'will not run',
   severity: 'warning',
   summary: 'a client is called after its server was stopped and before it was started',
-  *check(runbook) {
-    for (const command of runbook.commands) {
+  programs: new Set(
+    'psql pg_dump pg_dumpall pg_restore createdb dropdb vacuumdb reindexdb createuser mysql mysqldump mysqladmin mariadb mariadb-dump redis-cli valkey-cli mongo mongosh mongodump mongorestore'.split(
+      ' ',
+    ),
+  ),
+  *check(runbook, commands) {
+    for (const command of commands) {
       if (command.elsewhere || namesHost(command)) continue
       const server = CLIENTS.find(([, clients]) => clients.test(command.program))?.[0]
       if (server === undefined) continue

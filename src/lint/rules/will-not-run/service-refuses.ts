@@ -1,6 +1,7 @@
 import { awsServiceProblems } from '../../../analysis/aws/service-problems.ts'
 import { awsOf, awsVerb, named, optionOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
+import { AWS } from '../../facts/programs.ts'
 import { type Finding, onCommand, type Rule } from '../../rule.ts'
 
 export const serviceRefuses: Rule = {
@@ -8,7 +9,8 @@ export const serviceRefuses: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'a value passes the AWS CLI and is refused by the service behind it',
-  *check({ commands }) {
+  programs: AWS,
+  *check(_, commands) {
     for (const command of commands) {
       if (awsOf(command) === null) continue
       yield* values(command)

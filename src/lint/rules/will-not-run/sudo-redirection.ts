@@ -5,7 +5,8 @@ export const sudoRedirection: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'the output of sudo is redirected to a file that only root may write',
-  *check({ commands }) {
+  programs: new Set(['sudo']),
+  *check(_, commands) {
     for (const command of commands) {
       if (command.program !== 'sudo') continue
       const redirect = command.redirects.find(

@@ -1,5 +1,5 @@
 import { parseTool, type ToolProblem } from '../../../analysis/cli/parse-tool.ts'
-import { toolTable } from '../../../analysis/cli/tables.ts'
+import { toolNames, toolTable } from '../../../analysis/cli/tables.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { isWritten } from './aws-refuses.ts'
@@ -10,7 +10,8 @@ export const toolRefuses: Rule = {
   severity: 'error',
   summary:
     'a command of docker, git, gh, terraform, gcloud, az, celery or alembic is misspelt or has options it refuses',
-  *check({ commands }) {
+  programs: new Set(toolNames()),
+  *check(_, commands) {
     for (const command of commands) {
       if (command.carrier?.program === 'xargs' || !isWritten(command)) continue
       const call = parseTool(

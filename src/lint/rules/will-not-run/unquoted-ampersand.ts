@@ -5,27 +5,25 @@ export const unquotedAmpersand: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'a URL with & stands without quotes: the shell cuts it there',
-  *check({ steps }) {
-    for (const step of steps) {
-      for (const command of step.commands) {
-        if (command.carrier !== null || !/^(curl|wget|http|https|open)$/.test(command.program)) continue
-        const last = command.words.at(-1)
-        const rest = /^&(?!&)[\w.%-]+=[^\s&;|]*/.exec(step.code.slice(command.to))?.[0]
-        if (last === undefined || rest === undefined || !/[?&]/.test(last.value)) continue
-        const url = step.code.slice(last.from, last.to)
-        const whole = /^\S*/.exec(step.code.slice(last.from))?.[0] ?? url
-        yield onCommand(
-          command,
-          `the shell ends the command at "&" and runs it in the background: ${command.program} asks for ${url} without ${rest.slice(1)}`,
-          'put the URL in quotes',
-          {
-            part: { from: last.from, to: last.from + whole.length },
-            fix: /['"$]/.test(whole)
-              ? null
-              : { step, from: last.from, to: last.from + whole.length, text: `"${whole}"` },
-          },
-        )
-      }
+  programs: new Set(['curl', 'wget', 'http', 'https', 'open']),
+  *check(_, commands) {
+    for (const command of commands) {
+      const { step } = command
+      if (command.carrier !== null || !/^(curl|wget|http|https|open)$/.test(command.program)) continue
+      const last = command.words.at(-1)
+      const rest = /^&(?!&)[\w.%-]+=[^\s&;|]*/.exec(step.code.slice(command.to))?.[0]
+      if (last === undefined || rest === undefined || !/[?&]/.test(last.value)) continue
+      const url = step.code.slice(last.from, last.to)
+      const whole = /^\S*/.exec(step.code.slice(last.from))?.[0] ?? url
+      yield onCommand(
+        command,
+        `the shell ends the command at "&" and runs it in the background: ${command.program} asks for ${url} without ${rest.slice(1)}`,
+        'put the URL in quotes',
+        {
+          part: { from: last.from, to: last.from + whole.length },
+          fix: /['"$]/.test(whole) ? null : { step, from: last.from, to: last.from + whole.length, text: `"${whole}"` },
+        },
+      )
     }
   },
 }

@@ -8,7 +8,8 @@ export const localByDefault: Rule = {
   family: 'wrong target or context',
   severity: 'warning',
   summary: 'a database client without a host talks to this machine, where its neighbours name one',
-  *check({ commands }) {
+  programs: new Set(['redis-cli', 'mysql', 'mysqldump', 'mariadb']),
+  *check(_, commands) {
     const hosts = new Map<string, string>()
     for (const [program, all] of Map.groupBy(commands, (command) => command.program)) {
       const named = all

@@ -1,6 +1,7 @@
 import { argumentsOf } from '../../../analysis/aws/grammar.ts'
 import { awsOf, kubectlOf, named } from '../../facts/ask.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
+import { AWS_OR_KUBECTL } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { isWritten } from '../will-not-run/aws-refuses.ts'
 
@@ -74,12 +75,13 @@ export const missingContext: Rule = {
   family: 'wrong target or context',
   severity: 'warning',
   summary: 'a command lacks the region, namespace or cluster that its neighbours have',
-  *check(runbook) {
+  programs: AWS_OR_KUBECTL,
+  *check(runbook, commands) {
     if (setsContext(runbook)) return
     for (const context of [REGION, NAMESPACE, CLUSTER]) {
-      for (const commands of Map.groupBy(runbook.commands, (command) => command.step.procedure).values()) {
-        const given = commands.flatMap((command) => context.of(command) ?? [])
-        const lacking = commands.filter((command) => context.of(command) === undefined)
+      for (const together of Map.groupBy(commands, (command) => command.step.procedure).values()) {
+        const given = together.flatMap((command) => context.of(command) ?? [])
+        const lacking = together.filter((command) => context.of(command) === undefined)
         // Half of them without: then it is the habit here, and the shell's own context is meant.
         if (given.length === 0 || lacking.length === 0 || given.length < lacking.length) continue
         // Several, and nobody can say which one was meant here.

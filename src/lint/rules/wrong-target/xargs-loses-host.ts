@@ -6,7 +6,8 @@ export const xargsLosesHost: Rule = {
   family: 'wrong target or context',
   severity: 'error',
   summary: 'keys are listed on one Redis and deleted on this machine’s',
-  *check({ commands }) {
+  programs: new Set(['redis-cli', 'psql', 'mysql', 'kubectl']),
+  *check(_, commands) {
     for (const command of commands) {
       const { carrier } = command
       if (!/^(redis-cli|psql|mysql|kubectl)$/.test(command.program) || carrier?.program !== 'xargs') continue

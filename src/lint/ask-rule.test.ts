@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { askRule } from './ask-rule.ts'
+import { RULES } from './registry.ts'
+import { factsOf } from './test-support/facts-of.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const CORPUS = join(ROOT, '../shared/corpus/files')
+const skip = existsSync(CORPUS) ? false : 'the public runbooks are not on this machine'
+
+/** The rules that find something else when they are given the commands of every program; `found` counts what they find. */
+function hidden(text: string): { rules: string[]; found: number } {
+  const runbook = factsOf(text)
+  const rules: string[] = []
+  let found = 0
+  for (const rule of RULES) {
+    if (rule.programs === undefined) continue
+    const asked = [...askRule(rule, runbook)]
+    const all = [...rule.check(runbook, runbook.commands)]
+    found += all.length
+    if (asked.length !== all.length || asked.some(({ message }, at) => message !== all[at]?.message))
+      rules.push(rule.id)
+  }
+  return { rules, found }
+}
+
+test('no rule finds more in the commands of programs that it does not name', () => {
+  const pages = globSync('docs/rules/*.md', { cwd: ROOT }).flatMap((file) =>
+    [...readFileSync(join(ROOT, file), 'utf8').matchAll(/^````markdown\n([\s\S]*?)\n````$/gm)].map(
+      ([, text = '']) => text,
+    ),
+  )
+  const examples = globSync('examples/*/*.md', { cwd: ROOT }).map((file) => readFileSync(join(ROOT, file), 'utf8'))
+  const results = [...pages, ...examples].map(hidden)
+  assert.deepEqual(
+    results.flatMap(({ rules }) => rules),
+    [],
+  )
+  assert.ok(results.reduce((sum, { found }) => sum + found, 0) > 100)
+})
+
+test('nor in public runbooks', { skip }, () => {
+  const files = globSync('**/*.md', { cwd: CORPUS }).sort()
+  const some = process.env.STANDBY_LONG === '1' ? files : files.filter((_, at) => at % 10 === 0)
+  for (const file of some) assert.deepEqual(hidden(readFileSync(join(CORPUS, file), 'utf8')).rules, [], file)
+})

@@ -7,9 +7,10 @@ export interface RunbookFacts {
   lines: readonly string[]
   /** The whole file: a rule about lines first asks whether it holds what none of them can do without. */
   text: string
-  /** Lines between the marks of a fence, whatever the fence holds. */
-  codeLines: ReadonlySet<number>
-  headings: readonly Heading[]
+  /** Whether a line stands between the marks of a fence, whatever the fence holds. */
+  isCode(line: number): boolean
+  /** Outside fences. Few rules ask, and few runbooks give them reason to: found when first asked for. */
+  headings(): readonly Heading[]
   procedures: readonly Procedure[]
   tables: readonly Table[]
   fences: readonly FenceFact[]
@@ -32,8 +33,8 @@ export interface FenceFact {
   line: number
   endLine: number
   language: string
-  /** Between the marks. */
-  lines: readonly { line: number; text: string }[]
+  /** Between the marks; the first is of the line after `line`. */
+  lines: readonly string[]
   steps: StepFact[]
 }
 
@@ -44,11 +45,11 @@ export interface StepFact {
   code: string
   fence: FenceFact | null
   commands: CommandFact[]
-  assignments: AssignmentFact[]
+  assignments: readonly AssignmentFact[]
   /** Variables that are read and were not set earlier in the step, where they are read first. */
-  reads: VariableRead[]
+  reads: readonly VariableRead[]
   /** Placeholders that stand bare, where the shell would look for redirections. */
-  holes: { from: number; to: number; text: string; name: string; kind: 'hole' | 'elision' }[]
+  holes: readonly { from: number; to: number; text: string; name: string; kind: 'hole' | 'elision' }[]
 }
 
 export interface VariableRead {

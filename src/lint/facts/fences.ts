@@ -2,23 +2,51 @@ import type { FenceFact } from './facts.ts'
 
 const MARK = /^[\s>]*(`{3,}|~{3,})\s*([^\s`{]*)/
 
-/** Finds the fenced blocks of a file by their marks. A fence that never closes ends with the file. */
+/** Finds the fenced blocks of a file by their marks, in order. A fence that never closes ends with the file. */
 export function findFences(lines: readonly string[]): FenceFact[] {
   const fences: FenceFact[] = []
-  let open: { fence: FenceFact; mark: string; lines: { line: number; text: string }[] } | null = null
-  for (const [index, text] of lines.entries()) {
-    const line = index + 1
-    const mark = text.includes('```') || text.includes('~~~') ? MARK.exec(text) : null
-    if (open === null) {
-      if (mark === null) continue
-      const within: { line: number; text: string }[] = []
-      const fence = { line, endLine: lines.length, language: (mark[2] ?? '').toLowerCase(), lines: within, steps: [] }
-      open = { fence, mark: mark[1] ?? '```', lines: within }
-      fences.push(fence)
-    } else if (mark !== null && mark[2] === '' && (mark[1] ?? '').startsWith(open.mark)) {
-      open.fence.endLine = line
-      open = null
-    } else open.lines.push({ line, text })
+  let open: { line: number; language: string; mark: string } | null = null
+  const close = (endLine: number, end: number) => {
+    if (open === null) return
+    const { line, language } = open
+    fences.push({ line, endLine, language, lines: lines.slice(line, end), steps: [] })
+    open = null
   }
+  for (let at = 0; at < lines.length; at++) {
+    const text = lines[at] ?? ''
+    const mark = text.includes('```') || text.includes('~~~') ? MARK.exec(text) : null
+    if (mark === null) continue
+    if (open === null) open = { line: at + 1, language: (mark[2] ?? '').toLowerCase(), mark: mark[1] ?? '```' }
+    else if (mark[2] === '' && (mark[1] ?? '').startsWith(open.mark)) close(at + 1, at)
+  }
+  close(lines.length, lines.length)
   return fences
+}
+
+/** The fence a line stands in, its marks included; undefined outside. By binary search: fences are in order. */
+export function fenceAt(fences: readonly FenceFact[], line: number): FenceFact | undefined {
+  let low = 0
+  let high = fences.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((fences[middle]?.endLine ?? 0) < line) low = middle + 1
+    else high = middle
+  }
+  const fence = fences[low]
+  return fence !== undefined && fence.line <= line ? fence : undefined
+}
+
+/** Whether a line stands between the marks of a fence. */
+export function isBetweenMarks(fences: readonly FenceFact[], line: number): boolean {
+  const fence = fenceAt(fences, line)
+  return fence !== undefined && line > fence.line && line <= fence.line + fence.lines.length
+}
+
+/** The next line of a fence that is not blank; null if none is left. */
+export function nextWritten({ lines }: FenceFact, index: number): string | null {
+  for (let at = index + 1; at < lines.length; at++) {
+    const text = lines[at] ?? ''
+    if (text.trim() !== '') return text
+  }
+  return null
 }

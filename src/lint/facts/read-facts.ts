@@ -2,9 +2,10 @@ import { lineCounter } from '../../analysis/lines.ts'
 import { readSource } from '../../analysis/shell/source.ts'
 import type { ShellWord } from '../../analysis/shell/word.ts'
 import type { Command, Effect, Procedure, Step, Table } from '../../plan/plan.ts'
+import type { Placeholder } from '../../runbook/placeholders.ts'
 import { carriedBy } from './carried.ts'
 import type { CommandFact, FenceFact, Heading, RunbookFacts, StepFact } from './facts.ts'
-import { findFences } from './fences.ts'
+import { fenceAt, findFences, isBetweenMarks } from './fences.ts'
 import { readShell, type ShellCommand } from './walk-shell.ts'
 
 export interface CompiledRunbook {
@@ -22,22 +23,27 @@ export interface CompiledRunbook {
  * @param text - The file as it is on disk.
  */
 export function readFacts(compiled: CompiledRunbook, text: string): RunbookFacts {
-  const fences = findFences(compiled.lines)
-  const steps = compiled.procedures.flatMap((procedure) =>
-    procedure.steps.map((step) => readStep(procedure, step, compiled.codeOf(step))),
-  )
+  const { lines, procedures, tables } = compiled
+  const fences = findFences(lines)
+  const steps: StepFact[] = []
+  for (const procedure of procedures)
+    for (const step of procedure.steps) steps.push(readStep(procedure, step, compiled.codeOf(step)))
   steps.sort((a, b) => a.step.line - b.step.line)
   placeInFences(steps, fences)
   const kept = fences.filter((fence) => fence.steps.length > 0)
   noteErrexit(kept)
   const commands = steps.flatMap((step) => step.commands)
+  let headings: Heading[] | null = null
   return {
-    lines: compiled.lines,
+    lines,
     text,
-    codeLines: new Set(fences.flatMap((fence) => fence.lines.map(({ line }) => line))),
-    headings: findHeadings(compiled.lines, fences),
-    procedures: compiled.procedures,
-    tables: compiled.tables,
+    isCode: (line) => isBetweenMarks(fences, line),
+    headings: () => {
+      headings ??= findHeadings(lines, fences)
+      return headings
+    },
+    procedures,
+    tables,
     fences: kept,
     steps,
     commands,
@@ -50,61 +56,96 @@ function readStep(procedure: Procedure, step: Step, code: string): StepFact {
   if (step.kind !== 'shell' || code === '') return fact
   const source = readSource(code)
   const reading = readShell(source)
-  const lineAt = lineCounter(code, step.line)
-  const effects = new Map(step.commands.map((command) => [keyOf(command), command.effect]))
-  const facts: CommandFact[] = reading.commands.map((command) =>
-    toFact(fact, command, lineAt(command.from), (line, text) => effects.get(`${line} ${text}`) ?? null),
-  )
-  for (const [index, command] of reading.commands.entries()) {
-    const own = facts[index]
-    if (own) own.pipeline = command.pipeline.flatMap((at) => facts[at] ?? [])
-  }
-  fact.commands = facts.flatMap((command) => [command, ...carried(command, 0)])
   fact.assignments = reading.assignments
   fact.reads = reading.reads
-  fact.holes = source.masks.map(({ from, to, text, name, kind }) => ({
-    from,
-    to,
-    text,
-    name,
-    kind: kind === 'elision' ? 'elision' : 'hole',
-  }))
+  if (source.masks.length > 0) fact.holes = source.masks.map(toHole)
+  if (reading.commands.length === 0) return fact
+  const lineAt = lineCounter(code, step.line)
+  const effectOf = effectsOf(step.commands)
+  const facts = reading.commands.map((command) => {
+    const line = lineAt(command.from)
+    return toFact(fact, command, line, effectOf(line, command.words), null, false)
+  })
+  placeInPipelines(facts, reading.commands)
+  for (const command of facts) {
+    fact.commands.push(command)
+    for (const inner of carried(command, 0)) fact.commands.push(inner)
+  }
   return fact
 }
 
-function keyOf(command: Command): string {
-  return `${command.line} ${command.argv.join(' ')}`
+function toHole({ from, to, text, name, kind }: Placeholder): StepFact['holes'][number] {
+  return { from, to, text, name, kind: kind === 'elision' ? 'elision' : 'hole' }
+}
+
+/**
+ * Answers what the analysis says of a command, by its line and its words; of several that read the same, the last. Most
+ * lines have one command, which is compared as it is; to join the words of all takes longer than to parse them.
+ */
+function effectsOf(commands: readonly Command[]): (line: number, words: readonly ShellWord[]) => Effect {
+  const byLine = Map.groupBy(commands, ({ line }) => line)
+  let byText: Map<string, Effect> | null = null
+  return (line, words) => {
+    const [command, other] = byLine.get(line) ?? []
+    if (command === undefined) return 'unknown'
+    if (other === undefined && words.length === command.argv.length)
+      return command.argv.every((text, at) => text === words[at]?.text) ? command.effect : 'unknown'
+    byText ??= new Map(commands.map((each) => [`${each.line} ${each.argv.join(' ')}`, each.effect]))
+    return byText.get(`${line} ${words.map((word) => word.text).join(' ')}`) ?? 'unknown'
+  }
+}
+
+/** A command is in a pipeline with itself, if with nothing else. */
+function placeInPipelines(facts: readonly CommandFact[], commands: readonly ShellCommand[]): void {
+  for (let at = 0; at < facts.length; at++) {
+    const members = commands[at]?.pipeline ?? []
+    const own = facts[at]
+    if (own !== undefined) own.pipeline = members.length > 1 ? members.flatMap((member) => facts[member] ?? []) : [own]
+  }
 }
 
 function toFact(
   step: StepFact,
   command: ShellCommand,
   line: number,
-  effectOf: (line: number, text: string) => Effect | null,
+  effect: Effect,
+  carrier: CommandFact | null,
+  elsewhere: boolean,
 ): CommandFact {
-  const words = command.words.map(cut)
-  const [first, ...args] = words
-  const path = first?.value ?? ''
+  const words = command.words.some(isTooLong) ? command.words.map(cut) : command.words
+  const path = words[0]?.value ?? ''
+  const args: string[] = []
+  for (let at = 1; at < words.length; at++) args.push(words[at]?.value ?? '')
   return {
-    ...command,
-    words,
     step,
     program: path.slice(path.lastIndexOf('/') + 1),
-    args: args.map((word) => word.value),
+    words,
+    args,
+    from: command.from,
+    to: command.to,
     line,
-    effect: effectOf(line, command.words.map((word) => word.text).join(' ')) ?? 'unknown',
+    effect,
     carried: [],
-    carrier: null,
-    elsewhere: false,
+    carrier,
+    elsewhere,
     pipeline: [],
+    failureStops: command.failureStops,
+    failureIgnored: command.failureIgnored,
+    place: carrier?.place ?? command.place,
+    redirects: command.redirects,
+    prefix: command.prefix,
   }
 }
 
 /** Rules match words by patterns, some of which take time by the square of a word's length. */
 const LONGEST_WORD = 8000
 
+function isTooLong({ value }: ShellWord): boolean {
+  return value.length > LONGEST_WORD
+}
+
 function cut(word: ShellWord): ShellWord {
-  if (word.value.length <= LONGEST_WORD) return word
+  if (!isTooLong(word)) return word
   const part = word.value.slice(0, LONGEST_WORD)
   return { ...word, value: part, text: part, lead: part, fixed: false, opaque: true }
 }
@@ -112,17 +153,14 @@ function cut(word: ShellWord): ShellWord {
 const DEEPEST = 4
 
 /** The commands a command hands on, and those that these hand on. */
-function carried(carrier: CommandFact, depth: number): CommandFact[] {
-  if (depth >= DEEPEST) return []
+function carried(carrier: CommandFact, depth: number): readonly CommandFact[] {
+  if (depth >= DEEPEST) return carrier.carried
   const { commands, elsewhere } = carriedBy(carrier.words, carrier.program)
-  const facts = commands.map((command): CommandFact => {
-    const fact = toFact(carrier.step, command, carrier.line, () => carrier.effect)
-    return { ...fact, carrier, elsewhere: elsewhere || carrier.elsewhere, place: carrier.place }
-  })
-  for (const [index, command] of commands.entries()) {
-    const own = facts[index]
-    if (own) own.pipeline = command.pipeline.length > 1 ? command.pipeline.flatMap((at) => facts[at] ?? []) : [own]
-  }
+  if (commands.length === 0) return carrier.carried
+  const facts = commands.map((command) =>
+    toFact(carrier.step, command, carrier.line, carrier.effect, carrier, elsewhere || carrier.elsewhere),
+  )
+  placeInPipelines(facts, commands)
   carrier.carried = facts.flatMap((fact) => [fact, ...carried(fact, depth + 1)])
   return carrier.carried
 }
@@ -149,16 +187,15 @@ function noteErrexit(fences: readonly FenceFact[]): void {
   }
 }
 
+const HEADING = /^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$/
+
 function findHeadings(lines: readonly string[], fences: readonly FenceFact[]): Heading[] {
   const headings: Heading[] = []
-  let at = 0
   for (const [index, text] of lines.entries()) {
-    const line = index + 1
-    while (at < fences.length && (fences[at]?.endLine ?? 0) < line) at++
-    const fence = fences[at]
-    if (fence !== undefined && fence.line <= line) continue
-    const found = /^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$/.exec(text)
-    if (found) headings.push({ line, level: found[1]?.length ?? 1, text: found[2] ?? '' })
+    if (!text.includes('#')) continue
+    const found = HEADING.exec(text)
+    if (found !== null && fenceAt(fences, index + 1) === undefined)
+      headings.push({ line: index + 1, level: found[1]?.length ?? 1, text: found[2] ?? '' })
   }
   return headings
 }

@@ -1,5 +1,6 @@
 import { named } from '../../facts/ask.ts'
 import type { FenceFact } from '../../facts/facts.ts'
+import { nextWritten } from '../../facts/fences.ts'
 import type { Finding, Rule } from '../../rule.ts'
 import { savesData } from './saves-data.ts'
 
@@ -20,16 +21,17 @@ export const gateInAComment: Rule = {
 function* gatesIn(fence: FenceFact): Iterable<Finding> {
   if (!fence.steps.some((step) => step.step.kind === 'shell')) return
   const commands = fence.steps.flatMap((step) => step.commands).filter((command) => command.carrier === null)
-  for (const [index, { line, text }] of fence.lines.entries()) {
+  for (const [index, text] of fence.lines.entries()) {
     if (!text.includes('#')) continue
     const said = /^\s*#+\s*(.*)$/.exec(text)?.[1]?.trim()
     if (said === undefined || !ASKS.test(said) || said.endsWith(':') || /standby-ignore/.test(said)) continue
     // A comment right above a command says what the command does.
-    const next = fence.lines.slice(index + 1).find((other) => other.text.trim() !== '')
-    if (next !== undefined && !/^\s*#/.test(next.text)) continue
+    const next = nextWritten(fence, index)
+    if (next !== null && !/^\s*#/.test(next)) continue
     // So does a comment of several lines; a numbered one begins the next step.
-    const below = fence.lines[index + 1]?.text ?? ''
+    const below = fence.lines[index + 1] ?? ''
     if (/^\s*#+\s*(?!\d+[.)])\S/.test(below)) continue
+    const line = fence.line + 1 + index
     const change = commands.find(
       (command) =>
         command.line > line &&

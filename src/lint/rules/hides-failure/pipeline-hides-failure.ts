@@ -35,7 +35,6 @@ export const pipelineHidesFailure: Rule = {
 
 function hasPipefail(runbook: RunbookFacts, command: CommandFact): boolean {
   const { fence } = command.step
-  const lines =
-    fence === null ? runbook.lines.slice(command.line - 1, command.line) : fence.lines.map(({ text }) => text)
+  const lines = fence === null ? runbook.lines.slice(command.line - 1, command.line) : fence.lines
   return lines.some((text) => /\bpipefail\b|PIPESTATUS/.test(text))
 }

@@ -16,14 +16,14 @@ export const contactNotFilled: Rule = {
   family: 'incomplete',
   severity: 'warning',
   summary: 'a contact is still the template’s',
-  *check({ lines, text: whole, headings, codeLines }) {
+  *check({ lines, text: whole, headings, isCode }) {
     const patterns = MAY_BE_EMPTY.filter((pattern) => pattern.test(whole))
     if (patterns.length === 0) return
     for (const [index, text] of lines.entries()) {
-      if (codeLines.has(index + 1) || !patterns.some((pattern) => pattern.test(text))) continue
+      if (!patterns.some((pattern) => pattern.test(text)) || isCode(index + 1)) continue
       const found = EMPTY.exec(text)?.[0]
       if (found === undefined || !ABOUT.test(text) || /\b(due|date)\b|owner:/i.test(text)) continue
-      const title = headings.findLast((heading) => heading.line <= index + 1)?.text ?? ''
+      const title = headings().findLast((heading) => heading.line <= index + 1)?.text ?? ''
       // A form to be filled in when the time comes.
       if (/template|example|sample|post-?mortem|report|format|form\b|message|minutes|sign-?off|review/i.test(title))
         continue

@@ -8,18 +8,18 @@ export const missingSection: Rule = {
   family: 'incomplete',
   severity: 'warning',
   summary: 'a link or "see section" leads to a heading that is not there',
-  *check({ lines, text: whole, headings, codeLines }) {
+  *check({ lines, text: whole, headings, isCode }) {
     const names = MAY_NAME.test(whole)
     // Most runbooks refer to nothing: then there is nothing to prepare.
     if (!names && !whole.includes('](#')) return
-    const slugs = slugsOf(headings.map(({ text }) => text))
+    const slugs = slugsOf(headings().map(({ text }) => text))
     const anchors = new Set(
       lines.flatMap((text) =>
         text.includes('="') ? [...text.matchAll(/\b(?:id|name)="([^"]+)"/g)].map((found) => found[1] ?? '') : [],
       ),
     )
     for (const [index, text] of lines.entries()) {
-      if ((!names && !text.includes('](#')) || codeLines.has(index + 1)) continue
+      if ((!names && !text.includes('](#')) || isCode(index + 1)) continue
       for (const [, anchor = ''] of text.matchAll(/\]\(#([^)\s]+)\)/g)) {
         const wanted = decode(anchor)
         if (slugs.has(wanted) || anchors.has(wanted) || anchors.has(anchor) || slugs.size === 0) continue
@@ -32,7 +32,7 @@ export const missingSection: Rule = {
       const named = SECTION.exec(text)?.[1]
       if (
         named !== undefined &&
-        !headings.some((heading) =>
+        !headings().some((heading) =>
           new RegExp(
             `(^|\\b(?:scenario|section|runbook|step)\\s+)${named.replace('.', '\\.')}(?=[.:)\\s]|$)`,
             'i',

@@ -6,9 +6,10 @@ export const noWayBack: Rule = {
   severity: 'info',
   summary: 'a deployment or migration has no rollback, here or anywhere in the file',
   *check({ procedures, headings, lines }) {
+    if (!procedures.some(({ kind }) => kind === 'deploy' || kind === 'migrate')) return
     if (
-      headings.some(({ text }) => /roll ?back|revert|back ?out|undo/i.test(text)) ||
-      procedures.some(({ kind }) => kind === 'rollback')
+      procedures.some(({ kind }) => kind === 'rollback') ||
+      headings().some(({ text }) => /roll ?back|revert|back ?out|undo/i.test(text))
     )
       return
     for (const { kind, heading, line, endLine, steps } of procedures) {

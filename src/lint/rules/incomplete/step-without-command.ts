@@ -1,3 +1,4 @@
+import { nextWritten } from '../../facts/fences.ts'
 import { onLine, type Rule } from '../../rule.ts'
 
 export const stepWithoutCommand: Rule = {
@@ -8,16 +9,16 @@ export const stepWithoutCommand: Rule = {
   *check({ fences }) {
     for (const fence of fences) {
       if (!fence.steps.some((step) => step.step.kind === 'shell' && step.commands.length > 0)) continue
-      for (const [index, { line, text }] of fence.lines.entries()) {
+      for (const [index, text] of fence.lines.entries()) {
         if (!text.includes('#')) continue
         const said = /^\s*#\s*\d+[.)]\s+(.{4,})$/.exec(text)?.[1]
         if (said === undefined) continue
-        const next = fence.lines[index + 1]?.text ?? ''
-        const after = fence.lines.slice(index + 1).find((other) => other.text.trim() !== '')?.text
-        if (after !== undefined && (!/^\s*#/.test(after) || (/^\s*#\s*(?!\d+[.)])/.test(next) && next.trim() !== '')))
+        const next = fence.lines[index + 1] ?? ''
+        const after = nextWritten(fence, index)
+        if (after !== null && (!/^\s*#/.test(after) || (/^\s*#\s*(?!\d+[.)])/.test(next) && next.trim() !== '')))
           continue
         yield onLine(
-          line,
+          fence.line + 1 + index,
           `"${said.trim()}" is a heading without a command: at night nobody knows how it is done`,
           'write the command, or say in the text who does it and where',
         )

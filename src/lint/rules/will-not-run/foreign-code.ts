@@ -28,7 +28,7 @@ const SQL =
 function isOutput(step: StepFact): boolean {
   const { fence } = step
   if (fence === null || step.step.kind === 'sql') return false
-  const above = fence.lines.findLast(({ line, text }) => line < step.step.line && text.trim() !== '')?.text
+  const above = fence.lines.findLast((text, at) => fence.line + 1 + at < step.step.line && text.trim() !== '')
   if (above === undefined) return false
   return (
     !/^\s*#/.test(above) || /expect|response|output|return|result|example|looks like|error|\b[1-5]\d\d\b/i.test(above)

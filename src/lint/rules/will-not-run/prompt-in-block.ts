@@ -1,5 +1,6 @@
 import { onLine, type Rule } from '../../rule.ts'
 
+const PROMPT = /^\s*\$ +\S/
 const SHELLS = /^(|bash|sh|shell|zsh|text|txt)$/
 
 export const promptInBlock: Rule = {
@@ -8,29 +9,24 @@ export const promptInBlock: Rule = {
   severity: 'info',
   summary: 'a block holds prompts, and perhaps output: pasted, they are run as commands',
   *check({ fences }) {
-    for (const { language, lines } of fences) {
+    for (const { language, line, lines } of fences) {
       if (!SHELLS.test(language)) continue
-      const prompts = lines.filter(({ text }) => /^\s*\$ +\S/.test(text))
-      const [first] = prompts
-      const last = lines.findLast(({ text }) => text.trim() !== '')
-      if (first === undefined || last === undefined) continue
+      const first = lines.findIndex((text) => PROMPT.test(text))
+      if (first < 0) continue
+      const last = lines.findLastIndex((text) => text.trim() !== '')
+      // A line goes on where the one above it ended with a backslash.
       const output = lines.some(
-        ({ line, text }) => line > first.line && /^[A-Za-z]/.test(text) && !continues(lines, line),
+        (text, at) => at > first && /^[A-Za-z]/.test(text) && !/\\\s*$/.test(lines[at - 1] ?? ''),
       )
       const more = output ? ', and every line of output is taken for a command' : ''
       yield {
         ...onLine(
-          first.line,
+          line + 1 + first,
           `pasted as it stands, the shell looks for a program called "$"${more}`,
           'leave the prompt out, or mark the block ```console, which nobody pastes whole',
         ),
-        at: { line: first.line, endLine: last.line },
+        at: { line: line + 1 + first, endLine: line + 1 + last },
       }
     }
   },
-}
-
-/** The line goes on where the one above it ended with a backslash. */
-function continues(lines: readonly { line: number; text: string }[], line: number): boolean {
-  return lines.some((each) => each.line === line - 1 && /\\\s*$/.test(each.text))
 }

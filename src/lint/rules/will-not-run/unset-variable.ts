@@ -1,6 +1,7 @@
 import { lineCounter } from '../../../analysis/lines.ts'
 import { named } from '../../facts/ask.ts'
 import type { CommandFact, RunbookFacts, StepFact, VariableRead } from '../../facts/facts.ts'
+import { isBetweenMarks } from '../../facts/fences.ts'
 import type { Finding, Rule, Severity } from '../../rule.ts'
 
 /** Set by the shell, the machine or the tools themselves. */
@@ -97,17 +98,13 @@ function proseOf(runbook: RunbookFacts): (name: string) => boolean {
 /** Where in the line of an offset prose begins: after `#` in a block, or with the next line; elsewhere all of it is prose. */
 function proseFinder({ text, fences }: RunbookFacts): (offset: number) => number {
   let lineAt: ((offset: number) => number) | null = null
-  let inFence: ReadonlySet<number> = new Set()
   // Names stand several to a line: the last line is enough to remember.
   let last = { line: 0, from: 0 }
   return (offset) => {
-    if (lineAt === null) {
-      lineAt = lineCounter(text, 1)
-      // Of fences that hold steps only: what others hold is text like any other.
-      inFence = new Set(fences.flatMap((fence) => fence.lines.map(({ line }) => line)))
-    }
+    lineAt ??= lineCounter(text, 1)
     const line = lineAt(offset)
-    if (!inFence.has(line)) return offset
+    // Of fences that hold steps only: what others hold is text like any other.
+    if (!isBetweenMarks(fences, line)) return offset
     if (last.line !== line) {
       const start = text.lastIndexOf('\n', offset - 1) + 1
       const end = text.indexOf('\n', offset)

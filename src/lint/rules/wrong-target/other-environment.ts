@@ -12,14 +12,15 @@ export const otherEnvironment: Rule = {
   *check({ headings, fences, text: whole }) {
     if (!/prod/i.test(whole)) return
     for (const fence of fences) {
-      if (!fence.lines.some(({ text }) => MEANS_PRODUCTION.test(text))) continue
-      const chain = headingsAbove(headings, fence.line)
+      if (!fence.lines.some((text) => MEANS_PRODUCTION.test(text))) continue
+      const chain = headingsAbove(headings(), fence.line)
       const title = chain.join(' / ')
       if (!/\b(development|dev|staging)\b/i.test(title) || /\bprod(uction)?\b/i.test(title)) continue
       if (/promot|copy|clone|refresh|sync|from prod|compare/i.test(title)) continue
-      for (const { line, text } of fence.lines) {
+      for (const [index, text] of fence.lines.entries()) {
         if (!MEANS_PRODUCTION.test(text) || /\b(staging|not|never|non-?prod)\b/i.test(text)) continue
         const heading = chain.find((each) => /\b(development|dev|staging)\b/i.test(each)) ?? title
+        const line = fence.line + 1 + index
         yield {
           at: { line, endLine: line },
           message: `this names production in the section "${heading}": whoever follows it lets a test system work on real data`,

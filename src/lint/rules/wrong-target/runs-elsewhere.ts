@@ -53,10 +53,8 @@ function goesThere(command: CommandFact): boolean {
 }
 
 function commentsOf(command: CommandFact): string {
-  return (
-    command.step.fence?.lines
-      .filter(({ line }) => line < command.line && line >= command.line - 3)
-      .map(({ text }) => text)
-      .join(' ') ?? ''
-  )
+  const { fence } = command.step
+  if (fence === null) return ''
+  const at = command.line - fence.line - 1
+  return fence.lines.slice(Math.max(0, at - 3), Math.max(0, at)).join(' ')
 }

@@ -6,7 +6,7 @@ import { itemText, plainText } from './inline.ts'
 import { commandInCell } from './inline-commands.ts'
 import { fenceKind } from './language.ts'
 import { gatherLettered } from './lettered.ts'
-import { readTabs } from './tabs.ts'
+import { readComponents, readTabs } from './tabs.ts'
 
 const markdown = parser.configure(GFM)
 // Blocks are all we take from the parser; what stands inside them we read ourselves. A third of its time goes into that.
@@ -17,7 +17,7 @@ export function parseDocument(source: string): Document {
   const lines = source.replace(/^\uFEFF/, '').split('\n')
   if (source.includes('\r')) for (const [at, line] of lines.entries()) lines[at] = line.replace(/\r$/, '')
   const { data, length } = readFrontMatter(lines)
-  const readable = readTabs(lines).map((line, index) => {
+  const readable = readComponents(readTabs(lines)).map((line, index) => {
     if (index < length) return ''
     // The parser does not take a table whose delimiter row ends in blanks.
     return isDelimiterRow(line) ? line.trimEnd() : line

@@ -146,6 +146,7 @@ const PROMPT = /^\s*(?:[\w.@~:/\\[\] -]{0,40})?\$\s+\S/
 export function hasPrompts(lines: readonly string[]): boolean {
   return (
     lines.some((line) => line[firstSign(line)] === '$' && /^\s*\$ +\S/.test(line)) ||
+    /^\s*(?:ba)?sh-\d\.\d+\$ \S/.test(lines[0] ?? '') ||
     (lines.length > 0 &&
       /^\s*[\w.-]+@[\w.-]+[:~][^$#]*[$#] \S/.test(lines[0] as string) &&
       PROMPT.test(lines[0] as string))

@@ -21,4 +21,34 @@ export function readTabs(lines: readonly string[]): string[] {
   return plain
 }
 
+/**
+ * Components as MDX has them: `<Step title="Restart">` becomes a bold label, the other tags blank lines. What stands
+ * between them loses the indentation of its first line, or four blanks would make code of it.
+ */
+export function readComponents(lines: string[]): string[] {
+  if (!lines.some((line) => line.includes('<') && COMPONENT.test(line))) return lines
+  const plain: string[] = []
+  let depth = 0
+  let indent: number | null = null
+  let fenced = false
+  for (const line of lines) {
+    const tag = fenced ? null : COMPONENT.exec(line)
+    if (tag !== null) {
+      const [, closes, title, alone] = tag
+      if (closes === '/') depth = Math.max(0, depth - 1)
+      else if (alone !== '/') depth += 1
+      indent = null
+      plain.push(title === undefined ? '' : `**${title}:**`)
+      continue
+    }
+    const inner = line.trimStart()
+    if (depth > 0 && inner !== '') indent ??= line.length - inner.length
+    if (/^(?:`{3}|~{3})/.test(inner)) fenced = !fenced
+    plain.push(depth === 0 ? line : line.slice(Math.min(indent ?? 0, line.length - inner.length)))
+  }
+  return plain
+}
+
+const COMPONENT =
+  /^\s*<(\/?)[A-Z]\w*(?: [^<>\n]{0,200}?\btitle="([^"\n]{1,120})"[^<>\n]{0,200}?| [^<>\n]{0,300}?)?(\/?)>\s*$/
 const TAB = /^( *)===[+!]? "([^"\n]{1,80})"\s*$/

@@ -505,3 +505,29 @@ test('a file that begins with its alert is about that one, whatever its chapters
     ],
   )
 })
+
+test('what stands in the components of MDX is read, however far it is indented', () => {
+  assert.deepEqual(
+    stepsOf(
+      '<Steps>',
+      '  <Step title="Look">',
+      '    ```bash',
+      '    kubectl get pods -n prod',
+      '',
+      '    kubectl get nodes',
+      '    ```',
+      '  </Step>',
+      '  <Step title="Restart">',
+      '    ```bash',
+      '    kubectl rollout restart deployment/api -n prod',
+      '    ```',
+      '  </Step>',
+      '</Steps>',
+    ),
+    ['shell 8 Look | kubectl get; kubectl get', 'shell 15 Restart | kubectl rollout restart'],
+  )
+})
+
+test('a session at a bare shell has a prompt too', () => {
+  assert.deepEqual(stepsOf('```', 'bash-5.1$ df -h', 'Filesystem  Size', '```'), ['shell 6 Restart the API | df'])
+})

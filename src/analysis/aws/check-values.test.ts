@@ -26,6 +26,13 @@ test('structures are read from shorthand and from JSON', () => {
   )
 })
 
+test('an option that says a required member by another name is enough', () => {
+  const entry =
+    'ec2 create-network-acl-entry --network-acl-id a --rule-number 5 --protocol -1 --rule-action deny --cidr-block 10.0.0.1/32'
+  assert.equal(first(...entry.split(' '), '--ingress'), 'taken')
+  assert.match(first(...entry.split(' ')), /Missing required parameter in input: "Egress"/)
+})
+
 test('a blank after a comma makes one list two, as the CLI says', () => {
   const tag = ['ec2', 'create-tags', '--resources', 'i-1', '--tags']
   assert.equal(first(...tag, 'Key=a,Value=b', 'Key=c,Value=d'), 'taken')

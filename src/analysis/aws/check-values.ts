@@ -41,7 +41,8 @@ export function checkAwsValues(call: AwsCall, specs: readonly AwsArgument[]): st
   if (errors.length > 0) return errors
   if (!call.options['cli-input-json'] && !call.options['cli-input-yaml'])
     for (const [flag, member] of shapes.flags)
-      if (!isGiven(call, flag)) errors.push(`Missing required parameter in input: "${member}"`)
+      if (!isGiven(call, flag) && !isGivenAs(call, member, shapes))
+        errors.push(`Missing required parameter in input: "${member}"`)
   for (const { member, shape, value } of found) validate(value, shape, `.${member}`, errors)
   if (errors.length > 0) return [`Parameter validation failed:\n${errors.join('\n')}`]
   return [...checkBucket(call), ...checkMetadata(call), ...checkChecksum(call), ...checkClientRules(call)]
@@ -83,6 +84,12 @@ function checkS3(operation: string, call: AwsCall): string[] {
 
 function isGiven(call: AwsCall, option: string): boolean {
   return (call.options[option] ?? call.options[`no-${option}`]) !== undefined
+}
+
+/** `--ingress` of a network ACL's entry says `Egress`, and says no. */
+function isGivenAs(call: AwsCall, member: string, { options }: OperationShapes): boolean {
+  for (const [option, known] of options) if (known.member === member && isGiven(call, option)) return true
+  return false
 }
 
 /** Whether only the shell, a person or the disk knows the value. */

@@ -3,6 +3,8 @@ import { commandsOf, KUBECTL } from '../../facts/programs.ts'
 import { onCommand, onLine, type Rule } from '../../rule.ts'
 
 const EXHAUSTED = /connection|conn\b/i
+/** `DB_POOL_SIZE=15  # was 20`, under "Reduce connections". */
+const LOWERS = /\b(?:reduc|lower|decreas|shrink|fewer)\w*/i
 const EXHAUSTION = /exhaust|limit|too many|high|maxed|max(imum)? reached|saturat|pool|leak/i
 
 export const feedsTheFire: Rule = {
@@ -19,7 +21,7 @@ export const feedsTheFire: Rule = {
       const word = command.words.find(({ value }) =>
         /^\w*(POOL_SIZE|MAX_OVERFLOW|MAX_CONN\w*|CONNECTIONS)=\d+$/i.test(value),
       )
-      if (word === undefined) continue
+      if (word === undefined || LOWERS.test(command.step.step.text)) continue
       yield onCommand(
         command,
         `the database has no connections left, and ${word.value} lets every process of the service open more of them`,

@@ -7,6 +7,7 @@ testRule('gate-in-a-comment', [
   ],
   ['kubectl apply -f a\n# Wait 5 minutes\n\n# Go on\nkubectl delete pod a', /kubectl delete on line 8/],
   ['# Wait for the rollout\nkubectl rollout status deploy/a\nkubectl delete pod a', null],
+  ['# Go to the console\n\n# Via CLI:\nkubectl delete pod a', null],
   ['# Confirm the cluster is the one meant,\n# and has three nodes\nkubectl delete pod a', null],
   ['kubectl get pods\n# Review the list\n', null],
 ])

@@ -18,6 +18,14 @@ export const gateInAComment: Rule = {
   },
 }
 
+/** "Option 1: in the console", "Via CLI (if needed):": what comes after such a line does the same by itself. */
+function isOtherWay(fence: FenceFact, from: number, to: number): boolean {
+  return fence.lines.some(
+    ({ line, text }) =>
+      line > from && line < to && /^\s*#+\s*(?:or\b|option\b|alternativ|via\b|using\b|method\b)/i.test(text),
+  )
+}
+
 function* gatesIn(fence: FenceFact): Iterable<Finding> {
   if (!fence.steps.some((step) => step.step.kind === 'shell')) return
   const commands = fence.steps.flatMap((step) => step.commands).filter((command) => command.carrier === null)
@@ -38,7 +46,7 @@ function* gatesIn(fence: FenceFact): Iterable<Finding> {
         !savesData(command) &&
         (command.effect === 'write' || command.effect === 'destructive' || command.effect === 'unknown'),
     )
-    if (change === undefined) continue
+    if (change === undefined || isOtherWay(fence, line, change.line)) continue
     yield {
       at: { line, endLine: line },
       message: `"${said.replace(/^\d+[.)]\s*/, '')}" is only a comment: whoever pastes the block runs ${named(change)} on line ${change.line} without it`,

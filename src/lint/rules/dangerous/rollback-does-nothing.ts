@@ -14,6 +14,7 @@ export const rollbackDoesNothing: Rule = {
       if (
         /^docker(-compose)?$/.test(command.program) &&
         command.args.includes('up') &&
+        !startsStore(command) &&
         !selectsVersion(runbook, command)
       )
         yield onCommand(
@@ -51,6 +52,14 @@ function selectsVersion(runbook: RunbookFacts, command: CommandFact): boolean {
         (other.program === 'docker' && /^(pull|tag|load|image)$/.test(other.args[0] ?? '')) ||
         restoresData(other),
     ) || command.step.assignments.length > 0
+  )
+}
+
+/** `docker compose up -d db`: a store is brought up, whatever its version. */
+function startsStore({ args }: CommandFact): boolean {
+  const services = args.slice(args.indexOf('up') + 1).filter((arg) => !arg.startsWith('-'))
+  return (
+    services.length > 0 && services.every((name) => /^(?:db|database|postgres\w*|mysql|redis|mongo\w*)$/.test(name))
   )
 }
 

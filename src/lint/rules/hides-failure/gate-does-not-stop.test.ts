@@ -11,6 +11,7 @@ testRule('gate-does-not-stop', [
   ["pg_dump -h a b > c.sql || exit 1\npsql -h a -c 'drop table x'", null],
   ["pg_dump -h a b > c.sql\n---\npsql -h a -c 'drop table x'", null],
   ['kubectl rollout status deploy/a\nkubectl get pods', null],
+  ['pg_dump -h a b > c.sql\ndropdb test_restore', null],
   ['tar -czf a.tgz -C "$TEMP_DIR" .\nrm -rf "$TEMP_DIR"', null],
   ['kubectl rollout status deploy/a\n# Rollback\nkubectl rollout undo deploy/a', null],
 ])

@@ -67,6 +67,7 @@ function isUpgrade({ program, args }: CommandFact): boolean {
 /** After a check: any change. After a copy: only what takes away. */
 function reliesOn(gate: Gate, next: CommandFact, from: CommandFact): boolean {
   if (next.line === from.line && next.step === from.step) return false
+  if (next.effect === 'destructive' && isScratch(next)) return false
   if (gate.kind === 'backup') return (next.effect === 'destructive' && !tidiesUp(next)) || isUpgrade(next)
   // Going back is what a failed check calls for.
   if (goesBack(next)) return false
@@ -79,6 +80,11 @@ function reliesOn(gate: Gate, next: CommandFact, from: CommandFact): boolean {
 
 function goesBack(command: CommandFact): boolean {
   return kubectlVerb(command) === 'rollout undo' || (command.program === 'helm' && command.args.includes('rollback'))
+}
+
+/** `dropdb test_restore`, `delete-db-instance … test-restore-2026`: made to be thrown away. */
+function isScratch({ args }: CommandFact): boolean {
+  return args.some((arg) => /^(?:\w+[-_])?(?:test|scratch|drill)[-_]\w+/.test(arg))
 }
 
 /** What was there only for the while. */

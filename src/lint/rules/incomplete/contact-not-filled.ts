@@ -22,7 +22,8 @@ export const contactNotFilled: Rule = {
     for (const [index, text] of lines.entries()) {
       if (!patterns.some((pattern) => pattern.test(text)) || isCode(index + 1)) continue
       const found = EMPTY.exec(text)?.[0]
-      if (found === undefined || !ABOUT.test(text) || /\b(due|date)\b|owner:/i.test(text)) continue
+      if (found === undefined || !ABOUT.test(text) || /^\s*>/.test(text)) continue
+      if (/\b(due|date)\b|owner:/i.test(text)) continue
       const title = headings().findLast((heading) => heading.line <= index + 1)?.text ?? ''
       // A form to be filled in when the time comes.
       if (/template|example|sample|post-?mortem|report|format|form\b|message|minutes|sign-?off|review/i.test(title))

@@ -20,11 +20,10 @@ export const gateInAComment: Rule = {
 
 /** "Option 1: in the console", "Via CLI (if needed):": what comes after such a line does the same by itself. */
 function isOtherWay(fence: FenceFact, from: number, to: number): boolean {
-  return fence.lines.some(
-    ({ line, text }) =>
-      line > from && line < to && /^\s*#+\s*(?:or\b|option\b|alternativ|via\b|using\b|method\b)/i.test(text),
-  )
+  return fence.lines.slice(from - fence.line, to - fence.line - 1).some((text) => OTHER_WAY.test(text))
 }
+
+const OTHER_WAY = /^\s*#+\s*(?:or\b|option\b|alternativ|via\b|using\b|method\b)/i
 
 function* gatesIn(fence: FenceFact): Iterable<Finding> {
   if (!fence.steps.some((step) => step.step.kind === 'shell')) return

@@ -59,6 +59,7 @@ import { waitsForWindow } from './rules/incomplete/waits-for-window.ts'
 import { arnCutShort } from './rules/will-not-run/arn-cut-short.ts'
 import { awsRefuses } from './rules/will-not-run/aws-refuses.ts'
 import { brokenContinuation } from './rules/will-not-run/broken-continuation.ts'
+import { curlAddress } from './rules/will-not-run/curl-address.ts'
 import { defaultByAccident } from './rules/will-not-run/default-by-accident.ts'
 import { foreignCode } from './rules/will-not-run/foreign-code.ts'
 import { gnuDate } from './rules/will-not-run/gnu-date.ts'
@@ -73,6 +74,7 @@ import { placeholderAsRedirection } from './rules/will-not-run/placeholder-as-re
 import { placeholderInSql } from './rules/will-not-run/placeholder-in-sql.ts'
 import { postgresRefuses } from './rules/will-not-run/postgres-refuses.ts'
 import { promptInBlock } from './rules/will-not-run/prompt-in-block.ts'
+import { promqlRefused } from './rules/will-not-run/promql-refused.ts'
 import { queryFindsNothing } from './rules/will-not-run/query-finds-nothing.ts'
 import { redisDebug } from './rules/will-not-run/redis-debug.ts'
 import { redisRefuses } from './rules/will-not-run/redis-refuses.ts'
@@ -97,6 +99,7 @@ export const RULES: readonly Rule[] = [
   arnCutShort,
   awsRefuses,
   brokenContinuation,
+  curlAddress,
   defaultByAccident,
   foreignCode,
   gnuDate,
@@ -111,6 +114,7 @@ export const RULES: readonly Rule[] = [
   placeholderInSql,
   postgresRefuses,
   promptInBlock,
+  promqlRefused,
   queryFindsNothing,
   redisDebug,
   redisRefuses,

@@ -180,3 +180,13 @@ export function titlesOf(command: CommandFact): string {
   const { step, procedure } = command.step
   return [step.title, step.section ?? '', procedure.heading].join(' / ')
 }
+
+/**
+ * Whether all of a word is written there: no placeholder, no variable. An unquoted `?` of an address is a pattern to the
+ * shell, which leaves it alone where no file is called so.
+ */
+export function standsInFull({ step }: CommandFact, { fixed, from, to }: ShellWord): boolean {
+  const source = step.code.slice(from, to)
+  if (step.holes.some((hole) => hole.from < to && hole.to > from) || /<[\w-]+>/.test(source)) return false
+  return fixed || (source.includes('?') && !/[$`]/.test(source))
+}

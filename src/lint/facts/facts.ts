@@ -14,6 +14,8 @@ export interface RunbookFacts {
   procedures: readonly Procedure[]
   tables: readonly Table[]
   fences: readonly FenceFact[]
+  /** Every fenced block, also those that hold no step: queries, configuration, output. */
+  blocks: readonly FenceFact[]
   steps: readonly StepFact[]
   /** Of all steps, also those that other commands carry: of `watch 'kubectl get pods'` both. */
   commands: readonly CommandFact[]

@@ -45,6 +45,7 @@ export function readFacts(compiled: CompiledRunbook, text: string): RunbookFacts
     procedures,
     tables,
     fences: kept,
+    blocks: fences,
     steps,
     commands,
     byProgram: Map.groupBy(commands, ({ program }) => program),

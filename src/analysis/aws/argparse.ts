@@ -16,7 +16,7 @@ type Token = { kind: 'argument'; first?: true } | { kind: 'option'; spec: AwsArg
  * match in groups between options, `nargs`. Errors are argparse's own words, without the program's name.
  */
 export function parseKnown(specs: readonly AwsArgument[], args: readonly string[]): Parsed {
-  const { options, ...sorted } = sort(specs)
+  const { options, required, ...sorted } = sort(specs)
   const positionals = [...sorted.positionals]
   const parsed: Parsed = { values: new Map(), rest: [], errors: [] }
   const { words, tokens } = classify(args, options, parsed.errors)
@@ -40,9 +40,7 @@ export function parseKnown(specs: readonly AwsArgument[], args: readonly string[
   }
   takePositionals()
   parsed.rest.push(...words.slice(at))
-  const missing = specs.filter(
-    (spec) => !parsed.values.has(spec.name) && (spec.positional ? minimum(spec) > 0 : spec.required),
-  )
+  const missing = required.filter((spec) => !parsed.values.has(spec.name))
   if (missing.length > 0) parsed.errors.push(`the following arguments are required: ${missing.map(label).join(', ')}`)
   return parsed
 }
@@ -51,6 +49,8 @@ interface Sorted {
   positionals: readonly AwsArgument[]
   /** By name, with its dashes. */
   options: ReadonlyMap<string, AwsArgument>
+  /** What must be given, positionals too. */
+  required: readonly AwsArgument[]
 }
 
 /** Of each list of arguments, which are few: those of the operations in use. */
@@ -62,6 +62,7 @@ function sort(specs: readonly AwsArgument[]): Sorted {
     sorted = {
       positionals: specs.filter((spec) => spec.positional),
       options: new Map(specs.filter((spec) => !spec.positional).map((spec) => [`--${spec.name}`, spec])),
+      required: specs.filter((spec) => (spec.positional ? minimum(spec) > 0 : spec.required)),
     }
     sortedSpecs.set(specs, sorted)
   }
@@ -103,7 +104,8 @@ function classifyWord(word: string, options: ReadonlyMap<string, AwsArgument>, e
   const named = options.get(name)
   if (named) return { kind: 'option', spec: named, explicit }
   if (word.startsWith('--')) {
-    const matches = [...options.keys()].filter((option) => option.startsWith(name))
+    const matches: string[] = []
+    for (const option of options.keys()) if (option.startsWith(name)) matches.push(option)
     if (matches.length > 1) errors.push(`ambiguous option: ${word} could match ${matches.join(', ')}`)
     const only = matches.length > 0 ? (options.get(matches[0] ?? '') ?? null) : null
     if (only) return { kind: 'option', spec: only, explicit }

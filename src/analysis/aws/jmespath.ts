@@ -40,12 +40,8 @@ function readTokens(text: string): Token[] {
   const tokens: Token[] = []
   let at = 0
   while (at < text.length) {
-    const found = TOKENS.flatMap(([type, pattern]) => {
-      pattern.lastIndex = at
-      const match = pattern.exec(text)?.[0]
-      return match === undefined ? [] : [{ type, text: match, at }]
-    })[0]
-    if (found === undefined) {
+    const found = tokenAt(text, at)
+    if (found === null) {
       const char = text[at] ?? ''
       const what = /["'`]/.test(char) ? `Unclosed ${char} delimiter` : `Unknown token '${char}'`
       throw new QueryError(`Bad jmespath expression: ${what}:\n${text}\n${' '.repeat(at)}^`)
@@ -55,6 +51,15 @@ function readTokens(text: string): Token[] {
   }
   tokens.push({ type: 'end', text: '', at: text.length })
   return tokens
+}
+
+function tokenAt(text: string, at: number): Token | null {
+  for (const [type, pattern] of TOKENS) {
+    pattern.lastIndex = at
+    const match = pattern.exec(text)?.[0]
+    if (match !== undefined) return { type, text: match, at }
+  }
+  return null
 }
 
 const POWER: Record<string, number> = {

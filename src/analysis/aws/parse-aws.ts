@@ -33,6 +33,17 @@ To see help text, you can run:
 let mainArguments: readonly AwsArgument[] | null = null
 /** A service's operations as one operation with subcommands, and what an operation with subcommands takes itself. */
 const services = new WeakMap<AwsService, AwsOperation>()
+
+function asOperation(service: AwsService): AwsOperation {
+  let operation = services.get(service)
+  if (operation === undefined) {
+    const hasOperations = Object.keys(service.operations).length > 0
+    operation = hasOperations ? { args: service.args, sub: service.operations } : { args: service.args }
+    services.set(service, operation)
+  }
+  return operation
+}
+
 const parents = new WeakMap<AwsOperation, readonly AwsArgument[]>()
 
 /**
@@ -91,13 +102,9 @@ function parse(argv: readonly string[]): AwsCall {
     return call
   }
   call.service = command
-  if (Object.keys(service.operations).length === 0) {
-    parseOperation(call, { args: service.args }, main.rest)
-    return call
-  }
-  const direct = services.get(service) ?? { args: service.args, sub: service.operations }
-  services.set(service, direct)
-  parseSub(call, direct, main.rest, 'operation', [], service.iam)
+  const operation = asOperation(service)
+  if (operation.sub === undefined) parseOperation(call, operation, main.rest)
+  else parseSub(call, operation, main.rest, 'operation', [], service.iam)
   return call
 }
 

@@ -1,6 +1,6 @@
 import type { AwsCall } from './aws-call.ts'
 import { parseQuery, type Query, QueryError } from './jmespath.ts'
-import { operationShapes, type Shape } from './shapes.ts'
+import { type Member, operationShapes, type Shape } from './shapes.ts'
 
 /** Something in a `--query` that never finds anything. `at` is its offset in the expression. */
 export interface QueryProblem {
@@ -110,7 +110,8 @@ function fieldOf(query: Query & { kind: 'field' }, on: Known, problems: QueryPro
     problems.push({ at, name, message: what })
     return ANY
   }
-  if (members.has(name)) return members.get(name)?.() ?? ANY
+  const member = members.get(name)
+  if (member !== undefined) return 'is' in member ? member : { is: 'shape', shape: member.shape() }
   const near = [...members.keys()].find((member) => member.toLowerCase() === name.toLowerCase())
   const choices = near ?? [...members.keys()].slice(0, 12).join(', ')
   problems.push({ at, name, message: `the answer holds no ${name} there; it holds ${choices}` })
@@ -118,13 +119,13 @@ function fieldOf(query: Query & { kind: 'field' }, on: Known, problems: QueryPro
 }
 
 /** The members of an object; null for what is no object; `anything` for a map, whose keys are data. */
-function membersOf(on: Known): ReadonlyMap<string, () => Known> | null | 'anything' {
-  if (on.is === 'object') return new Map([...on.members].map(([name, known]) => [name, () => known]))
+function membersOf(on: Known): ReadonlyMap<string, Known | Member> | null | 'anything' {
+  if (on.is === 'object') return on.members
   if (on.is !== 'shape') return null
   const { shape } = on
   if (shape.kind === 'map' || shape.kind === 'document') return 'anything'
   if (shape.kind !== 'structure') return null
-  return new Map([...shape.members].map(([name, member]) => [name, () => ({ is: 'shape', shape: member.shape() })]))
+  return shape.members
 }
 
 function isList(on: Known): boolean {

@@ -19,16 +19,16 @@ export function awsServiceProblems(call: AwsCall): ServiceProblem[] {
   if (!call.service || !call.operation) return []
   const shapes = operationShapes(call.service, call.operation)
   if (!shapes) return []
-  return [...shapes.options].flatMap(([option, { shape }]) => {
-    const values = call.options[option] ?? []
-    const scalar = shape.kind === 'list' ? shape.member() : shape
-    const allowed = valuesOf(scalar)
-    if (allowed === null) return []
-    return values
-      .flatMap((value) => (shape.kind === 'list' && values.length === 1 ? listed(value) : [value]))
-      .filter((value) => !/[$`<]|^file/.test(value) && !allowed.includes(value))
-      .map((value) => ({ option, value, message: explain(value, allowed, shape.kind === 'list') }))
-  })
+  const problems: ServiceProblem[] = []
+  for (const [option, { shape }] of shapes.options) {
+    const values = call.options[option]
+    const allowed = values === undefined ? null : valuesOf(shape.kind === 'list' ? shape.member() : shape)
+    if (values === undefined || allowed === null) continue
+    for (const value of shape.kind === 'list' && values.length === 1 ? values.flatMap(listed) : values)
+      if (!/[$`<]|^file/.test(value) && !allowed.includes(value))
+        problems.push({ option, value, message: explain(value, allowed, shape.kind === 'list') })
+  }
+  return problems
 }
 
 function valuesOf(shape: Shape): readonly string[] | null {

@@ -77,15 +77,23 @@ class Parser {
           list.push(value)
           break
         }
+        if (this.current() !== ',') {
+          this.backToComma()
+          break
+        }
         this.expect(',', true)
         list.push(value)
       } catch (error) {
         if (this.at >= this.text.length) throw error
-        while (this.at > 0 && this.text[this.at] !== ',') this.at--
+        this.backToComma()
         break
       }
     }
     return list.length === 1 ? first : list
+  }
+
+  private backToComma(): void {
+    while (this.at > 0 && this.text[this.at] !== ',') this.at--
   }
 
   private explicitList(): Shorthand[] {

@@ -40,18 +40,18 @@ type Fields = { [key: string]: Json }
 
 function validateStructure(value: Fields, shape: Shape & { kind: 'structure' }, name: string, errors: string[]): void {
   const given = Object.keys(value)
-  const names = [...shape.members.keys()].join(', ')
+  const names = () => [...shape.members.keys()].join(', ')
   if (shape.union && given.length === 0)
-    errors.push(`Must set one of the following keys for tagged unionstructure ${shown(name)}: ${names}.`)
+    errors.push(`Must set one of the following keys for tagged unionstructure ${shown(name)}: ${names()}.`)
   if (shape.union && given.length > 1)
     errors.push(
-      `Invalid number of parameters set for tagged union structure ${shown(name)}. Can only set one of the following keys: ${names}.`,
+      `Invalid number of parameters set for tagged union structure ${shown(name)}. Can only set one of the following keys: ${names()}.`,
     )
   for (const [member, { required }] of shape.members)
     if (required && !given.includes(member)) errors.push(`Missing required parameter in ${shown(name)}: "${member}"`)
   for (const member of given)
     if (!shape.members.has(member))
-      errors.push(`Unknown parameter in ${shown(name)}: "${member}", must be one of: ${names}`)
+      errors.push(`Unknown parameter in ${shown(name)}: "${member}", must be one of: ${names()}`)
   for (const member of given) {
     const found = shape.members.get(member)
     if (found) validate(value[member] ?? null, found.shape(), `${name}.${member}`, errors)
@@ -68,24 +68,34 @@ const TYPES: Partial<Record<Scalar, readonly string[]>> = {
 }
 
 function validateScalar(value: Json, shape: Shape & { kind: Scalar }, name: string, errors: string[]): void {
-  const number = value instanceof Float ? value.value : Number(value)
-  // To Python, true is a whole number.
-  const whole = typeof value === 'number' || typeof value === 'boolean'
-  const fits = {
-    string: typeof value === 'string',
-    blob: typeof value === 'string',
-    integer: whole,
-    float: whole || value instanceof Float,
-    boolean: typeof value === 'boolean',
-    timestamp:
-      typeof value === 'string' ? isTimestamp(value) : typeof value === 'number' || value instanceof Float || whole,
-    document: true,
-    file: true,
-  }[shape.kind]
-  if (!fits) errors.push(wrongType(value, name, TYPES[shape.kind] ?? []))
-  if (!fits || shape.min === null) return
-  if (shape.kind === 'string') atLeast([...String(value)].length, shape.min, 'length', name, errors)
-  else if (shape.kind !== 'timestamp') atLeast(number, shape.min, 'value', name, errors)
+  if (!fits(value, shape.kind)) errors.push(wrongType(value, name, TYPES[shape.kind] ?? []))
+  else if (shape.min === null) return
+  else if (shape.kind === 'string') atLeast([...String(value)].length, shape.min, 'length', name, errors)
+  else if (shape.kind !== 'timestamp')
+    atLeast(value instanceof Float ? value.value : Number(value), shape.min, 'value', name, errors)
+}
+
+function fits(value: Json, kind: Scalar): boolean {
+  switch (kind) {
+    case 'string':
+    case 'blob':
+      return typeof value === 'string'
+    case 'integer':
+      return isWhole(value)
+    case 'float':
+      return isWhole(value) || value instanceof Float
+    case 'boolean':
+      return typeof value === 'boolean'
+    case 'timestamp':
+      return typeof value === 'string' ? isTimestamp(value) : isWhole(value) || value instanceof Float
+    default:
+      return true
+  }
+}
+
+/** To Python, true is a whole number. */
+function isWhole(value: Json): boolean {
+  return typeof value === 'number' || typeof value === 'boolean'
 }
 
 function atLeast(value: number, min: number, what: 'length' | 'value', name: string, errors: string[]): void {

@@ -19,8 +19,7 @@ const INTERRUPTS = /^(stop|reboot|restart|abort|cancel|batch-stop|reset|disable)
 
 export function resolveAws({ args }: Call, nested: Nested): Finding {
   const call = parseAws(args.map((word) => word.value))
-  const shown = new Map(args.map((word) => [word.value, word.text]))
-  const show = (text: string) => shown.get(text) ?? text
+  const show = (text: string) => args.findLast((word) => word.value === text)?.text ?? text
   const more = {
     subcommand: call.service ? [call.service, call.operation].filter(Boolean).join(' ') : null,
     targets: awsTargets(call, show),

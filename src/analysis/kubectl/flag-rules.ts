@@ -27,6 +27,8 @@ const PRINTS =
 const GET_PRINTERS =
   'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml'
 
+const GETS_IN = new Set([...GET_PRINTERS.split(','), 'custom-columns', 'kyaml', ''])
+
 /** `-o jsonpath=…` and its like: whether the template can be read at all. */
 function checkTemplate(output: string): string | null {
   const [, format = '', template] = /^([^=]+)(?:=([\s\S]*))?$/.exec(output) ?? []
@@ -54,10 +56,9 @@ export const FLAG_RULES: readonly Rule[] = [
       return null
     const wrong = flag('template') === undefined ? checkTemplate(output ?? '') : null
     if (wrong !== null) return wrong
-    const known = new Set([...GET_PRINTERS.split(','), 'custom-columns', 'kyaml', ''])
     return (
       name === 'get' &&
-      !known.has(output?.split('=')[0] ?? '') &&
+      !GETS_IN.has(output?.split('=')[0] ?? '') &&
       !/^(json|yaml|name)$/i.test(output ?? '') &&
       `error: unable to match a printer suitable for the output format "${output}", allowed formats are: ${GET_PRINTERS}`
     )

@@ -209,7 +209,7 @@ function set(
 
 /** Go's words for a value that does not parse; null if it does, or if the shell has yet to expand it. */
 function badValue(takes: KubectlValue, value: string): string | null {
-  if (/[$`<]/.test(value)) return null
+  if (takes === 'text' || takes === 'optional' || /[$`<]/.test(value)) return null
   if (takes === 'integer' && !/^[+-]?\d+$/.test(value)) return `strconv.ParseInt: parsing "${value}": invalid syntax`
   if (takes === 'none' && !/^(1|0|t|f|T|F|true|false|TRUE|FALSE|True|False)$/.test(value))
     return `strconv.ParseBool: parsing "${value}": invalid syntax`

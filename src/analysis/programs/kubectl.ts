@@ -82,11 +82,10 @@ const WRITES: Record<string, string> = {
 /** kubectl: a read by its verb, from the client's own list of commands; what deletes or evicts is destructive. */
 export function resolveKubectl({ args, input }: Call, nested: Nested): Finding {
   const call = parseKubectl(args.map((word) => word.value))
-  const shown = new Map(args.map((word) => [word.value, word.text]))
   const name = call.path.join(' ')
   const more = {
     subcommand: name === '' ? null : name,
-    targets: targetsOf(call, (text) => shown.get(text) ?? unmasked(text, args)),
+    targets: targetsOf(call, (text) => args.findLast(({ value }) => value === text)?.text ?? unmasked(text, args)),
     permissions: kubectlPermissions(call),
   }
   if (call.flags.help?.at(-1) === 'true' || (name === '' && call.errors.length === 0)) return read('prints help', more)

@@ -1,5 +1,6 @@
 import type { Redirection, Word } from 'unbash'
 import { isShellOwn } from '../../runbook/placeholders.ts'
+import { remember } from '../../runbook/remember.ts'
 import { type Finding, read, unknown, write } from '../finding.ts'
 import type { Source } from './source.ts'
 import type { ShellWord } from './word.ts'
@@ -13,10 +14,13 @@ const COMMANDS =
 
 /** What setting a variable does: nothing, unless the shell or a program reads a command from it. */
 export function assignmentFinding(name: string): Finding {
-  if ((isShellOwn(name) && !HARMLESS.test(name)) || COMMANDS.test(name))
-    return unknown(`sets ${name}, which decides what programs run`)
-  return read('sets a shell variable')
+  return decidesWhatRuns(name)
+    ? unknown(`sets ${name}, which decides what programs run`)
+    : read('sets a shell variable')
 }
+
+/** Each variable is asked about where it is set and by what sets it. */
+const decidesWhatRuns = remember((name: string) => (isShellOwn(name) && !HARMLESS.test(name)) || COMMANDS.test(name))
 
 const NOWHERE = /^\/dev\/(null|stdout|stderr|tty|fd\/[0-2])$/
 

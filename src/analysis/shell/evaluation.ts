@@ -9,8 +9,9 @@ import type { ShellWord } from './word.ts'
  */
 
 /** Builtins that take names of variables, and so subscripts. */
-export const EVALUATES =
-  /^(test|\[|printf|read|unset|declare|typeset|local|export|readonly|wait|getopts|mapfile|readarray)$/
+export const EVALUATES: ReadonlySet<string> = new Set(
+  'test [ printf read unset declare typeset local export readonly wait getopts mapfile readarray'.split(' '),
+)
 
 /** Whether a text, were it evaluated, would run a command. */
 export function hidesCommand(text: string): boolean {

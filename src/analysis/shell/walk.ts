@@ -59,9 +59,9 @@ interface Place {
 }
 
 /** Builtins whose arguments may be assignments. */
-const DECLARES = /^(export|declare|typeset|local|readonly)$/
+const DECLARES = new Set('export declare typeset local readonly'.split(' '))
 /** Builtins whose arguments may be names of variables they set. */
-const SETS = /^(declare|typeset|local|readonly|read|mapfile|readarray|getopts|printf)$/
+const SETS = new Set('declare typeset local readonly read mapfile readarray getopts printf'.split(' '))
 
 const NONE: Input = { kind: 'none' }
 const UNKNOWN: Input = { kind: 'unknown' }
@@ -160,20 +160,20 @@ function walkCommand(node: CommandNode, walk: Walk, place: Place): void {
   const at = walk.commands.length
   if (node.name === undefined) walkAssignments(node, walk, place)
   else {
-    for (const part of node.prefix) {
-      // `A=1 command`: only the command sees it.
-      forEachChild(part, (child) => walkNode(child, walk, { ...place, apart: true }))
-    }
-    walkNode(node.name, walk, { ...place, apart: true })
-    const declares = DECLARES.test(node.name.value)
+    const within = place.apart ? place : { ...place, apart: true }
+    const walkWithin = (child: SyntaxNode) => walkNode(child, walk, within)
+    // `A=1 command`: only the command sees it.
+    for (const part of node.prefix) forEachChild(part, walkWithin)
+    walkNode(node.name, walk, within)
+    const declares = DECLARES.has(node.name.value)
     for (const part of node.suffix)
       if (declares) walkNode(part, walk, place)
-      else forEachChild(part, (child) => walkNode(child, walk, { ...place, apart: true }))
+      else forEachChild(part, walkWithin)
     addCommand(node, walk, input, at)
     notePrograms(node, walk, place)
   }
   const last = walk.commands[at]
-  if (last)
+  if (last && node.redirects.length > 0)
     for (const found of redirectionFindings(node.redirects, walk, readWord)) last.finding = atLeast(last.finding, found)
 }
 
@@ -186,19 +186,20 @@ function addCommand(node: CommandNode, walk: Walk, input: Input, at: number): vo
       readWord(argument.type === 'Word' ? argument : { ...argument, type: 'Word', value: argument.text }, source, base),
     )
   const program = words[0]?.text ?? ''
-  for (const word of words) if (refersTo(word.text, walk.dashed)) word.opaque ||= word.lead === '' && !word.fixed
+  if (walk.dashed.size > 0)
+    for (const word of words) if (refersTo(word.text, walk.dashed)) word.opaque ||= word.lead === '' && !word.fixed
   const local = words[0]?.fixed ? walk.functions.get(program) : undefined
   let finding = local ? callOf(local, words) : walk.resolve(words, input)
   const fed = fedBy(node.redirects, base)
   if (finding.effect === 'read') finding = unlessSpliced(finding, isFilter(program) ? [] : fed, walk)
-  if (EVALUATES.test(program)) finding = atLeast(finding, evaluationIn(program, node.args))
+  if (EVALUATES.has(program)) finding = atLeast(finding, evaluationIn(program, node.args))
   for (const part of node.prefix) if (part.type === 'Assignment') finding = withAssignment(finding, part.name)
-  if (DECLARES.test(program))
+  if (DECLARES.has(program))
     for (const [at, argument] of node.args.entries())
       finding = withDeclared(finding, argument.type === 'Assignment' ? argument.name : nameIn(words[at + 1]))
   if (walk.distrust !== null) finding = atLeast(finding, walk.distrust)
-  const nested = walk.commands.splice(at)
-  walk.commands.push({ from: base + node.pos, to: base + endOf(node), program, words, finding, fed }, ...nested)
+  // Before the commands of its substitutions, which were met first.
+  walk.commands.splice(at, 0, { from: base + node.pos, to: base + endOf(node), program, words, finding, fed })
 }
 
 /** What goes into a program text must be known: else it may be more program. */
@@ -246,7 +247,7 @@ function walkAssignments(node: CommandNode, walk: Walk, place: Place): void {
 /** `export A=1`, `read NAME`, `mapfile LINES`: builtins that set variables by their arguments. */
 function notePrograms(node: CommandNode, walk: Walk, place: Place): void {
   const program = node.name?.value ?? ''
-  if (!SETS.test(program)) return
+  if (!SETS.has(program)) return
   const isPrintf = program === 'printf'
   if (isPrintf && !node.args[0]?.text.startsWith('-v')) return
   for (const argument of node.args) {
@@ -300,12 +301,10 @@ function fedBy(redirects: readonly Redirection[], base: number): { from: number;
 
 /** A command's end, with the here-documents that follow its line. */
 export function endOf(node: CommandNode): number {
-  return Math.max(
-    node.end,
-    ...node.redirects.map((redirect) =>
-      redirect.type === 'HereDoc' ? (redirect.closing?.end ?? redirect.body.end) : 0,
-    ),
-  )
+  let end = node.end
+  for (const redirect of node.redirects)
+    if (redirect.type === 'HereDoc') end = Math.max(end, redirect.closing?.end ?? redirect.body.end)
+  return end
 }
 
 function setVariable(name: string, walk: Walk, place: Place, values: readonly Word[] | null = null): void {

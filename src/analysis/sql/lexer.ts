@@ -41,10 +41,13 @@ export function readTokens(text: string): Token[] {
 
 /** A carriage return by itself ends a line, and so a comment, to PostgreSQL. */
 function endOfLine(text: string, from: number): number {
-  const line = /[^\r\n]*/y
-  line.lastIndex = from
-  return from + (line.exec(text)?.[0].length ?? 0)
+  LINE.lastIndex = from
+  return from + (LINE.exec(text)?.[0].length ?? 0)
 }
+
+const LINE = /[^\r\n]*/y
+const WORD = /[\p{L}\w$]+/uy
+const NUMBER = /[\d.]+(?:[eE][+-]?\d+)?/y
 
 function endOfComment(text: string, from: number): number {
   let depth = 0
@@ -85,15 +88,13 @@ function endOfDollar(text: string, from: number): number {
 }
 
 function endOfWord(text: string, from: number): number {
-  const sticky = /[\p{L}\w$]+/uy
-  sticky.lastIndex = from
-  return from + (sticky.exec(text)?.[0].length ?? 1)
+  WORD.lastIndex = from
+  return from + (WORD.exec(text)?.[0].length ?? 1)
 }
 
 function endOfNumber(text: string, from: number): number {
-  const sticky = /[\d.]+(?:[eE][+-]?\d+)?/y
-  sticky.lastIndex = from
-  return from + (sticky.exec(text)?.[0].length ?? 1)
+  NUMBER.lastIndex = from
+  return from + (NUMBER.exec(text)?.[0].length ?? 1)
 }
 
 /** The tokens of each statement, without the semicolons. Empty statements are left out. */

@@ -8,9 +8,10 @@ export const curlAddress: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'curl refuses an address, or takes brackets in it for a pattern of its own',
-  *check({ commands }) {
+  programs: new Set(['curl']),
+  *check(_, commands) {
     for (const command of commands) {
-      if (command.program !== 'curl' || hasFlag(command, '-g', '--globoff')) continue
+      if (hasFlag(command, '-g', '--globoff')) continue
       for (const word of addressesOf(command)) {
         const problem = problemOf(word.value)
         if (problem === null) continue

@@ -9,12 +9,12 @@ export const promqlRefused: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'Prometheus refuses a query as it is written',
-  *check({ commands, blocks, text }) {
-    for (const { language, lines } of blocks) {
+  *check({ byProgram, blocks, text }) {
+    for (const { language, lines, line: mark } of blocks) {
       if (language !== 'promql' || OTHER_SERVERS.test(text)) continue
-      for (const { line, problem } of problemsIn(lines)) yield onLine(line, said(problem), hintFor(problem))
+      for (const { line, problem } of problemsIn(lines, mark + 1)) yield onLine(line, said(problem), hintFor(problem))
     }
-    for (const command of commands) {
+    for (const command of [...(byProgram.get('curl') ?? []), ...(byProgram.get('promtool') ?? [])]) {
       for (const { word, query } of queriesOf(command)) {
         const problem = checkPromql(query)
         if (problem !== null) yield onCommand(command, said(problem), hintFor(problem), { part: word })
@@ -71,11 +71,11 @@ function decoded(text: string): string | null {
 }
 
 /** Queries of a block: one to a line, or several lines of one, parted by blank lines and comments. */
-function problemsIn(lines: FenceFact['lines']): { line: number; problem: PromqlProblem }[] {
+function problemsIn(lines: FenceFact['lines'], firstLine: number): { line: number; problem: PromqlProblem }[] {
   const groups: { line: number; text: string }[][] = [[]]
-  for (const line of lines) {
-    if (/^\s*(#|\/\/|--|$)/.test(line.text)) groups.push([])
-    else groups.at(-1)?.push(line)
+  for (const [at, text] of lines.entries()) {
+    if (/^\s*(#|\/\/|--|$)/.test(text)) groups.push([])
+    else groups.at(-1)?.push({ line: firstLine + at, text })
   }
   return groups.flatMap((group) => {
     const [first] = group

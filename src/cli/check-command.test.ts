@@ -4,6 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
+import { createStatusLine } from './status-line.ts'
+import { createPaint, type Terminal } from './terminal.ts'
 
 const MAIN = join(import.meta.dirname, '../../bin/standby.js')
 const shell = (line: string) => `# Fix it\n\n\`\`\`bash\n${line}\n\`\`\`\n`
@@ -97,4 +99,44 @@ test('what cannot be checked is exit 2', () => {
   mkdirSync(join(folder, 'empty'))
   assert.match(check('empty').err, /no Markdown file/)
   assert.equal(check('--format', 'xml').status, 2)
+})
+
+test('what cannot be read in a folder is said, the others are checked, and it ends with 2', () => {
+  writeFileSync(join(folder, 'runbooks/wide.md'), Buffer.from(`\ufeff${shell('ls')}`, 'utf16le'))
+  const { status, out, err } = check('runbooks')
+  assert.equal(status, 2)
+  assert.match(out, /^2 runbooks checked: 1 warning$/m)
+  assert.match(err, /^error: 'runbooks\/wide\.md' is not Markdown in UTF-8: it is UTF-16\nhint: .*iconv/)
+})
+
+test('standard input is checked, and cannot be mended in place', () => {
+  const given = (...args: string[]) =>
+    spawnSync(process.execPath, [MAIN, 'check', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      input: shell("redis-cli -h a KEYS 'x:*'"),
+    })
+  assert.match(given('-').stdout, /^stdin:4:16 warning KEYS/m)
+  const { status, stderr } = given('-', '--fix')
+  assert.equal(status, 2)
+  assert.match(stderr, /^error: standard input cannot be mended in place\nhint: /)
+})
+
+test('what takes longer than a second is told with what is being done, and leaves nothing behind', () => {
+  let screen = ''
+  const terminal = {
+    err: (text: string) => void (screen += text),
+    paint: createPaint(false),
+    width: 60,
+    interactive: true,
+  }
+  const line = createStatusLine(terminal as unknown as Terminal)
+  const at = (ms: number) => new Date(1_000_000 + ms)
+  line.set('checking runbooks', at(0))
+  line.tell('checking runbook 1 of 9: a.md', at(900))
+  assert.equal(screen, '')
+  line.tell('checking runbook 2 of 9: b.md', at(1_200))
+  assert.match(screen, /… checking runbook 2 of 9: b\.md · 1 s$/)
+  line.clear()
+  assert.ok(screen.endsWith('\r\u001b[2K'))
 })

@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs'
+import { systemClock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { applyFixes } from '../lint/apply-fixes.ts'
 import { applySettings } from '../lint/apply-settings.ts'
@@ -8,6 +9,8 @@ import { DEFAULT_SETTINGS, fails, type LintSettings } from '../lint/settings.ts'
 import { compileRunbook } from '../plan/compile.ts'
 import { markdownFilesIn } from './markdown-files.ts'
 import { readRunbook } from './read-runbook.ts'
+import { describeError, EXIT_COULD_NOT_RUN } from './report-error.ts'
+import { createStatusLine } from './status-line.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface CheckFlags {
@@ -23,7 +26,7 @@ export interface CheckFlags {
  *
  * @param paths - Files, folders (every Markdown file below) or `-`; without any, the runbooks that standby.yaml names, or
  * the current folder.
- * @returns the exit code: 0 clean, 1 findings.
+ * @returns the exit code: 0 clean, 1 findings, 2 when some file of a folder could not be read.
  * @throws {AppError} when it could not run.
  */
 export async function checkRunbooks(
@@ -33,22 +36,49 @@ export async function checkRunbooks(
   terminal: Terminal,
 ): Promise<number> {
   const { settings, runbooks } = await settingsOf(flags.config)
-  const files = (paths.length > 0 ? paths : runbooks.length > 0 ? runbooks : ['.']).flatMap(markdownFilesIn)
+  const wanted = paths.length > 0 ? paths : runbooks.length > 0 ? runbooks : ['.']
+  if (flags.fix && wanted.includes('-'))
+    throw new AppError('nothing-to-mend', 'standard input cannot be mended in place', 'leave out --fix, or name a file')
+  const files = wanted.flatMap(markdownFilesIn)
   if (files.length === 0)
     throw new AppError(
       'no-runbooks',
       'there is no Markdown file here',
       'name files or folders: standby check docs/runbooks',
     )
-  let fixed = 0
-  const reports = files.map((file) => {
-    const report = check(file, settings, flags.fix)
-    fixed += report.fixed
-    return report
-  })
+  const { reports, unread } = checkAll(files, new Set(wanted), settings, flags.fix, terminal)
+  const fixed = reports.reduce((sum, report) => sum + report.fixed, 0)
   terminal.out(await print(reports, flags.format, version, { color: terminal.color, fixed }))
+  for (const error of unread) terminal.err(describeError(error).text)
+  if (unread.length > 0) return EXIT_COULD_NOT_RUN
   const failOn = flags.failOn ?? settings.failOn ?? 'warning'
   return reports.some(({ diagnostics }) => diagnostics.some((diagnostic) => fails(diagnostic, failOn))) ? 1 : 0
+}
+
+/** What was named itself must be readable; what lies in a folder and is not is said, and the others are checked. */
+function checkAll(
+  files: readonly string[],
+  named: ReadonlySet<string>,
+  settings: LintSettings,
+  fix: boolean,
+  terminal: Terminal,
+): { reports: (FileReport & { fixed: number })[]; unread: AppError[] } {
+  const line = createStatusLine(terminal)
+  const reports: (FileReport & { fixed: number })[] = []
+  const unread: AppError[] = []
+  line.set('checking runbooks', systemClock.now())
+  for (const [index, file] of files.entries()) {
+    line.tell(`checking runbook ${index + 1} of ${files.length}: ${file}`, systemClock.now())
+    try {
+      reports.push(check(file, settings, fix))
+    } catch (error) {
+      if (!(error instanceof AppError) || named.has(file)) throw error
+      unread.push(error)
+    } finally {
+      line.clear()
+    }
+  }
+  return { reports, unread }
 }
 
 function check(file: string, settings: LintSettings, fix: boolean): FileReport & { fixed: number } {
@@ -89,7 +119,6 @@ async function print(
   }
 }
 
-/** The files a path stands for; what is not Markdown is refused only when it is named itself. */
 async function settingsOf(config: string | null): Promise<{ settings: LintSettings; runbooks: readonly string[] }> {
   const file = config ?? (existsSync('standby.yaml') ? 'standby.yaml' : null)
   // Most folders have none: then the parser of configurations is not even loaded.

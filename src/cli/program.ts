@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander'
 import type { CheckOptions, DataFlags, DrillFlags, FilesFlags, RunFlags, ServeFlags } from './flags.ts'
 import type { RangeInitFlags } from './range-command.ts'
 import { describeError, describeUsageError, EXIT_COULD_NOT_RUN } from './report-error.ts'
@@ -29,6 +29,7 @@ export function createProgram(wiring: Wiring): Command {
     .description('Runs the Markdown runbooks you already have: looking is automatic, touching needs a signature.')
     .version(version(), '-V, --version')
     .helpCommand(false)
+    .configureHelp({ optionDescription: describeOption })
     .addHelpText(
       'after',
       `
@@ -83,7 +84,10 @@ function addCheck(program: Command): void {
   program
     .command('check')
     .description('say what will go wrong in runbooks: what fails, hangs, hides a failure or does harm')
-    .argument('[path...]', 'Markdown files, or folders that hold some (default: those of standby.yaml, or this folder)')
+    .argument(
+      '[path...]',
+      "Markdown files, folders that hold some, or '-' for standard input (default: those of standby.yaml, or this folder)",
+    )
     .addOption(
       new Option('--format <format>', 'how to print').choices(['text', 'json', 'sarif', 'github']).default('text'),
     )
@@ -102,7 +106,13 @@ function addCheck(program: Command): void {
 Examples:
   standby check docs/runbooks
   standby check docs/runbook.md --fail-on error
+  standby check docs/runbooks --fix                  mend in place what is safe to mend; git diff shows it
   standby check --format sarif > standby.sarif
+  git show HEAD:docs/runbook.md | standby check -
+
+To silence one finding, write above it, with the reason:
+  <!-- standby-ignore redis-keys: a replica, two hundred keys -->   before a block or line
+  # standby-ignore redis-keys: a replica, two hundred keys          before or after a command
 
 Exit codes: 0 nothing found · 1 findings · 2 could not run
 `,
@@ -243,7 +253,7 @@ Exit codes: 0 recovers (--all: each as expected) · 1 any other verdict · 2 cou
 }
 
 function addRange(program: Command, wiring: Wiring): void {
-  const range = program.command('range').description('simulated productions of your own')
+  const range = program.command('range').helpCommand(false).description('simulated productions of your own')
   const init = range
     .command('init')
     .description('draft a system to rehearse in, and its scenarios, from what a runbook names')
@@ -263,6 +273,10 @@ Examples:
       const { initRange } = await import('./range-command.ts')
       await initRange(file, options, wiring, processTerminal())
     })
+  range.addHelpText(
+    'after',
+    '\nExamples:\n  standby range init docs/shop.md\n  standby drill --all docs/shop.md --systems range\n',
+  )
   for (const command of range.commands) useOurErrors(command)
 }
 
@@ -312,16 +326,25 @@ function addFiles(program: Command, wiring: Wiring): void {
 }
 
 function addAudit(program: Command, wiring: Wiring): void {
-  const audit = program.command('audit').description('the tamper-evident log of who did what')
+  const audit = program.command('audit').helpCommand(false).description('the tamper-evident log of who did what')
   const exporting = audit.command('export').description('write the whole log to standard output, one line an entry')
-  addDataOptions(exporting).action(async (options: DataFlags) => {
-    const { exportAudit } = await import('./audit-command.ts')
-    await exportAudit(options, wiring, processTerminal())
-  })
+  addDataOptions(exporting)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  standby audit export > audit.jsonl\n  standby audit export --database-url postgres://standby@db/standby > audit.jsonl\n',
+    )
+    .action(async (options: DataFlags) => {
+      const { exportAudit } = await import('./audit-command.ts')
+      await exportAudit(options, wiring, processTerminal())
+    })
   audit
     .command('verify')
     .description('find what was changed, removed, added or moved in an export; needs no server')
     .argument('<file>', 'what `standby audit export` wrote')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  standby audit verify audit.jsonl\n\nExit codes: 0 whole and in order · 1 something was changed · 2 could not run\n',
+    )
     .action(async (file: string) => {
       const { verifyAudit } = await import('./audit-command.ts')
       process.exitCode = await verifyAudit(file, processTerminal())
@@ -372,6 +395,11 @@ function parseJobs(value: string): number {
   const jobs = Number(value)
   if (/^\d+$/.test(value) && jobs >= 1 && jobs <= 64) return jobs
   throw new InvalidArgumentError('give a number from 1 to 64')
+}
+
+/** Without defaults that say nothing: a flag that is not given is not set. */
+function describeOption(option: Option): string {
+  return new Help().optionDescription(option).replace(/ ?\(default: (?:false|\[\])\)/, '')
 }
 
 function useOurErrors(command: Command): void {

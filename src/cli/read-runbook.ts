@@ -83,10 +83,14 @@ function decode(file: string, bytes: Buffer): string {
   } catch {
     // Falls through: bytes that are no UTF-8.
   }
+  // What Windows calls Unicode begins so.
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
   throw new AppError(
     'not-markdown',
-    `'${file}' is not Markdown: it is not UTF-8 text`,
-    'Standby reads runbooks in Markdown: name a .md file in UTF-8',
+    `'${file}' is not Markdown in UTF-8: it is ${isUtf16 ? 'UTF-16' : 'no UTF-8 text'}`,
+    isUtf16
+      ? `save it as UTF-8: iconv -f utf-16 -t utf-8 '${file}'`
+      : 'Standby reads runbooks in Markdown: name a .md file in UTF-8',
   )
 }
 

@@ -4,6 +4,8 @@ import type { Terminal } from './terminal.ts'
 export interface StatusLine {
   /** What goes on from `now` on; null: nothing. The same again goes on. */
   set(what: string | null, now: Date): void
+  /** Says what of it is done now, without beginning anew, and writes it at once: for work that lets nobody else run. */
+  tell(part: string, now: Date): void
   /** Writes it anew. */
   draw(now: Date): void
   /** Takes it away, so that something else can be printed. */
@@ -21,20 +23,22 @@ export function createStatusLine({ err, paint, width, interactive }: Terminal): 
     if (isShown) err(CLEAR)
     isShown = false
   }
+  const draw = (what: string, now: Date) => {
+    if (doing === null || !interactive) return
+    const ms = now.getTime() - doing.since.getTime()
+    if (ms < WORTH_SAYING_MS) return
+    const text = `  … ${what} · ${elapsed(ms)}`
+    err(`${CLEAR}${paint.dim(text.length < width ? text : `${text.slice(0, width - 2)}…`)}`)
+    isShown = true
+  }
   return {
     set(what, now) {
       if (what !== null && doing?.what === what) return
       doing = what === null ? null : { what, since: now }
       if (doing === null) clear()
     },
-    draw(now) {
-      if (doing === null || !interactive) return
-      const ms = now.getTime() - doing.since.getTime()
-      if (ms < WORTH_SAYING_MS) return
-      const text = `  … ${doing.what} · ${elapsed(ms)}`
-      err(`${CLEAR}${paint.dim(text.length < width ? text : `${text.slice(0, width - 2)}…`)}`)
-      isShown = true
-    },
+    tell: (part, now) => draw(part, now),
+    draw: (now) => draw(doing?.what ?? '', now),
     clear,
   }
 }

@@ -77,7 +77,7 @@ lint:
   fail-on: error
 \`\`\`
 
-One finding is silenced where it stands, with the reason: a comment on the line before a block or line, or before a command in it.
+One finding is silenced where it stands, with the reason: a comment on the line before a block or line, or a shell comment before or after a command.
 
 \`\`\`markdown
 <!-- standby-ignore redis-keys: a replica that nobody reads from -->

@@ -41,6 +41,15 @@ test('a comment after text speaks of its own line', () => {
   assert.deepEqual(check(contact), [])
 })
 
+test('a comment after a command silences it, also one of several lines', () => {
+  assert.deepEqual(check(block(`${KEYS}  # standby-ignore redis-keys: a replica`, KEYS)), ['5 redis-keys'])
+  assert.deepEqual(check(block('redis-cli -h a \\', "  KEYS 'x:*' # standby-ignore redis-keys: a replica")), [])
+})
+
+test('a word that only begins so is no comment of ours', () => {
+  assert.deepEqual(check('<!-- standby-ignore-file: all of it -->', block(KEYS)), ['5 redis-keys'])
+})
+
 test('several rules are silenced by one comment, or by several above one block', () => {
   const lines = block(KEYS, 'redis-cli -h a FLUSHDB')
   assert.deepEqual(check('<!-- standby-ignore redis-keys, redis-flush: a test server -->', lines), [])

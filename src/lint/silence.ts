@@ -13,7 +13,7 @@ interface Comment {
   to: number
 }
 
-const COMMENT = /<!--\s*standby-ignore\b(.*?)-->|^\s*#\s*standby-ignore\b(.*)$/
+const COMMENT = /<!--\s*standby-ignore(?![\w-])(.*?)-->|(?:^|\s)#\s*standby-ignore(?![\w-])(.*)$/
 
 /**
  * Leaves out what comments silence. A comment on a line by itself speaks of the next block or line, in a fence of the
@@ -73,7 +73,7 @@ function readComments(lines: readonly string[]): Comment[] {
     const colon = said.indexOf(':')
     const alone = text.replace(found[0], '').trim() === ''
     const inFence = found[2] !== undefined
-    const range = alone ? next(lines, index + 1, inFence) : { from: index + 1, to: index + 1 }
+    const range = alone ? next(lines, index + 1, inFence) : { from: firstLineOf(lines, index), to: index + 1 }
     comments.push({
       line: index + 1,
       column: text.length - text.trimStart().length + 1,
@@ -84,6 +84,13 @@ function readComments(lines: readonly string[]): Comment[] {
     })
   }
   return comments
+}
+
+/** Where the command that ends on this line begins; `index` counts from 0, the answer from 1. */
+function firstLineOf(lines: readonly string[], index: number): number {
+  let at = index
+  while (at > 0 && /\\\s*$/.test(lines[at - 1] ?? '')) at--
+  return at + 1
 }
 
 /** The lines of what comes next; `index` counts from 0. */

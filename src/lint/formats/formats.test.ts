@@ -38,7 +38,6 @@ test('text says where, how bad, what and what to do, then counts', () => {
 
 docs/on call/redis.md:3:1 error KEYS looks at every key: 100 % of them [redis-flush]
     3 │ redis-cli FLUSHDB
-      │ ^^^^^^^^^^^^^^^^^
 
 1 runbook checked: 1 error, 1 warning
 `,

@@ -51,7 +51,9 @@ function result(file: string, diagnostic: Diagnostic, ruleIndex: number) {
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') },
+          artifactLocation: {
+            uri: `${file.startsWith('/') ? 'file://' : ''}${file.split('/').map(encodeURIComponent).join('/')}`,
+          },
           region: { startLine: line, startColumn: column, endLine, endColumn },
         },
       },

@@ -31,12 +31,13 @@ function excerpt(lines: readonly string[], { line, column, endLine, endColumn }:
   const text = (lines[line - 1] ?? '').replaceAll('\t', ' ')
   // A long line is shown from a little before what it is about.
   const from = text.length > WIDEST && column > WIDEST - 20 ? column - 21 : 0
-  const part = text.slice(from, from + WIDEST)
+  const part = `${from > 0 ? '…' : ''}${text.slice(from + (from > 0 ? 1 : 0), from + WIDEST)}${from + WIDEST < text.length ? '…' : ''}`
   const number = String(line).padStart(5)
-  const start = column - 1 - from
-  const end = endLine === line ? endColumn - 1 - from : part.length
-  const marks = '^'.repeat(Math.max(1, Math.min(part.length, end) - start))
-  return [`${number} │ ${part}`, `${' '.repeat(5)} │ ${' '.repeat(Math.max(0, start))}${marks}`]
+  const start = Math.max(0, column - 1 - from)
+  const end = Math.min(part.length, endLine === line ? endColumn - 1 - from : part.length)
+  // What is about the whole line needs no marks below it.
+  if (part.slice(0, start).trim() === '' && part.slice(end).trim() === '') return [`${number} │ ${part}`]
+  return [`${number} │ ${part}`, `${' '.repeat(5)} │ ${' '.repeat(start)}${'^'.repeat(Math.max(1, end - start))}`]
 }
 
 function summary(reports: readonly FileReport[], fixed: number): string {

@@ -3,6 +3,7 @@ import { AppError } from '../core/errors.ts'
 import type { Incident } from '../incidents/incident.ts'
 import { incidentByNumber, listIncidents, type StoredIncident } from '../incidents/store.ts'
 import { timelineOf } from '../incidents/timeline-store.ts'
+import { showFailures } from '../runs/hidden-failures.ts'
 import { toRemedies } from '../runs/next-step.ts'
 import { shapeOf } from '../runs/remedies.ts'
 import { writeCursor } from './cursor.ts'
@@ -60,7 +61,7 @@ export async function readIncidentPage(parts: AppParts, number: number): Promise
     alerts,
     run,
     noRunReason: incident.noRunReason,
-    attempts,
+    attempts: attempts.map(showFailures),
     approvals,
     timeline,
     output,

@@ -1,6 +1,7 @@
 import { alertsOfIncident } from '../alerts/store.ts'
 import { incidentById } from '../incidents/store.ts'
 import { timelineOf } from '../incidents/timeline-store.ts'
+import { showFailures } from '../runs/hidden-failures.ts'
 import type { ChangedKind } from './changes.ts'
 import type { Cursor } from './cursor.ts'
 import { publicIncident } from './incident-page.ts'
@@ -47,7 +48,7 @@ export async function readChanges(
     run === null ? null : engine.suggestionsOf(incidentId),
   ])
   const whole = [
-    ...attempts.map((attempt) => piece({ kind: 'attempt', attempt }, `attempt ${attempt.id}`)),
+    ...attempts.map((attempt) => piece({ kind: 'attempt', attempt: showFailures(attempt) }, `attempt ${attempt.id}`)),
     ...approvals.map((approval) => piece({ kind: 'approval', approval }, `approval ${approval.id}`)),
   ]
   if (run !== null) {

@@ -56,6 +56,8 @@ const SHAPES = [
   'cat <(@ | @)',
   '@ & wait $!',
   '! @',
+  '( ! @ )',
+  '@ || echo | @',
   'case $(@) in *) @ | @;; esac',
   'echo a | while read -r l; do @ | @; done',
   'export x=$(@)',
@@ -75,6 +77,21 @@ for (const shape of SHAPES) {
         .includes('reached')
       if (isReached) assert.ok(saw(await run(text)), text)
     }
+  })
+}
+
+for (const text of [
+  '@ || echo well | cat',
+  '@ || { echo well | cat; }',
+  'x=$(@ || echo well | cat)',
+  '@ || (echo well)',
+]) {
+  test(`what goes well is not taken for what failed before it: ${text}`, async () => {
+    const { statements } = await run(text.replace('@', FAIL))
+    assert.deepEqual(
+      statements.flatMap(({ failures = [] }) => failures),
+      [{ command: FAIL, statuses: [7] }],
+    )
   })
 }
 

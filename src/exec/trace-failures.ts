@@ -6,20 +6,32 @@ import { REPORT_FD } from './report-fd.ts'
  * one of a function is told by RETURN, that of a subshell by an EXIT trap it gets with its first command. The ERR trap
  * is there because bash does not replace a subshell by its only command while one is set: then it would not come to EXIT.
  *
+ * It is told of the parts of a pipeline one by one before any of them has ended. Then nothing has changed since: neither
+ * PIPESTATUS nor `$_`. (So of two commands in a row with the same last word and the same failure only the first is told.)
+ *
+ * Of a builtin that is part of a pipeline PIPESTATUS does not tell: it is still what its subshell began with. Where that
+ * is so after the one command of a subshell, and `$?` is 0, nothing has failed.
+ *
  * The trap leaves `$?`, PIPESTATUS and `$_` as they were: bash restores the first two, and `$_` is the last word of
  * what the trap calls. A property test holds that no script behaves otherwise for it.
  */
-export const TRACE = `__standby_pid=$BASHPID __standby_command= __standby_seen_count=0
+export const TRACE = `__standby_pid=$BASHPID __standby_command= __standby_seen_count=0 __standby_found= __standby_before=
 __standby_seen() {
   [[ \${FUNCNAME[1]-} == __standby_* ]] && return 0
-  if [[ $BASHPID != "$__standby_pid" ]]; then
-    __standby_pid=$BASHPID
-    trap '__standby_seen "" "\${PIPESTATUS[@]}" "$_"' EXIT
-  fi
   local command=$1 IFS=' '
   shift
   local statuses=\${*:1:$#-1}
-  if [[ -n \${statuses//[0 ]/} && $__standby_command != __standby_* && $__standby_seen_count -lt 100 ]]; then
+  if [[ $BASHPID != "$__standby_pid" ]]; then
+    __standby_pid=$BASHPID __standby_found=$statuses
+    trap '__standby_seen "$?" "\${PIPESTATUS[@]}" "$_"' EXIT
+  elif [[ $command.$statuses = "0.$__standby_found" ]]; then
+    return 0
+  else
+    __standby_found=
+  fi
+  local before=$__standby_before
+  __standby_before="$statuses/\${*:$#}"
+  if [[ -n \${statuses//[0 ]/} && $__standby_before != "$before" && $__standby_command != __standby_* && $__standby_seen_count -lt 100 ]]; then
     __standby_seen_count=$((__standby_seen_count + 1))
     printf 'C %s\\n%s\\0' "$statuses" "\${__standby_command:0:500}" >&${REPORT_FD}
   fi

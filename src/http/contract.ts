@@ -36,7 +36,7 @@
  * Who acts is named by the header `X-Standby-Actor` (percent-encoded UTF-8); required on every POST but webhooks.
  */
 import type { DatabaseHealth } from '../app/views.ts'
-import type { Effect, Plan } from '../plan/plan.ts'
+import type { Effect, Plan, Procedure } from '../plan/plan.ts'
 
 export type { Alert } from '../alerts/alert.ts'
 export type {
@@ -67,7 +67,16 @@ export type {
 export type { Incident, IncidentStatus } from '../incidents/incident.ts'
 export type { TimelineEntry, TimelineKind } from '../incidents/timeline.ts'
 export type * from '../plan/plan.ts'
-export type { Remedy, Run, RunOutcome, StatementResult, StepState, StepStatus, Waiting } from '../runs/run.ts'
+export type {
+  CommandFailure,
+  Remedy,
+  Run,
+  RunOutcome,
+  StatementResult,
+  StepState,
+  StepStatus,
+  Waiting,
+} from '../runs/run.ts'
 
 export interface ApiError {
   error: { code: string; message: string; hint: string }
@@ -112,4 +121,6 @@ export interface RunbookDetail {
   file: string
   text: string
   plan: Plan
+  /** Procedures that have no steps of their own in the plan, with those of the procedure around them that a run takes. */
+  parts: Procedure[]
 }

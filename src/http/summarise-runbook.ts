@@ -1,4 +1,5 @@
 import type { Runbook } from '../app/runbooks.ts'
+import { procedureById } from '../plan/find-procedure.ts'
 import { type Effect, stepEffect } from '../plan/plan.ts'
 import type { RunbookDetail, RunbookSummary } from './contract.ts'
 
@@ -26,7 +27,9 @@ export function summariseRunbook({ digest, file, plan, rehearsal }: Runbook): Ru
 }
 
 export function describeRunbook({ digest, file, text, plan }: Runbook): RunbookDetail {
-  return { digest, file, text, plan }
+  const borrow = plan.procedures.filter(({ steps }) => steps.length === 0)
+  const parts = borrow.flatMap(({ id }) => procedureById(plan, id) ?? []).filter(({ steps }) => steps.length > 0)
+  return { digest, file, text, plan, parts }
 }
 
 function countEffects(effects: readonly Effect[]): Record<Effect, number> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeHidden } from './hidden-failures.ts'
+import type { Attempt } from './attempt.ts'
+import { describeHidden, showFailures } from './hidden-failures.ts'
 
 const failed = (command: string, ...statuses: number[]) => ({
   statement: 0,
@@ -26,4 +27,14 @@ test('a test that says no, and a reader that had enough, are no failures', () =>
   ] as const)
     assert.equal(describeHidden([failed(command, status)]), null, command)
   assert.notEqual(describeHidden([failed('grep a /no/such', 2)]), null)
+})
+
+test('an attempt is shown with the failures inside its statements, and without the answers that say no', () => {
+  const curl = failed('curl -sf https://h/', 22)
+  const attempt: Attempt = {
+    ...{ id: 'a', runId: 'r', step: 0, attempt: 1, startedAt: '', finishedAt: '', exitCode: 0, droppedBytes: 0 },
+    status: 'succeeded',
+    statements: [curl, failed('[ -f x ]', 1)],
+  }
+  assert.deepEqual(showFailures(attempt).statements, [curl, { statement: 0, statuses: [0] }])
 })

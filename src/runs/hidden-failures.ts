@@ -1,7 +1,17 @@
+import type { Attempt } from './attempt.ts'
 import type { CommandFailure, StatementResult } from './run.ts'
 
 /** Programs whose exit status 1 says "no". */
 const ANSWERS = /^\s*(?:!\s*)?(?:\w+=\S*\s+)*(?:sudo\s+)?(?:[efz]?grep|rg|pgrep|diff|cmp|test|\[\[?|\(\()(?=\s|$)/
+
+/** An attempt as it is shown: of what ended with another status than 0 inside its statements, what is a failure. */
+export function showFailures(attempt: Attempt): Attempt {
+  const statements = attempt.statements.map(({ failures, ...result }) => {
+    const meant = hiddenFailures([{ ...result, failures: failures ?? [] }])
+    return meant.length === 0 ? result : { ...result, failures: meant }
+  })
+  return { ...attempt, statements }
+}
 
 /** Commands that failed inside statements which went well all the same: left of `||`, in a substitution, in a loop. */
 export function hiddenFailures(statements: readonly StatementResult[]): CommandFailure[] {

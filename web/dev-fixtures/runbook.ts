@@ -162,7 +162,7 @@ export function sketchRunbook(): RunbookDetail {
       },
     ],
   }
-  return { digest: '5f1c0d7e'.repeat(8), file: plan.file, text: `${lines.join('\n')}\n`, plan }
+  return { digest: '5f1c0d7e'.repeat(8), file: plan.file, text: `${lines.join('\n')}\n`, plan, parts: [] }
 }
 
 function writeStep(sketch: StepSketch, lines: string[]): Step {

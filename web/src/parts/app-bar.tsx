@@ -20,7 +20,7 @@ export function AppBar({ onHelp }: { onHelp: () => void }) {
     under.some((path) => location === path || (path !== '/' && location.startsWith(path)))
   return (
     <header ref={useMeasured()} className="sticky top-0 z-30 border-b bg-surface">
-      <div className="flex h-11 items-center gap-2 px-3 md:gap-4 md:px-4">
+      <div className="flex h-11 items-center gap-1 px-2 md:gap-4 md:px-4">
         <Link href="/" className="flex items-center gap-2 rounded-sm font-semibold tracking-tight" aria-label="Standby">
           <img src="/favicon.svg" alt="" width={18} height={18} className="shrink-0" />
           <span className="hidden md:inline">Standby</span>
@@ -31,7 +31,7 @@ export function AppBar({ onHelp }: { onHelp: () => void }) {
               key={page.href}
               href={page.href}
               aria-current={here(page.under) ? 'page' : undefined}
-              className="flex items-center gap-1.5 border-b-2 border-transparent px-2 text-muted hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-semibold aria-[current=page]:text-text md:px-2.5"
+              className="flex items-center gap-1.5 border-b-2 border-transparent px-1.5 text-muted hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-semibold aria-[current=page]:text-text md:px-2.5"
             >
               {page.name}
               {page.href === '/' && <WaitingCount />}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { aCommand, aScript } from './fixtures.ts'
-import { holesIn, scriptBlocks } from './statements.ts'
+import { aCommand, anAttempt, aScript } from './fixtures.ts'
+import { failuresInside, holesIn, scriptBlocks } from './statements.ts'
 
 const TEXT = '# Look first\nkubectl get pods \\\n  -n shop | grep api\n\n# Then\nkubectl delete pod <POD>; echo done\n'
 const script = aScript(TEXT, 40, [
@@ -50,4 +50,19 @@ test('a script without statements is all between', () => {
     scriptBlocks(aScript('# nothing', 1, []), []).map((block) => block.kind),
     ['between'],
   )
+})
+
+test('what failed inside a statement is told once, and not what failed in another one', () => {
+  const curl = { command: 'curl -sf https://api/', statuses: [22] }
+  const psql = { command: 'psql -c "select 1"', statuses: [2, 0] }
+  const attempt = anAttempt({
+    statements: [
+      { statement: 0, statuses: [0], failures: [curl, curl] },
+      { statement: 1, statuses: [0], failures: [psql] },
+    ],
+  })
+  assert.deepEqual(failuresInside(attempt, [0]), [curl])
+  assert.deepEqual(failuresInside(attempt, [0, 1]), [curl, psql])
+  assert.deepEqual(failuresInside(attempt, [2]), [])
+  assert.deepEqual(failuresInside(null, [0]), [])
 })

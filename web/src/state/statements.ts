@@ -1,4 +1,4 @@
-import type { Command, Effect, Hole, Script, Step } from '../contract.ts'
+import type { Attempt, Command, CommandFailure, Effect, Hole, Script, Step } from '../contract.ts'
 
 /** A piece of a step's script: a statement with its commands, or the comments and blanks between two of them. */
 export interface ScriptBlock {
@@ -51,6 +51,17 @@ export function holesIn(block: ScriptBlock, holes: readonly Hole[]): { from: num
   return holes
     .filter((hole) => hole.from >= block.from && hole.to <= block.from + block.text.length)
     .map((hole) => ({ from: hole.from - block.from, to: hole.to - block.from, name: hole.name }))
+}
+
+/** What failed inside these statements of an attempt, each command with each status once. */
+export function failuresInside(
+  attempt: Pick<Attempt, 'statements'> | null,
+  statements: readonly number[],
+): CommandFailure[] {
+  const found = (attempt?.statements ?? [])
+    .filter((result) => statements.includes(result.statement))
+    .flatMap(({ failures = [] }) => failures)
+  return [...new Map(found.map((failure) => [JSON.stringify(failure), failure])).values()]
 }
 
 /** What a step does to the world: the worst of its commands. Null where it has none. */

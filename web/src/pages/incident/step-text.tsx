@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import type { Attempt, Script, Step } from '../../contract.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { EffectBadge, ExplainedEffect, nameOf } from '../../parts/effect-badge.tsx'
-import { effectOf, holesIn, type ScriptBlock, scriptBlocks } from '../../state/statements.ts'
+import { effectOf, failuresInside, holesIn, type ScriptBlock, scriptBlocks } from '../../state/statements.ts'
 import { withoutTitle } from '../../state/without-title.ts'
 
 interface Props {
@@ -93,7 +93,28 @@ function Statement(props: {
           ))}
         </ul>
       )}
+      <Inside attempt={attempt} statements={block.statements} />
     </div>
+  )
+}
+
+/** Commands that failed inside a statement, which its own exit status does not tell: left of `||`, in `$(…)`, in a loop. */
+function Inside({ attempt, statements }: { attempt: Attempt | null; statements: readonly number[] }) {
+  const failures = failuresInside(attempt, statements)
+  if (failures.length === 0) return null
+  return (
+    <ul className="space-y-0.5 pt-0.5 md:col-span-2" aria-label="Failed inside it">
+      {failures.map(({ command, statuses }) => (
+        <li
+          key={`${statuses.join()} ${command}`}
+          className="flex flex-wrap items-baseline gap-x-1.5 text-2xs text-fail"
+        >
+          <span>failed inside</span>
+          <code className="exact min-w-0 text-text">{command}</code>
+          <ExitStatuses statuses={statuses} />
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -123,20 +144,23 @@ function Statuses({ attempt, statements }: { attempt: Attempt | null; statements
   const failed = attempt?.statements.filter(
     (result) => statements.includes(result.statement) && result.statuses.some((status) => status !== 0),
   )
-  return failed?.map((result) => (
+  return failed?.map((result) => {
+    const hidden = result.statuses.at(-1) === 0
+    const why = hidden ? 'A command of the pipeline failed, and the pipeline as a whole hides it' : undefined
+    return <ExitStatuses key={result.statement} statuses={result.statuses} hidden={hidden} title={why} />
+  })
+}
+
+function ExitStatuses(props: { statuses: readonly number[]; hidden?: boolean; title?: string | undefined }) {
+  return (
     <span
-      key={result.statement}
-      title={
-        result.statuses.at(-1) === 0
-          ? 'A command of the pipeline failed, and the pipeline as a whole hides it'
-          : undefined
-      }
+      title={props.title}
       className="rounded-sm border border-fail px-1 font-mono text-2xs leading-[1.05rem] whitespace-nowrap text-fail"
     >
-      exit {result.statuses.join(' | ')}
-      {result.statuses.at(-1) === 0 && ' hidden'}
+      exit {props.statuses.join(' | ')}
+      {props.hidden && ' hidden'}
     </span>
-  ))
+  )
 }
 
 /** Something that is not a shell script we can run: shown as it is. */

@@ -8,7 +8,6 @@ import { useRowKeys } from '../../parts/use-shortcut.ts'
 import { useTitle } from '../../parts/use-title.ts'
 import { annotate } from '../../state/annotate.ts'
 import { countCommands } from '../../state/count-effects.ts'
-import { runnable } from '../../state/runnable.ts'
 import { AnnotatedFence } from './annotated-fence.tsx'
 import { Diagnostics } from './diagnostics.tsx'
 import { Outline } from './outline.tsx'
@@ -22,7 +21,7 @@ export default function RunbookPage({ digest }: { digest: string }) {
 }
 
 function Runbook({ runbook }: { runbook: RunbookDetail }) {
-  const { plan, text, file, digest } = runbook
+  const { plan, parts, text, file, digest } = runbook
   useTitle(`${plan.title ?? file} — Standby`)
   useRowKeys('procedure')
   const additions = useMemo(() => {
@@ -33,10 +32,12 @@ function Runbook({ runbook }: { runbook: RunbookDetail }) {
       ),
       belowHeading: (line: number) => {
         const procedure = notes.procedures.get(line)
-        return procedure ? <ProcedureStrip procedure={runnable(plan, procedure)} digest={digest} /> : null
+        if (!procedure) return null
+        const part = parts.find(({ id }) => id === procedure.id)
+        return <ProcedureStrip procedure={part ?? procedure} digest={digest} />
       },
     }
-  }, [plan, digest])
+  }, [plan, parts, digest])
   useLineAnchor(runbook)
   return (
     <div className="mx-auto grid w-full max-w-[96rem] grow lg:grid-cols-[19rem_minmax(0,1fr)]">

@@ -25,6 +25,7 @@ import { rotationRace } from './rules/dangerous/rotation-race.ts'
 import { scalesToZero } from './rules/dangerous/scales-to-zero.ts'
 import { secretInFile } from './rules/dangerous/secret-in-file.ts'
 import { secretOnCommandLine } from './rules/dangerous/secret-on-command-line.ts'
+import { secretsPrinted } from './rules/dangerous/secrets-printed.ts'
 import { sqlWithoutWhere } from './rules/dangerous/sql-without-where.ts'
 import { sweepingForce } from './rules/dangerous/sweeping-force.ts'
 import { syncDeletes } from './rules/dangerous/sync-deletes.ts'
@@ -40,6 +41,7 @@ import { filterFindsNothing } from './rules/hides-failure/filter-finds-nothing.t
 import { gateDoesNotStop } from './rules/hides-failure/gate-does-not-stop.ts'
 import { importIsNoConnection } from './rules/hides-failure/import-is-no-connection.ts'
 import { pipelineHidesFailure } from './rules/hides-failure/pipeline-hides-failure.ts'
+import { restartKeepsEnvironment } from './rules/hides-failure/restart-keeps-environment.ts'
 import { signsLocally } from './rules/hides-failure/signs-locally.ts'
 import { successSaidAnyway } from './rules/hides-failure/success-said-anyway.ts'
 import { taskNotAwaited } from './rules/hides-failure/task-not-awaited.ts'
@@ -138,6 +140,7 @@ export const RULES: readonly Rule[] = [
   gateDoesNotStop,
   importIsNoConnection,
   pipelineHidesFailure,
+  restartKeepsEnvironment,
   signsLocally,
   successSaidAnyway,
   taskNotAwaited,
@@ -169,6 +172,7 @@ export const RULES: readonly Rule[] = [
   scalesToZero,
   secretInFile,
   secretOnCommandLine,
+  secretsPrinted,
   sqlWithoutWhere,
   sweepingForce,
   syncDeletes,

@@ -236,9 +236,21 @@ function isElision({ text, from, to, context }: Site): boolean {
   const after = text[to] ?? ' '
   if (before === '/' && (text[from - 2] ?? ' ') === '.') return false
   const closes = /[\s)}\]"']/.test(after)
-  if (context === Context.bare) return closes && /[\s({[/"']/.test(before)
-  return closes && !/\s/.test(after) && /["'({[/]/.test(before)
+  if (!closes) return false
+  if (context === Context.bare ? /[\s({[/"']/.test(before) : !/\s/.test(after) && /["'({[/]/.test(before)) return true
+  return isCutShort(text.slice(Math.max(0, from - 80), from), context)
 }
+
+/** `API_KEY=...`, `--access-key-id AKIA...`, `sk-...`: a value's beginning. `echo Waiting for DNS...` is a sentence. */
+function isCutShort(near: string, context: Context): boolean {
+  const line = near.slice(near.lastIndexOf('\n') + 1)
+  if (/\b(?:echo|printf|say|log\w*|print)\b[^|;&]*$/i.test(line)) return false
+  const bare = context === Context.bare
+  return (bare ? /(?:^|\s)[\w-]+=$/ : /\w=$/).test(line) || (bare ? CUT_WORD : CUT_TEXT).test(line)
+}
+
+const CUT_WORD = /(?:^|[\s=])(?:[A-Z][A-Z0-9]{3,}|[a-z]{2,8}[-_](?:\w+[-_])*|[a-z]+:\/\/|arn:[\w:-]*:)$/
+const CUT_TEXT = /[=:"'](?:[A-Z][A-Z0-9]{3,}|[a-z]{2,8}[-_](?:\w+[-_])*|[a-z]+:\/\/|arn:[\w:-]*:)$/
 
 function isDummy({ text, from, to }: Site): boolean {
   return text[from - 1] !== '$' && text[from - 1] !== '{' && !/^\w*=|^\(/.test(text.slice(to, to + 2))

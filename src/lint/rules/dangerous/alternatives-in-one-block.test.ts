@@ -14,4 +14,9 @@ testRule('alternatives-in-one-block', [
     '# 1. Roll back\nkubectl rollout undo deploy/a -n shop\n\n# 2. Restart\nkubectl rollout restart deploy/a -n shop',
     null,
   ],
+  [
+    'kubectl rollout undo deploy/a -n s\n# To a given revision\nkubectl rollout undo deploy/a -n s --to-revision=3',
+    /undid this already/,
+  ],
+  ['kubectl rollout undo deploy/a -n s\nkubectl rollout undo deploy/b -n s', null],
 ])

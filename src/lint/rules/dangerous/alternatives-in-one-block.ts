@@ -1,4 +1,4 @@
-import { changes, named } from '../../facts/ask.ts'
+import { changes, kubectlVerb, named } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { type SqlFact, sqlOf, sqlWords } from '../../facts/sql.ts'
 import { type Finding, onCommand, type Rule } from '../../rule.ts'
@@ -24,12 +24,31 @@ export const alternativesInOneBlock: Rule = {
           )
       }
     }
+    yield* undoneTwice(runbook.byProgram.get('kubectl') ?? [])
     yield* gracefulThenForced(sqlOf(runbook))
   },
 }
 
 /** What a comment says above the other way. Steps of one way have the same choice as the other's. */
 const OTHER_WAY = /^(?:or\b|alternatively\b|alternative\b|option\b|method\b|variant\b|approach\b|otherwise\b)/i
+
+/** "To the previous version", and below it "to a given revision": one of them is meant. */
+function* undoneTwice(commands: readonly CommandFact[]): Iterable<Finding> {
+  const undone = new Map<string, CommandFact>()
+  for (const command of commands) {
+    if (kubectlVerb(command) !== 'rollout undo' || command.step.fence === null || command.carrier !== null) continue
+    const target = command.args.filter((arg) => !arg.startsWith('--to-revision')).join(' ')
+    const key = `${command.step.fence.line} ${target}`
+    const first = undone.get(key)
+    if (first === undefined) undone.set(key, command)
+    else if (command.step.step.choice === null)
+      yield onCommand(
+        command,
+        `line ${first.line} undid this already: pasted as one block, both run, and the second goes on from where the first went`,
+        'a block for each, with the condition above it',
+      )
+  }
+}
 
 /** Cancelling a query is the gentle form of ending its session. */
 function* gracefulThenForced(statements: readonly SqlFact[]): Iterable<Finding> {

@@ -21,4 +21,12 @@ testRule('loses-data', [
   ["psql -h a -c 'DROP TABLE tmp_orders'", null],
   ['sudo rm -rf /var/lib/postgresql/data/base', /deletes the files of a data store/],
   ['oc delete -n shop pvc/data-0', /deletes the volume/],
+  ['# Undo\n\n```sql\nALTER TABLE users DROP COLUMN IF EXISTS plan;\n```\n', /DROP COLUMN plan takes all of it away/],
+  [
+    '# Undo\n\n```bash\npg_dump -t users shop > u.sql\n```\n\n```sql\nALTER TABLE users DROP COLUMN plan;\nDROP TABLE users;\n```\n',
+    null,
+  ],
+  ['# Undo\n\n```sql\nALTER TABLE users ALTER COLUMN plan DROP DEFAULT;\n```\n', null],
+  ['kubectl drain n1 --ignore-daemonsets --delete-emptydir-data', /emptyDir/],
+  ['kubectl drain n1 --ignore-daemonsets', null],
 ])

@@ -1,7 +1,7 @@
 import { awsVerb, earlier, hasFlag, kubectlOf, kubectlVerb, named, shown } from '../../facts/ask.ts'
-import type { CommandFact } from '../../facts/facts.ts'
+import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
 import { commandsOf } from '../../facts/programs.ts'
-import { sqlOf, sqlWords } from '../../facts/sql.ts'
+import { type SqlFact, sqlOf, sqlWords } from '../../facts/sql.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { savesData } from './saves-data.ts'
 
@@ -16,19 +16,17 @@ export const losesData: Rule = {
       if (what === null || /\b(local|dev(elopment)?|laptop)\b/i.test(command.step.procedure.heading)) continue
       if (isGuarded(runbook.commands, earlier(runbook, command), command)) continue
       const copy = awsVerb(command) === 'kms schedule-key-deletion' ? '' : ', and nothing before it keeps a copy'
-      yield onCommand(command, `${shown(command, 50)} ${what}${copy}`, hintFor(command))
+      // What an emptyDir holds is meant to be lost with its pod: worth knowing, no more.
+      const severity = kubectlVerb(command) === 'drain' ? 'info' : null
+      yield onCommand(command, `${shown(command, 50)} ${what}${copy}`, hintFor(command), { severity })
     }
     for (const fact of sqlOf(runbook)) {
-      const found = /^(drop (?:table|schema|database|column)|truncate)(?: table)?(?: if exists)? ([\w.]+)/.exec(
-        sqlWords(fact),
-      )
-      const before = fact.command === null ? [] : earlier(runbook, fact.command)
-      if (
-        found === null ||
-        before.some((other) => savesData(other)) ||
-        /^if$|test|tmp|temp|valid|scratch/.test(found[2] ?? '')
-      )
-        continue
+      const words = sqlWords(fact)
+      const found =
+        /^(drop (?:table|schema|database)|truncate)(?: table)?(?: if exists)? ([\w.]+)/.exec(words) ??
+        /^alter table .{1,80}? (drop column)(?: if exists)? ([\w.]+)/.exec(words)
+      if (found === null || /^if$|test|tmp|temp|valid|scratch/.test(found[2] ?? '')) continue
+      if (commandsBefore(runbook, fact).some((other) => savesData(other) && !COPIES_FILES.test(other.program))) continue
       if (!/^[a-z]/i.test(found[2] ?? '')) continue
       yield {
         at: { step: fact.step, from: fact.from, to: fact.to },
@@ -39,6 +37,15 @@ export const losesData: Rule = {
       }
     }
   },
+}
+
+/** A copy of a manifest or a folder is none of a table. */
+const COPIES_FILES = /^(?:kubectl|cp|rsync|tar)$/
+
+/** Of an SQL block: what was typed at a shell earlier in its procedure. */
+function commandsBefore(runbook: RunbookFacts, { command, step }: SqlFact): readonly CommandFact[] {
+  if (command !== null) return earlier(runbook, command)
+  return runbook.commands.filter((other) => other.step.procedure === step.procedure && other.line < step.step.line)
 }
 
 const LOSES: ReadonlySet<string> = new Set(
@@ -60,6 +67,8 @@ function whatIsLost(command: CommandFact): string | null {
   if (program === 'rm' && words.some((word) => DATA.test(word) && !/\btest[^/]*$/.test(word)))
     return 'deletes the files of a data store'
   if (kubectlVerb(command) === 'delete') return deletedByKubectl(command)
+  if (kubectlVerb(command) === 'drain' && hasFlag(command, '--delete-emptydir-data', '--delete-local-data'))
+    return 'deletes what the pods of the node keep in emptyDir volumes'
   if (program === 'terraform' && words[0] === 'destroy') return 'takes down everything the state names'
   if (program === 'dropdb' || program === 'dropuser') return 'drops it for good'
   if (program === 'pg_resetwal') return 'throws away transactions that were committed'

@@ -26,4 +26,8 @@ testRule('never-ends', [
   ['docker compose -f prod.yml logs db --tail 50', null],
   ['docker compose -f prod.yml logs -f db', /follows the log/],
   ['oc get pods -n shop -w', /watches for ever/],
+  ['fly logs -a shop', /follows the log for ever/],
+  ['fly logs -a shop --no-tail', null],
+  ['docker exec -it cache redis-cli --latency', /listens for ever/],
+  ['docker exec cache redis-cli --latency', null],
 ])

@@ -9,7 +9,9 @@ export const neverEnds: Rule = {
   severity: 'warning',
   summary: 'a command never ends by itself',
   programs: new Set(
-    'watch tail journalctl kubectl oc docker docker-compose podman aws top htop iotop ping redis-cli'.split(' '),
+    'watch tail journalctl kubectl oc docker docker-compose podman aws top htop iotop ping redis-cli fly flyctl'.split(
+      ' ',
+    ),
   ),
   *check(_, commands) {
     for (const command of commands) {
@@ -52,17 +54,28 @@ function whyEndless(command: CommandFact): string | null {
       return args.some((arg) => /^-[a-zA-Z]*[nl]|^--(iter|sample)/.test(arg))
         ? null
         : 'fills the screen until someone leaves it'
+    case 'fly':
+    case 'flyctl':
+      return args.includes('logs') && !hasFlag(command, '-n', '--no-tail') ? 'follows the log for ever' : null
     case 'ping':
       return args.some((arg) => /^-[cwnt]/.test(arg)) ? null : 'pings until someone stops it'
     case 'redis-cli':
       return /^(MONITOR|SUBSCRIBE|PSUBSCRIBE)$/.test(redisCommand(command)[0] ?? '') ||
-        args.includes('--latency') ||
+        (args.includes('--latency') && printsToTerminal(command)) ||
         args.includes('--stat')
         ? 'listens for ever'
         : null
     default:
       return null
   }
+}
+
+/** What prints to no terminal measures for a second: in a pipe, or in a container without `-t`. Compose gives one unasked. */
+function printsToTerminal({ carrier, pipeline }: CommandFact): boolean {
+  if (pipeline.length > 1) return false
+  if (carrier === null || !/^(docker|podman|kubectl|oc)$/.test(carrier.program) || carrier.args.includes('compose'))
+    return true
+  return carrier.args.some((arg) => /^-[a-z]*t[a-z]*$|^--tty$/.test(arg))
 }
 
 /** Before `logs`, compose's own `-f` names its file. */

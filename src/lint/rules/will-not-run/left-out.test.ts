@@ -5,4 +5,7 @@ testRule('left-out', [
   ['pg_restore ...\nkubectl scale deploy/a --replicas=3', /kubectl scale on line 5 runs all the same/],
   ['echo waiting...', null],
   ['kubectl get pods', null],
+  ['aws iam delete-access-key --access-key-id AKIA... --user-name a', /stands for what nobody wrote down/],
+  ['API_KEY=... make cost', /make cost fails/],
+  ['echo Restoring DATA... && echo "Waiting for API..."\ngo test ./...', null],
 ])

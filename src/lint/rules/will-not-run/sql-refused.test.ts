@@ -5,4 +5,9 @@ testRule('sql-refused', [
   ["psql -h a -c 'SET work_mem = 1; VACUUM orders'", /VACUUM cannot run inside/],
   ["psql -h a -c 'CREATE INDEX CONCURRENTLY i ON t (c)'", null],
   ["psql -h a -c 'VACUUM orders' -c 'ANALYZE'", null],
+  ['# Kill it\n\n```sql\nSELECT pg_terminate_backend(pid);\n```\n', /column "pid" does not exist/],
+  [
+    '# Kill it\n\n```sql\nSELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = 4;\nSELECT upper(current_user);\nSELECT now();\nSELECT pg_terminate_backend(<pid>);\n```\n',
+    null,
+  ],
 ])

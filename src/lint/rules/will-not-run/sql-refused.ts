@@ -8,7 +8,7 @@ export const sqlRefused: Rule = {
   summary: 'PostgreSQL refuses a maintenance statement as it is written',
   *check(runbook) {
     for (const fact of sqlOf(runbook)) {
-      const problem = misplacedConcurrently(fact) ?? inTransaction(fact)
+      const problem = misplacedConcurrently(fact) ?? inTransaction(fact) ?? columnOfNothing(fact)
       if (problem !== null) yield problem
     }
   },
@@ -65,6 +65,22 @@ function inTransaction(fact: SqlFact): Finding | null {
     null,
   )
 }
+
+/** `SELECT pg_terminate_backend(pid);`: a column's name with no table, because nobody wrote a number there. */
+function columnOfNothing(fact: SqlFact): Finding | null {
+  const name = /^select [a-z_][\w.]* \( ([a-z_]\w*) \)(?: as \w+)?$/.exec(sqlWords(fact))?.[1]
+  if (name === undefined || CONSTANTS.test(name) || fact.step.holes.length > 0) return null
+  // A placeholder is underscores by now.
+  if (/^_+$/.test(name) || fact.text.includes(`<${name}`)) return null
+  return finding(
+    fact,
+    `PostgreSQL answers: column "${name}" does not exist; nothing is done`,
+    `${name} stands for a value: write where it comes from, or select it FROM the view that has it`,
+    null,
+  )
+}
+
+const CONSTANTS = /^(?:true|false|null|user|session_user|current_\w+|localtime|localtimestamp|default)$/
 
 function finding(fact: SqlFact, message: string, hint: string, fix: Edit | null): Finding {
   return { at: { step: fact.step, from: fact.from, to: fact.to }, message, hint, severity: null, fix }

@@ -1,0 +1,68 @@
+import { awsVerb, hasFlag } from '../../facts/ask.ts'
+import type { CommandFact } from '../../facts/facts.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+
+export const secretsPrinted: Rule = {
+  id: 'secrets-printed',
+  family: 'dangerous',
+  severity: 'info',
+  summary: 'secrets are printed to the terminal',
+  programs: new Set(['env', 'printenv', 'kubectl', 'oc', 'aws']),
+  *check(_, commands) {
+    for (const command of commands) {
+      const what = whatIsPrinted(command)
+      if (what === null || command.place === 'substitution' || isKept(command)) continue
+      yield onCommand(
+        command,
+        `${what}: on the screen that is shared in the call, in the terminal's history, in the record of the run`,
+        'print the names alone (| cut -d= -f1), or compare a hash (| sha256sum)',
+      )
+    }
+  },
+}
+
+function whatIsPrinted(command: CommandFact): string | null {
+  const { program, args, carrier } = command
+  if (program === 'env' || program === 'printenv')
+    return args.length === 0 && carrier !== null && command.elsewhere && !isNarrowed(command)
+      ? 'this prints the whole environment, passwords and keys in it included'
+      : null
+  if (program === 'aws') {
+    const verb = awsVerb(command)
+    if (
+      verb === 'secretsmanager get-secret-value' ||
+      (verb.startsWith('ssm get-param') && hasFlag(command, '--with-decryption'))
+    )
+      return 'this prints the secret'
+    return null
+  }
+  const decodes = command.pipeline.some((each) => each.program === 'base64' && hasFlag(each, '-d', '--decode', '-D'))
+  return args[0] === 'get' && decodes && args.some((arg) => /^secrets?(?:\/|$)/.test(arg))
+    ? 'this prints the secret'
+    : null
+}
+
+/** `| grep LOG_LEVEL` lets no secret through; `| grep -i db` may. */
+function isNarrowed(command: CommandFact): boolean {
+  const pipeline = (command.carrier ?? command).pipeline
+  return pipeline.some(
+    ({ program, args }) =>
+      /^(?:cut|wc|sha256sum|md5sum)$/.test(program) ||
+      (/^[ef]?grep$/.test(program) && !args.some((arg) => TELLING.test(arg))),
+  )
+}
+
+const TELLING = /pass|secret|key|token|database|\bdb|_db|url|dsn|redis|postgres|mysql|mongo|api|auth|jwt|aws|\^\.|^\.$/i
+
+/** What takes it keeps it: a file, a program that is given it. */
+function isKept({ carrier, pipeline, redirects }: CommandFact): boolean {
+  const last = (carrier ?? { pipeline }).pipeline.at(-1)
+  const into = [...redirects, ...(carrier?.redirects ?? []), ...(last?.redirects ?? [])]
+  if (into.some(({ operator }) => operator.includes('>') && operator !== '>&')) return true
+  return (
+    last !== undefined &&
+    !/^(?:env|printenv|kubectl|oc|docker|docker-compose|podman|aws|base64|jq|[ef]?grep|sort|head|tail|sed|awk|tr|less|cat)$/.test(
+      last.program,
+    )
+  )
+}

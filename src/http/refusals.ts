@@ -15,9 +15,10 @@ export function answerError(error: unknown, c: Context, logger: Logger): Respons
     return refuse(c, refusal)
   }
   const stack = error instanceof Error ? error.stack : String(error)
-  if (isDatabaseAway(error)) {
-    logger.warn('the database is away', { method, path, reason: String(error) })
-    return refuse(c, databaseAway(error))
+  const trouble = databaseTrouble(error)
+  if (trouble !== null) {
+    logger.warn(trouble.message, { method, path, reason: String(error) })
+    return refuse(c, trouble)
   }
   logger.error('a request failed', { method, path, stack })
   return refuse(
@@ -55,9 +56,18 @@ function isDatabaseAway(error: unknown): boolean {
   )
 }
 
-function databaseAway(cause: unknown): AppError {
-  return new AppError('database-unavailable', 'the database does not answer', 'nothing was done; try again shortly', {
-    status: 503,
-    cause,
-  })
+/** What a person can be told of it; null when it is no trouble with the database. */
+function databaseTrouble(cause: unknown): AppError | null {
+  const say = (code: string, message: string, hint: string) => new AppError(code, message, hint, { status: 503, cause })
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  if (code === '53100') {
+    const hint = 'nothing was done; make room on it: runs go on by themselves then'
+    return say('disk-full', 'the disk of the database is full', hint)
+  }
+  if (code === '25006') {
+    const hint = 'nothing was done; make it writable, or give the URL of the one that is: runs go on by themselves then'
+    return say('database-read-only', 'the database can only be read', hint)
+  }
+  if (!isDatabaseAway(cause)) return null
+  return say('database-unavailable', 'the database does not answer', 'nothing was done; try again shortly')
 }

@@ -18,9 +18,9 @@ export interface OwnServer {
   stop(): Promise<void>
 }
 
-/** Starts a durable server with an empty, migrated database. */
-export async function startOwnServer(): Promise<OwnServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'standby-chaos-db-'))
+/** Starts a durable server with an empty, migrated database. @param under - Where its data lies: on which disk. */
+export async function startOwnServer(under: string = tmpdir()): Promise<OwnServer> {
+  const dataDir = await mkdtemp(join(under, 'standby-chaos-db-'))
   await chmod(dataDir, 0o755)
   const server = await startEmbedded({ dataDir, durable: true, clock: systemClock, logger: silentLogger })
   const pool = createPool(server.url, silentLogger)

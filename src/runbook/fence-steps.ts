@@ -96,10 +96,11 @@ function sqlConsoleSteps(fence: Fence, scope: Scope): StepDraft[] {
 function groupStep(fence: Fence, group: Group, language: 'shell' | 'sql', scope: Scope): StepDraft {
   const prose = group.code < 0
   const start = prose ? group.from : group.code
-  const code = prose ? [] : fence.lines.slice(start, group.to + 1)
+  const lines = prose ? [] : fence.lines.slice(start, group.to + 1)
+  const code = lines.join('\n')
   const said = group.comment.join(' / ')
   const own = group.comment.map(readCondition).find((condition) => condition !== null) ?? scopeOf(group.comment)
-  const kind: StepKind = prose ? 'prose' : language === 'sql' ? 'sql' : codeKind(code)
+  const kind: StepKind = prose ? 'prose' : language === 'sql' ? 'sql' : codeKind(lines)
   return {
     line: fence.firstLine + start,
     endLine: fence.firstLine + group.to,
@@ -114,8 +115,8 @@ function groupStep(fence: Fence, group: Group, language: 'shell' | 'sql', scope:
     choice: scope.choice,
     optional: scope.optional || isOptional(said),
     expected: group.expected.length === 0 ? null : group.expected.join('\n'),
-    text: fence.lines.slice(group.from, group.to + 1).join('\n'),
-    code: code.join('\n'),
+    text: !prose && start === group.from ? code : fence.lines.slice(group.from, group.to + 1).join('\n'),
+    code,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Block } from './block.ts'
+import { remember } from './remember.ts'
 
 /** What any of the rules below could change. */
 const MARKED = /[[*_`<\\{\t]| {2}/
@@ -41,7 +42,11 @@ export interface Label {
 
 /** @returns null when the line does not begin with bold text that ends in a colon or is the whole line. */
 export function readLabel(line: string): Label | null {
-  if (!line.includes('**') && !line.includes('__')) return null
+  return line.includes('**') || line.includes('__') ? labelOf(line) : null
+}
+
+/** Asked of the same line for the chapter, the procedure, what it is about and its steps. */
+const labelOf = remember((line: string): Label | null => {
   const match = /^(?:[-*+]\s+)?(?:[^\w\s*_`]{1,4}\s*)?(\*\*|__)(?=\S)((?:(?!\1)[^\n])+?)\1\s*(:?)\s*(.*)$/.exec(
     line.trim(),
   )
@@ -50,4 +55,4 @@ export function readLabel(line: string): Label | null {
   const colon = after === ':' || /[:：]\s*$/.test(bold)
   if (!colon && value !== '') return null
   return { name: plainText(bold).replace(/[\s:：]+$/, ''), value: value.trim(), colon }
-}
+})

@@ -8,8 +8,8 @@ const LETTER = /^([a-z])[.)]\s+(?=\S)/
  * Paragraphs that begin with `a.`, `b.`, `c.` become the items of a list, each with what stands between it and the next.
  * One letter alone, or letters out of order, stay what they are.
  */
-export function gatherLettered(blocks: readonly Block[]): Block[] {
-  if (!blocks.some((block) => letterOf(block) === 'a')) return [...blocks]
+export function gatherLettered(blocks: Block[]): Block[] {
+  if (!blocks.some((block) => letterOf(block) === 'a')) return blocks
   const apart = blocks.flatMap<Block>((block) => (block.type === 'paragraph' ? splitAtLetters(block) : [block]))
   const lastB = apart.findLastIndex((block) => letterOf(block) === 'b')
   const gathered: Block[] = []
@@ -56,7 +56,9 @@ function letterAt(index: number): string {
 }
 
 function letterOf(block: Block): string | null {
-  return block.type === 'paragraph' ? (LETTER.exec(block.lines[0] ?? '')?.[1] ?? null) : null
+  if (block.type !== 'paragraph') return null
+  const [line = ''] = block.lines
+  return line[1] === '.' || line[1] === ')' ? (LETTER.exec(line)?.[1] ?? null) : null
 }
 
 function itemOf(paragraph: Paragraph): ListItem {

@@ -1,5 +1,7 @@
 import type { Block, ListItem } from './block.ts'
+import { firstOf } from './first-of.ts'
 import { plainText, readLabel } from './inline.ts'
+import { remember } from './remember.ts'
 import { readRole } from './words.ts'
 
 /** What a runbook's author says about a procedure before its steps. */
@@ -57,15 +59,12 @@ const USES: [LabelUse, RegExp][] = [
 ]
 
 /** What a bold label is for: metadata of its procedure, a remark, or the name of a section. */
-export function classifyLabel(name: string): LabelUse {
-  const plain = name
-    .replace(/\([^()]*\)$/, '')
-    .replace(/^[^\p{L}\p{N}]+/u, '')
-    .trim()
-    .toLowerCase()
-  for (const [use, pattern] of USES) if (pattern.test(plain)) return use
-  return 'section'
-}
+export const classifyLabel = remember((name: string): LabelUse => {
+  const bare = name.endsWith(')') ? name.replace(/\([^()]*\)$/, '') : name
+  return useOf(bare.replace(/^[^\p{L}\p{N}]+/u, '').trim().toLowerCase()) ?? 'section'
+})
+
+const useOf = firstOf(USES)
 
 /** Notes what `label: value` says; what was said first stands. */
 export function noteMetadata(metadata: Metadata, use: LabelUse, value: string): void {

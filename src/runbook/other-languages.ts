@@ -1,3 +1,4 @@
+import { firstOf } from './first-of.ts'
 import type { Role } from './role.ts'
 
 /**
@@ -44,13 +45,8 @@ const HEADINGS: [Role, string][] = [
   ],
 ]
 
-const PATTERNS = HEADINGS.map(([role, words]): [Role, RegExp] => [role, new RegExp(`^(?:${words})$`)])
-
 /** The role of a heading that is not in English; null when it names something of its own. */
-export function foreignRole(heading: string): Role | null {
-  for (const [role, pattern] of PATTERNS) if (pattern.test(heading)) return role
-  return null
-}
+export const foreignRole = firstOf(HEADINGS.map(([role, words]) => [role, new RegExp(`^(?:${words})$`)] as const))
 
 /** Roles under which an ordered list is what to do, in whatever language. */
 const DOING: readonly Role[] = ['prepare', 'diagnose', 'fix', 'steps', 'verify', 'rollback']

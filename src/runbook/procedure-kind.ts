@@ -59,9 +59,13 @@ export const actionKind = remember(kindOfAction)
 
 function kindOfAction(title: string): ProcedureKind | null {
   const plain = withoutNumber(title).toLowerCase()
+  if (!MAY_ACT.test(plain)) return null
   for (const [kind, pattern] of ACTIONS) if (pattern.test(plain)) return kind
   return null
 }
+
+/** What any of the actions holds: most titles have nothing of the kind. */
+const MAY_ACT = new RegExp(ACTIONS.map(([, pattern]) => pattern.source).join('|'))
 
 const CONTAINERS: [ProcedureKind, RegExp][] = [
   [

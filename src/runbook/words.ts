@@ -1,3 +1,4 @@
+import { firstOf } from './first-of.ts'
 import { foreignRole } from './other-languages.ts'
 import { remember } from './remember.ts'
 import type { Role } from './role.ts'
@@ -21,8 +22,8 @@ export function withoutNumber(text: string): string {
 /** By its first two characters: asked of every heading, label, comment and item, most of which have no number. */
 function mayBeNumbered(text: string): boolean {
   const first = text[0] ?? ''
-  const second = text[1] ?? ''
-  return (first >= '0' && first <= '9') || '(sSpPoO'.includes(first) || second === '.' || second === ')'
+  const second = text[1]
+  return second === '.' || second === ')' || (first >= '0' && first <= '9') || '(sSpPoO'.includes(first)
 }
 
 /** `1. …`, `Step 2: …`: one of several that follow each other. */
@@ -171,8 +172,10 @@ function roleOf(text: string): Role | null {
     .toLowerCase()
   // "Post-mortem template": to fill in, not to do.
   if (/\btemplates?$/.test(plain)) return 'about'
-  for (const [role, pattern] of ROLES) if (pattern.test(plain)) return role
+  const role = englishRole(plain)
+  if (role !== null || !plain.endsWith(')')) return role ?? foreignRole(plain)
   const bare = plain.replace(/\s*\([^()]*\)$/, '')
-  if (bare !== plain) for (const [role, pattern] of ROLES) if (pattern.test(bare)) return role
-  return foreignRole(bare)
+  return (bare === plain ? null : englishRole(bare)) ?? foreignRole(bare)
 }
+
+const englishRole = firstOf(ROLES)

@@ -23,20 +23,33 @@ const LISTS: readonly [RegExp, RegExp][] = [
   [/(?:^|_)QUERY_ID$/, /^logs start-query$/],
 ]
 
+/** A command that only reads, and what it asks for: `get pods`. */
+interface Lister {
+  command: Command
+  asked: string
+}
+
+/** Of each step of a procedure, the commands whose output may list values. Every parameter asks them. */
+export function listersOf(steps: readonly (readonly Command[])[]): Lister[][] {
+  return steps.map((commands) =>
+    commands.flatMap((command) => (command.effect === 'read' ? [{ command, asked: asked(command) }] : [])),
+  )
+}
+
 /**
  * Where a value may come from, the surest first: what an earlier step prints, a label of the alert, configuration. What
  * is left is for a person.
  *
- * @param steps - The commands of each step of the procedure.
+ * @param steps - What {@link listersOf} found in each step of the procedure.
  */
 export function sourcesOf(
   parameter: Pick<Parameter, 'name' | 'source' | 'steps'>,
   type: ParameterType,
-  steps: readonly (readonly Command[])[],
+  steps: readonly (readonly Lister[])[],
 ): ParameterSource[] {
   const sources: ParameterSource[] = []
-  const first = Math.min(...parameter.steps)
-  const lists = listerOf(parameter.name)
+  const first = parameter.steps[0] ?? 0
+  const lists = listsOf(parameter.name)
   for (let step = first - 1; step >= 0; step--) if (steps[step]?.some(lists)) sources.push({ from: 'step', step })
   const label = parameter.name.toLowerCase()
   const plain = label.replace(/_name$/, '')
@@ -52,19 +65,20 @@ export function sourcesOf(
 }
 
 /** Whether a command's output lists what a name stands for; what depends on the name alone is worked out once. */
-function listerOf(name: string): (command: Command) => boolean {
+function listsOf(name: string): (lister: Lister) => boolean {
   const known = LISTS.filter(([pattern]) => pattern.test(name))
   const subject = name
     .replace(/^(?:OLD|NEW|PREV|PREVIOUS|LATEST|CURRENT|TARGET|LAST|GOOD|LAST_GOOD)_/, '')
     .replace(/_(?:ARN|ID|NAME|IDENTIFIER)S?$/, '')
   const word = subject.toLowerCase().replace(/_/g, '-')
-  const names = new RegExp(`(?:^|[ -])(?:db-)?${word}s?(?:$| )`)
-  return (command) => {
-    if (command.effect !== 'read') return false
-    if (known.some(([, subcommands]) => subcommands.test(asked(command)))) return true
+  let names: RegExp | null = null
+  return ({ command, asked }) => {
+    if (known.some(([, subcommands]) => subcommands.test(asked))) return true
     if (command.program === 'psql' || command.program === 'sql') return selects(command, subject)
     if (subject.length < 3 || !LISTING_PROGRAMS.test(command.program)) return false
-    return LISTING.test(command.subcommand ?? '') && names.test(asked(command))
+    if (!asked.includes(word) || !LISTING.test(command.subcommand ?? '')) return false
+    names ??= new RegExp(`(?:^|[ -])(?:db-)?${word}s?(?:$| )`)
+    return names.test(asked)
   }
 }
 
@@ -83,6 +97,7 @@ function asked({ program, subcommand, argv }: Command): string {
 
 /** `select pid, query from pg_stat_activity` for PID. */
 function selects({ argv }: Command, subject: string): boolean {
+  if (subject.length < 2) return false
   const columns = /\bselect\b([\s\S]*?)\bfrom\b/i.exec(argv.join(' '))?.[1] ?? ''
-  return subject.length > 1 && new RegExp(`\\b${subject}\\b`, 'i').test(columns)
+  return columns !== '' && new RegExp(`\\b${subject}\\b`, 'i').test(columns)
 }

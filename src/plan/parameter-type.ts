@@ -33,23 +33,27 @@ export function typeOf(
   commands: readonly Command[],
 ): ParameterType {
   if (parameter.secret) return 'secret'
+  const uses = parameter.texts.map((text) => ({ text, given: `=${text}`, tagged: `:${text}` }))
   for (const command of commands) {
-    const found = byUse(parameter.texts, command)
+    const found = byUse(uses, command)
     if (found !== null) return found
   }
   for (const [type, pattern] of BY_NAME) if (pattern.test(parameter.name)) return type
   return 'text'
 }
 
-function byUse(texts: readonly string[], command: Command): ParameterType | null {
+/** How a parameter is written: alone, after an option's `=`, after a name's `:`. */
+interface Use {
+  text: string
+  given: string
+  tagged: string
+}
+
+function byUse(uses: readonly Use[], command: Command): ParameterType | null {
   for (const [at, word] of command.argv.entries()) {
-    const text = texts.find((written) => word === written || word.endsWith(`=${written}`))
-    if (text === undefined) {
+    if (!uses.some(({ text, given }) => word === text || word.endsWith(given))) {
       // `api:<REVISION>` of a task definition.
-      if (
-        texts.some((written) => word.endsWith(`:${written}`)) &&
-        /^--task-definition/.test(command.argv[at - 1] ?? word)
-      )
+      if (uses.some(({ tagged }) => word.endsWith(tagged)) && /^--task-definition/.test(command.argv[at - 1] ?? word))
         return 'revision'
       continue
     }

@@ -2,7 +2,7 @@ import { isShellOwn, type Placeholder } from '../runbook/placeholders.ts'
 import { Context, shellContexts } from '../runbook/shell-context.ts'
 import type { StepDraft } from '../runbook/step-draft.ts'
 import type { Analysis } from './analyse.ts'
-import { sourcesOf } from './parameter-sources.ts'
+import { listersOf, sourcesOf } from './parameter-sources.ts'
 import { typeOf } from './parameter-type.ts'
 import type { Parameter } from './plan.ts'
 
@@ -42,7 +42,9 @@ export function parametersOf(
         }
     for (const name of analysis.assigned) assigned.add(name)
   }
+  if (parameters.size === 0) return []
   const commands = analyses.map((analysis) => analysis.commands)
+  const listers = listersOf(commands)
   return [...parameters.values()].map((parameter) => {
     const type = typeOf(
       parameter,
@@ -53,7 +55,7 @@ export function parametersOf(
       type,
       required: parameter.texts.some((text) => !HAS_DEFAULT.test(text)),
       default: defaults.get(parameter.name) ?? null,
-      sources: sourcesOf(parameter, type, commands),
+      sources: sourcesOf(parameter, type, listers),
     }
   })
 

@@ -1,4 +1,5 @@
 import { mainClause, tellsToAct } from '../runbook/instructions.ts'
+import { remember } from '../runbook/remember.ts'
 import type { StepDraft } from '../runbook/step-draft.ts'
 import { isNumbered, withoutNumber } from '../runbook/words.ts'
 import type { Effect, Phase, ProcedureKind } from './plan.ts'
@@ -12,6 +13,11 @@ export interface PhaseInput {
   step: StepDraft
   /** The worst effect of its commands; null when it has none. */
   effect: Effect | null
+}
+
+/** With what it says to do, which every step after it asks again. */
+interface ReadStep extends PhaseInput {
+  text: string
 }
 
 const COMMUNICATE =
@@ -38,19 +44,19 @@ const STARTS = /\b(?:start|deploy|up|restart|launch|run|apply|release|execute)\b
 /** Phases of a procedure's steps, in their order. */
 export function phasesOf(kind: ProcedureKind, steps: readonly PhaseInput[]): Phase[] {
   const phases: Phase[] = []
-  for (const [index, input] of steps.entries()) phases.push(phaseOf(kind, input, steps, phases, index))
+  const read = steps.map(({ step, effect }): ReadStep => ({ step, effect, text: told(step) }))
+  for (const [index, input] of read.entries()) phases.push(phaseOf(kind, input, read, phases, index))
   return phases
 }
 
 function phaseOf(
   kind: ProcedureKind,
-  input: PhaseInput,
-  steps: readonly PhaseInput[],
+  input: ReadStep,
+  steps: readonly ReadStep[],
   before: readonly Phase[],
   index: number,
 ): Phase {
-  const { step } = input
-  const text = told(step)
+  const { step, text } = input
   const role = step.roles[0]
   if (COMMUNICATE.test(text)) return 'communicate'
   if (DOCUMENT.test(text)) return 'document'
@@ -94,9 +100,9 @@ const TECHNICAL =
 /** In an incident: looking first, then changing, then looking whether it helped. */
 function respondPhase(
   kind: ProcedureKind,
-  input: PhaseInput,
+  input: ReadStep,
   text: string,
-  steps: readonly PhaseInput[],
+  steps: readonly ReadStep[],
   before: readonly Phase[],
   index: number,
 ): Phase {
@@ -143,9 +149,9 @@ function checklistText(text: string): Phase {
 
 /** In planned work: everything up to the first change prepares it, and looking afterwards verifies it. */
 function planned(
-  input: PhaseInput,
+  input: ReadStep,
   text: string,
-  steps: readonly PhaseInput[],
+  steps: readonly ReadStep[],
   before: readonly Phase[],
   index: number,
 ): Phase {
@@ -176,19 +182,19 @@ function told(step: StepDraft): string {
 }
 
 /** Whether the step only finds or sets what a later one needs, which changes something. */
-function gathers(steps: readonly PhaseInput[], index: number): boolean {
-  if (!isGathering(steps[index] as PhaseInput)) return false
+function gathers(steps: readonly ReadStep[], index: number): boolean {
+  if (!isGathering(steps[index] as ReadStep)) return false
   for (const next of steps.slice(index + 1, index + 5)) {
-    const text = told(next.step)
+    const { text } = next
     if (isGathering(next) || DOCUMENT.test(text) || COMMUNICATE.test(text)) continue
     return !isLooking(next, text)
   }
   return false
 }
 
-function isGathering(input: PhaseInput): boolean {
+function isGathering(input: ReadStep): boolean {
   if (isChange(input)) return false
-  return GATHER.test(told(input.step)) || (input.step.code !== '' && input.step.code.split('\n').every(isAssignment))
+  return GATHER.test(input.text) || (input.step.code !== '' && input.step.code.split('\n').every(isAssignment))
 }
 
 function isAssignment(line: string): boolean {
@@ -212,27 +218,25 @@ function isLooking(input: PhaseInput, text: string): boolean {
 
 /** Whether something was changed before in the same section. */
 function changedBefore(
-  steps: readonly PhaseInput[],
+  steps: readonly ReadStep[],
   before: readonly Phase[],
   index: number,
   { section, headings, condition }: StepDraft,
 ): boolean {
+  const [own = '', around] = headings
+  // `2. Restart` after `1. Look` under one heading: what an earlier one changed, a later one verifies.
+  const numbered = isNumbered(own)
   for (let at = index - 1; at >= 0; at--) {
-    const earlier = steps[at] as PhaseInput
-    // Numbered sections follow each other: what an earlier one changed, a later one verifies.
-    if (earlier.step.section !== section && !follows(earlier.step.headings, headings)) continue
+    const earlier = steps[at] as ReadStep
+    if (earlier.step.section !== section && !(numbered && earlier.step.headings[1] === around)) continue
     const phase = before[at]
     if (phase === 'fix' && (earlier.step.condition === null || earlier.step.condition === condition)) return true
-    if (phase === 'rollback' && !isLooking(earlier, told(earlier.step))) return true
+    if (phase === 'rollback' && !isLooking(earlier, earlier.text)) return true
   }
   return false
 }
 
-/** `2. Restart` after `1. Look` under one heading. */
-function follows([, outer]: readonly string[], [own, around]: readonly string[]): boolean {
-  return isNumbered(own ?? '') && outer === around
-}
-
-function namesRollback(heading: string): boolean {
-  return /\brolling back\b|\broll(?: \S+){1,4} back\b|\broll-? ?back\b|\brevert\b|\bundo\b/i.test(heading)
-}
+/** Asked of every heading around every step. */
+const namesRollback = remember((heading: string): boolean =>
+  /\b(?:rolling back|roll(?: \S+){1,4} back|roll-? ?back|revert|undo)\b/i.test(heading),
+)

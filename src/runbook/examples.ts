@@ -11,25 +11,40 @@ export interface ExampleValue {
 /** Of any of these one is an example; looked for first, since most code has none. */
 const MAY_HOLD = /path\/to|example|123|your|\bmy|20\d\d-?\d\d|(?:missing|latest|some|sample|dummy)[_-]/i
 
-/** What documentation makes up, word by word. The first pattern to claim a character has it. */
-const EXAMPLES: readonly RegExp[] = [
+/** What documentation makes up, word by word, and what a text must hold for it. The first pattern to claim a character has it. */
+const EXAMPLES: readonly (readonly [RegExp, RegExp])[] = [
   // Names that RFC 2606 keeps for examples, and mail addresses there.
-  /(?:[\w.+-]{1,64}@)?(?:[\w-]{1,63}\.){0,6}\bexample\.(?:com|org|net)\b/g,
+  [/example\./, /(?:[\w.+-]{1,64}@)?(?:[\w-]{1,63}\.){0,6}\bexample\.(?:com|org|net)\b/g],
   // "api.yourcompany.io"
-  /(?:[\w-]{1,63}\.){0,6}\b(?:your|my)-?(?:domain|company|org|site|app|host)(?:\.[a-z]{2,10}){1,2}\b/gi,
+  [
+    /(?:your|my)-?(?:domain|company|org|site|app|host)\./i,
+    /(?:[\w-]{1,63}\.){0,6}\b(?:your|my)-?(?:domain|company|org|site|app|host)(?:\.[a-z]{2,10}){1,2}\b/gi,
+  ],
   // "/path/to/backup.dump"
-  /(?<![\w./-])\/?path\/to\/[\w./-]*\w/g,
+  [/path\/to\//, /(?<![\w./-])\/?path\/to\/[\w./-]*\w/g],
   // Counted up: account 123456789012, zone Z1234567ABC.
-  /(?<![\w-])[\w-]{0,40}123456[\w-]{0,40}(?![\w-])/g,
+  [/123456/, /(?<![\w-])[\w-]{0,40}123456[\w-]{0,40}(?![\w-])/g],
   // "photos/123.jpg", "orders/1234"
-  /(?<![\w./-])(?:[\w-]{1,40}\/){1,8}123(?:45?)?(?:\.\w{1,5})?(?![\w/-])/g,
+  [/\/123/, /(?<![\w./-])(?:[\w-]{1,40}\/){1,8}123(?:45?)?(?:\.\w{1,5})?(?![\w/-])/g],
   // A moment, and names that carry a day: "2024-01-31T10:00:00Z", "dump-20240131.sql".
-  /(?<![\w.:/-])20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?/g,
-  /(?<![\w.:/-])[A-Za-z][\w:.]{0,40}(?:-[\w.]{1,40}){0,8}?[-_]20\d\d-?[01]\d-?[0-3]\d(?:[-_.][\w.-]{1,40})?(?![\w-])/g,
+  [
+    /20\d\d-\d\d-\d\d[T ]\d/,
+    /(?<![\w.:/-])20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?/g,
+  ],
+  [
+    /[-_]20\d\d-?[01]\d-?[0-3]\d/,
+    /(?<![\w.:/-])[A-Za-z][\w:.]{0,40}(?:-[\w.]{1,40}){0,8}?[-_]20\d\d-?[01]\d-?[0-3]\d(?:[-_.][\w.-]{1,40})?(?![\w-])/g,
+  ],
   // "my-cluster", "mydatabase", "missing_table", "user:example"
-  /(?<![\w$.-])my[-_]?(?:cluster|bucket|app|application|service|namespace|pod|db|database|instance|project|deployment|server|host|secret|image|repo|container|user|stack|function|queue|table|volume|node|key)\b(?![\w.(=-])/gi,
-  /(?<![\w$.-])(?:missing|latest|some|sample|dummy)[-_](?:table|backup|dump|snapshot|file|column|user|database|db|value|name)\b(?:\.\w{1,5})?(?![\w(/=-])/g,
-  /(?<![\w./-])[A-Za-z]\w{0,30}:example\b(?![\w.-])/g,
+  [
+    /my/i,
+    /(?<![\w$.-])my[-_]?(?:cluster|bucket|app|application|service|namespace|pod|db|database|instance|project|deployment|server|host|secret|image|repo|container|user|stack|function|queue|table|volume|node|key)\b(?![\w.(=-])/gi,
+  ],
+  [
+    /(?:missing|latest|some|sample|dummy)[-_]/,
+    /(?<![\w$.-])(?:missing|latest|some|sample|dummy)[-_](?:table|backup|dump|snapshot|file|column|user|database|db|value|name)\b(?:\.\w{1,5})?(?![\w(/=-])/g,
+  ],
+  [/:example/, /(?<![\w./-])[A-Za-z]\w{0,30}:example\b(?![\w.-])/g],
 ]
 
 /**
@@ -39,7 +54,8 @@ const EXAMPLES: readonly RegExp[] = [
 export function findExamples(text: string): ExampleValue[] {
   if (!MAY_HOLD.test(text)) return []
   const found: ExampleValue[] = []
-  for (const pattern of EXAMPLES) {
+  for (const [has, pattern] of EXAMPLES) {
+    if (!has.test(text)) continue
     for (const match of text.matchAll(pattern)) {
       const from = match.index
       const to = from + match[0].length

@@ -61,7 +61,14 @@ const USES: [LabelUse, RegExp][] = [
 /** What a bold label is for: metadata of its procedure, a remark, or the name of a section. */
 export const classifyLabel = remember((name: string): LabelUse => {
   const bare = name.endsWith(')') ? name.replace(/\([^()]*\)$/, '') : name
-  return useOf(bare.replace(/^[^\p{L}\p{N}]+/u, '').trim().toLowerCase()) ?? 'section'
+  return (
+    useOf(
+      bare
+        .replace(/^[^\p{L}\p{N}]+/u, '')
+        .trim()
+        .toLowerCase(),
+    ) ?? 'section'
+  )
 })
 
 const useOf = firstOf(USES)

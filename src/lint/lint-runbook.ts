@@ -3,7 +3,7 @@ import { askRule } from './ask-rule.ts'
 import { type CompiledRunbook, readFacts } from './facts/read-facts.ts'
 import { positionsOf } from './position.ts'
 import { RULES } from './registry.ts'
-import { silence } from './silence.ts'
+import { SILENCES, silence } from './silence.ts'
 
 /**
  * Everything the rules find in one compiled runbook, in the order of the file, with what comments silence left out.
@@ -17,17 +17,19 @@ export function lintRunbook(compiled: CompiledRunbook, source: string, others: r
   const toDiagnostic = positionsOf(compiled.lines, source)
   const found: Diagnostic[] = []
   for (const rule of RULES) for (const finding of askRule(rule, runbook)) found.push(toDiagnostic(rule, finding))
-  const all = [...found, ...others.filter((other) => !isSaidBetter(other, found))]
-  return silence(compiled.lines, all).sort(
+  const errors = found.filter(({ severity }) => severity === 'error')
+  for (const other of others) if (!isSaidBetter(other, errors)) found.push(other)
+  // Most files silence nothing: to ask the whole text once is cheaper than every line.
+  const kept = source.includes(SILENCES) ? silence(compiled.lines, found) : found
+  return kept.sort(
     // Ids are of small letters and hyphens: no language's order is needed.
     (a, b) => a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),
   )
 }
 
 /** That a step cannot be run goes without saying where a rule says what fails in it. */
-function isSaidBetter(other: Diagnostic, found: readonly Diagnostic[]): boolean {
+function isSaidBetter(other: Diagnostic, errors: readonly Diagnostic[]): boolean {
   return (
-    other.rule === 'not-runnable' &&
-    found.some((each) => each.severity === 'error' && each.line <= other.endLine && each.endLine >= other.line)
+    other.rule === 'not-runnable' && errors.some((each) => each.line <= other.endLine && each.endLine >= other.line)
   )
 }

@@ -13,6 +13,9 @@ interface Comment {
   to: number
 }
 
+/** What every such comment holds. */
+export const SILENCES = 'standby-ignore'
+
 const COMMENT = /<!--\s*standby-ignore(?![\w-])(.*?)-->|(?:^|\s)#\s*standby-ignore(?![\w-])(.*)$/
 
 /**
@@ -66,7 +69,7 @@ function faultsOf(comment: Comment, used: ReadonlySet<string>): Diagnostic[] {
 function readComments(lines: readonly string[]): Comment[] {
   const comments: Comment[] = []
   for (const [index, text] of lines.entries()) {
-    if (!text.includes('standby-ignore')) continue
+    if (!text.includes(SILENCES)) continue
     const found = COMMENT.exec(text)
     if (found === null) continue
     const said = (found[1] ?? found[2] ?? '').trim()

@@ -5,17 +5,11 @@ import type { CommandFact, RunbookFacts } from './facts.ts'
 
 // Questions that many rules ask of a command. Each is a few lookups: rules may ask freely.
 
-const awsCalls = new WeakMap<CommandFact, AwsCall>()
-const kubectlCalls = new WeakMap<CommandFact, KubectlCall>()
-
 /** The call of the AWS CLI, parsed once; null for other programs. */
 export function awsOf(command: CommandFact): AwsCall | null {
   if (command.program !== 'aws') return null
-  const known = awsCalls.get(command)
-  if (known) return known
-  const call = parseAws(command.words.slice(1).map(unmasked))
-  awsCalls.set(command, call)
-  return call
+  command.aws ??= parseAws(command.words.slice(1).map(unmasked))
+  return command.aws
 }
 
 /** As the clients' parsers take what only the shell knows: a word with `<` or `$` in it, whose value they leave alone. */
@@ -26,6 +20,7 @@ function unmasked(word: ShellWord): string {
 
 /** `ecs update-service`; empty for other programs. */
 export function awsVerb(command: CommandFact): string {
+  if (command.program !== 'aws') return ''
   const call = awsOf(command)
   return call?.service ? `${call.service} ${call.operation ?? ''}`.trim() : ''
 }
@@ -33,16 +28,14 @@ export function awsVerb(command: CommandFact): string {
 /** The call of kubectl, or of `oc`, which takes the same and more; parsed once; null for other programs. */
 export function kubectlOf(command: CommandFact): KubectlCall | null {
   if (command.program !== 'kubectl' && command.program !== 'oc') return null
-  const known = kubectlCalls.get(command)
-  if (known) return known
-  const call = parseKubectl(command.words.slice(1).map(unmasked))
-  kubectlCalls.set(command, call)
-  return call
+  command.kubectl ??= parseKubectl(command.words.slice(1).map(unmasked))
+  return command.kubectl
 }
 
 /** `rollout undo`; empty for other programs. */
 export function kubectlVerb(command: CommandFact): string {
-  return kubectlOf(command)?.path.join(' ') ?? ''
+  const call = kubectlOf(command)
+  return call === null ? '' : call.path.join(' ')
 }
 
 /** As written, on one line, cut where it is long. */
@@ -110,27 +103,38 @@ export function optionOf(command: CommandFact, ...names: string[]): ShellWord | 
 const FARTHEST = 300
 
 interface Row {
-  commands: CommandFact[]
-  index: Map<CommandFact, number>
+  commands: readonly CommandFact[]
+  index: ReadonlyMap<CommandFact, number>
+}
+
+function toRow(commands: readonly CommandFact[]): Row {
+  return { commands, index: new Map(commands.map((command, at) => [command, at])) }
 }
 
 const rows = new WeakMap<object, Row>()
 
-function rowOf(key: object, commands: () => CommandFact[]): Row {
+function rowOf(key: object, commands: () => readonly CommandFact[]): Row {
   let row = rows.get(key)
   if (row === undefined) {
-    const all = commands()
-    row = { commands: all, index: new Map(all.map((command, at) => [command, at])) }
+    row = toRow(commands())
     rows.set(key, row)
   }
   return row
 }
 
+const procedureRows = new WeakMap<RunbookFacts, ReadonlyMap<unknown, Row>>()
+
 function procedureRow(runbook: RunbookFacts, command: CommandFact): Row {
-  return rowOf(command.step.procedure, () =>
-    runbook.commands.filter((other) => other.step.procedure === command.step.procedure),
-  )
+  let byProcedure = procedureRows.get(runbook)
+  if (byProcedure === undefined) {
+    const groups = Map.groupBy(runbook.commands, ({ step }) => step.procedure)
+    byProcedure = new Map([...groups].map(([procedure, commands]) => [procedure, toRow(commands)]))
+    procedureRows.set(runbook, byProcedure)
+  }
+  return byProcedure.get(command.step.procedure) ?? NO_ROW
 }
+
+const NO_ROW = toRow([])
 
 function after({ commands, index }: Row, command: CommandFact): CommandFact[] {
   const at = index.get(command) ?? commands.length

@@ -1,3 +1,5 @@
+import type { AwsCall } from '../../analysis/aws/parse-aws.ts'
+import type { KubectlCall } from '../../analysis/kubectl/parse-kubectl.ts'
 import type { ShellWord } from '../../analysis/shell/word.ts'
 import type { Effect, Procedure, Step, Table } from '../../plan/plan.ts'
 
@@ -106,4 +108,7 @@ export interface CommandFact {
   redirects: readonly RedirectFact[]
   /** `A=1 command`. */
   prefix: readonly AssignmentFact[]
+  /** Kept by `awsOf` and `kubectlOf`, which are to be asked: parsed when a rule first wants to know. */
+  aws: AwsCall | null
+  kubectl: KubectlCall | null
 }

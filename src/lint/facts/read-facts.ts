@@ -135,6 +135,8 @@ function toFact(
     place: carrier?.place ?? command.place,
     redirects: command.redirects,
     prefix: command.prefix,
+    aws: null,
+    kubectl: null,
   }
 }
 

@@ -1,6 +1,7 @@
 import { readTokens, splitStatements, type Token } from '../../analysis/sql/lexer.ts'
 import { optionOf } from './ask.ts'
 import type { CommandFact, RunbookFacts, StepFact } from './facts.ts'
+import { commandsOf } from './programs.ts'
 
 /** One SQL statement, in an SQL block or handed to psql; offsets are of the step's code. */
 export interface SqlFact {
@@ -12,9 +13,14 @@ export interface SqlFact {
   text: string
   /** Words and signs, words in lower case. */
   tokens: readonly Token[]
+  /** The same as one text, for patterns: `delete from users where id = 1`. */
+  words: string
   /** How many statements are handed over in one go. */
   together: number
 }
+
+/** Clients that are given SQL as an argument. */
+const CLIENTS: ReadonlySet<string> = new Set(['psql', 'mysql', 'mariadb'])
 
 const statements = new WeakMap<RunbookFacts, SqlFact[]>()
 
@@ -24,14 +30,13 @@ export function sqlOf(runbook: RunbookFacts): readonly SqlFact[] {
   if (known) return known
   const found = [
     ...runbook.steps.filter(({ step }) => step.kind === 'sql').flatMap((step) => split(step, null, step.code, 0)),
-    ...runbook.commands.flatMap((command) => ofCommand(command)),
+    ...commandsOf(runbook, CLIENTS).flatMap((command) => ofCommand(command)),
   ]
   statements.set(runbook, found)
   return found
 }
 
 function ofCommand(command: CommandFact): SqlFact[] {
-  if (!/^(psql|mysql|mariadb)$/.test(command.program)) return []
   const word = optionOf(command, '-c', '--command', '-e', '--execute')
   if (word === null) return []
   const at = command.step.code.indexOf(word.value, word.from)
@@ -53,12 +58,8 @@ function split(step: StepFact, command: CommandFact | null, text: string, offset
       to: to + offset,
       text: text.slice(from, to),
       tokens,
+      words: tokens.map((token) => token.text).join(' '),
       together: groups.length,
     }
   })
-}
-
-/** The statement's words and signs as one text, for patterns: `delete from users where id = 1`. */
-export function sqlWords(fact: SqlFact): string {
-  return fact.tokens.map((token) => token.text).join(' ')
 }

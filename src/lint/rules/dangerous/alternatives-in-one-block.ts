@@ -1,6 +1,6 @@
 import { changes, kubectlVerb, named } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
-import { type SqlFact, sqlOf, sqlWords } from '../../facts/sql.ts'
+import { type SqlFact, sqlOf } from '../../facts/sql.ts'
 import { type Finding, onCommand, type Rule } from '../../rule.ts'
 
 export const alternativesInOneBlock: Rule = {
@@ -54,9 +54,9 @@ function* undoneTwice(commands: readonly CommandFact[]): Iterable<Finding> {
 function* gracefulThenForced(statements: readonly SqlFact[]): Iterable<Finding> {
   for (const [at, fact] of statements.entries()) {
     const before = statements[at - 1]
-    const argument = /^select pg_terminate_backend (\(.*\))/.exec(sqlWords(fact))?.[1]
+    const argument = /^select pg_terminate_backend (\(.*\))/.exec(fact.words)?.[1]
     if (argument === undefined || before === undefined || before.step.fence !== fact.step.fence) continue
-    if (sqlWords(before) !== `select pg_cancel_backend ${argument}`) continue
+    if (before.words !== `select pg_cancel_backend ${argument}`) continue
     const { step, from, to } = fact
     yield {
       at: { step, from, to },

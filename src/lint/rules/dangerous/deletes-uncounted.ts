@@ -1,4 +1,4 @@
-import { type SqlFact, sqlOf, sqlWords } from '../../facts/sql.ts'
+import { type SqlFact, sqlOf } from '../../facts/sql.ts'
 import type { Rule } from '../../rule.ts'
 
 export const deletesUncounted: Rule = {
@@ -9,7 +9,7 @@ export const deletesUncounted: Rule = {
   *check(runbook) {
     const looked = new Map<unknown, Set<string>>()
     for (const fact of sqlOf(runbook)) {
-      const words = sqlWords(fact)
+      const words = fact.words
       const seen = looked.get(fact.step.procedure) ?? new Set()
       looked.set(fact.step.procedure, seen)
       for (const [, table = ''] of words.matchAll(/\bfrom ([a-z_]\w*(?: \. \w+)*)/g))

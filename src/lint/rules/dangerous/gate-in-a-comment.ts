@@ -27,7 +27,6 @@ const OTHER_WAY = /^\s*#+\s*(?:or\b|option\b|alternativ|via\b|using\b|method\b)/
 
 function* gatesIn(fence: FenceFact): Iterable<Finding> {
   if (!fence.steps.some((step) => step.step.kind === 'shell')) return
-  const commands = fence.steps.flatMap((step) => step.commands).filter((command) => command.carrier === null)
   for (const [index, text] of fence.lines.entries()) {
     if (!text.includes('#')) continue
     const said = /^\s*#+\s*(.*)$/.exec(text)?.[1]?.trim()
@@ -39,12 +38,15 @@ function* gatesIn(fence: FenceFact): Iterable<Finding> {
     const below = fence.lines[index + 1] ?? ''
     if (/^\s*#+\s*(?!\d+[.)])\S/.test(below)) continue
     const line = fence.line + 1 + index
-    const change = commands.find(
-      (command) =>
-        command.line > line &&
-        !savesData(command) &&
-        (command.effect === 'write' || command.effect === 'destructive' || command.effect === 'unknown'),
-    )
+    const change = fence.steps
+      .flatMap((step) => step.commands)
+      .find(
+        (command) =>
+          command.carrier === null &&
+          command.line > line &&
+          !savesData(command) &&
+          (command.effect === 'write' || command.effect === 'destructive' || command.effect === 'unknown'),
+      )
     if (change === undefined || isOtherWay(fence, line, change.line)) continue
     yield {
       at: { line, endLine: line },

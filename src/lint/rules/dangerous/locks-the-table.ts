@@ -1,4 +1,4 @@
-import { type SqlFact, sqlOf, sqlWords } from '../../facts/sql.ts'
+import { type SqlFact, sqlOf } from '../../facts/sql.ts'
 import type { Rule } from '../../rule.ts'
 
 export const locksTheTable: Rule = {
@@ -9,12 +9,12 @@ export const locksTheTable: Rule = {
   *check(runbook) {
     const made = new Set<string>()
     for (const fact of sqlOf(runbook)) {
-      const created = /^create (?:\w+ )?table (?:if not exists )?(\S+)/.exec(sqlWords(fact))?.[1]
+      const created = /^create (?:\w+ )?table (?:if not exists )?(\S+)/.exec(fact.words)?.[1]
       if (created !== undefined) made.add(created)
       if (/\b(window|downtime|offline|local|test)\b/i.test(`${fact.step.step.title} ${fact.step.procedure.heading}`))
         continue
       // Nobody waits for a table that was made just now.
-      const on = /^create (?:unique )?index\b.*? on (?:only )?(\S+)/.exec(sqlWords(fact))?.[1]
+      const on = /^create (?:unique )?index\b.*? on (?:only )?(\S+)/.exec(fact.words)?.[1]
       if (on !== undefined && made.has(on)) continue
       const found = whatLocks(fact)
       if (found === null) continue
@@ -26,7 +26,7 @@ export const locksTheTable: Rule = {
 
 /** postgresql.org/docs: Explicit Locking, and the pages of the statements. */
 function whatLocks(fact: SqlFact): { message: string; hint: string } | null {
-  const words = sqlWords(fact)
+  const words = fact.words
   if (/^reindex\b/.test(words) && !/\bconcurrently\b/.test(words))
     return {
       message: 'REINDEX blocks writes, and reads that want the index, until it is done',

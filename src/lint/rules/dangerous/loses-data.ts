@@ -1,7 +1,7 @@
 import { awsVerb, earlier, hasFlag, kubectlOf, kubectlVerb, named, shown } from '../../facts/ask.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
 import { commandsOf } from '../../facts/programs.ts'
-import { type SqlFact, sqlOf, sqlWords } from '../../facts/sql.ts'
+import { type SqlFact, sqlOf } from '../../facts/sql.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { savesData } from './saves-data.ts'
 
@@ -21,7 +21,7 @@ export const losesData: Rule = {
       yield onCommand(command, `${shown(command, 50)} ${what}${copy}`, hintFor(command), { severity })
     }
     for (const fact of sqlOf(runbook)) {
-      const words = sqlWords(fact)
+      const { words } = fact
       const found =
         /^(drop (?:table|schema|database)|truncate)(?: table)?(?: if exists)? ([\w.]+)/.exec(words) ??
         /^alter table .{1,80}? (drop column)(?: if exists)? ([\w.]+)/.exec(words)

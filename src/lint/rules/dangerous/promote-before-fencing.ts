@@ -1,7 +1,7 @@
 import { awsOf, awsVerb, earlier, named } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { commandsOf } from '../../facts/programs.ts'
-import { sqlOf, sqlWords } from '../../facts/sql.ts'
+import { sqlOf } from '../../facts/sql.ts'
 import { type Finding, onCommand, type Rule, type Where } from '../../rule.ts'
 
 const PROMOTES: ReadonlySet<string> = new Set(['aws', 'pg_ctl', 'pg_ctlcluster'])
@@ -23,7 +23,7 @@ export const promoteBeforeFencing: Rule = {
       yield onCommand(command, message(named(command), fence), HINT)
     }
     for (const fact of sqlOf(runbook)) {
-      if (!/\bpg_promote \(/.test(sqlWords(fact))) continue
+      if (!/\bpg_promote \(/.test(fact.words)) continue
       const command = fact.command
       if (command !== null && earlier(runbook, command).some((other) => fences(other))) continue
       yield onPlace({ step: fact.step, from: fact.from, to: fact.to }, message('pg_promote()', undefined))

@@ -1,4 +1,4 @@
-import { sqlOf, sqlWords } from '../../facts/sql.ts'
+import { sqlOf } from '../../facts/sql.ts'
 import type { Rule } from '../../rule.ts'
 
 export const sqlWithoutWhere: Rule = {
@@ -8,7 +8,7 @@ export const sqlWithoutWhere: Rule = {
   summary: 'an UPDATE or DELETE without WHERE changes every row',
   *check(runbook) {
     for (const fact of sqlOf(runbook)) {
-      const words = sqlWords(fact)
+      const words = fact.words
       const found = /^(?:with .* )?(?:(delete) from|(update)) (?:only )?([\w.]+(?: \. \w+)*)/.exec(words)
       if (found === null || / where /.test(`${words} `) || / using /.test(words)) continue
       const table = (found[3] ?? '').replaceAll(' ', '')

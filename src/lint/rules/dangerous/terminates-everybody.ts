@@ -1,4 +1,4 @@
-import { sqlOf, sqlWords } from '../../facts/sql.ts'
+import { sqlOf } from '../../facts/sql.ts'
 import type { Rule } from '../../rule.ts'
 
 export const terminatesEverybody: Rule = {
@@ -8,7 +8,7 @@ export const terminatesEverybody: Rule = {
   summary: 'database sessions are ended without saying whose',
   *check(runbook) {
     for (const fact of sqlOf(runbook)) {
-      const words = sqlWords(fact)
+      const { words } = fact
       if (!/pg_terminate_backend \( (?:\w+ \. )?pid \)/.test(words) || !/ from pg_stat_activity\b/.test(words)) continue
       const where = words.split(' where ')[1] ?? ''
       if (

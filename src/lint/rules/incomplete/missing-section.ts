@@ -13,13 +13,10 @@ export const missingSection: Rule = {
     // Most runbooks refer to nothing: then there is nothing to prepare.
     if (!names && !whole.includes('](#')) return
     const slugs = slugsOf(headings().map(({ text }) => text))
-    const anchors = new Set(
-      lines.flatMap((text) =>
-        text.includes('="') ? [...text.matchAll(/\b(?:id|name)="([^"]+)"/g)].map((found) => found[1] ?? '') : [],
-      ),
-    )
+    const anchors = new Set([...whole.matchAll(/\b(?:id|name)="([^"\r\n]+)"/g)].map((found) => found[1] ?? ''))
     for (const [index, text] of lines.entries()) {
-      if ((!names && !text.includes('](#')) || isCode(index + 1)) continue
+      const links = text.includes('](#')
+      if ((!names && !links) || isCode(index + 1)) continue
       for (const [, anchor = ''] of text.matchAll(/\]\(#([^)\s]+)\)/g)) {
         const wanted = decode(anchor)
         if (slugs.has(wanted) || anchors.has(wanted) || anchors.has(anchor) || slugs.size === 0) continue
@@ -29,7 +26,7 @@ export const missingSection: Rule = {
           'give it the name of a heading, as it is today',
         )
       }
-      const named = SECTION.exec(text)?.[1]
+      const named = names ? SECTION.exec(text)?.[1] : undefined
       if (
         named !== undefined &&
         !headings().some((heading) =>
@@ -48,25 +45,40 @@ export const missingSection: Rule = {
   },
 }
 
+/** `## Restore {#restore}`: a heading that says its name itself. */
+const OWN_NAME = /\{#([\w-]+)\}\s*$/
+
+function slugOf(text: string): string {
+  // Most headings are of letters, digits and signs that all go: no need for the classes of Unicode.
+  if (/^[\w\s:.,;!?/()&'"-]*$/.test(text))
+    return text
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .trim()
+      .replaceAll(' ', '-')
+  return text
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(OWN_NAME, '')
+    .toLowerCase()
+    .replace(/<[^>]*>/g, '')
+    .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
+    .trim()
+    .replaceAll(' ', '-')
+}
+
 /** As GitHub makes them. */
 function slugsOf(texts: readonly string[]): Set<string> {
   const slugs = new Set<string>()
   const counts = new Map<string, number>()
   for (const text of texts) {
-    const plain = text.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/\{#([\w-]+)\}\s*$/, '')
-    const own = /\{#([\w-]+)\}\s*$/.exec(text)?.[1]
+    const own = text.includes('{#') ? OWN_NAME.exec(text)?.[1] : undefined
     if (own !== undefined) slugs.add(own)
-    const slug = plain
-      .toLowerCase()
-      .replace(/<[^>]*>/g, '')
-      .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
-      .trim()
-      .replaceAll(' ', '-')
+    const slug = slugOf(text)
     const count = counts.get(slug) ?? 0
     counts.set(slug, count + 1)
     slugs.add(count === 0 ? slug : `${slug}-${count}`)
     // Other renderers join what GitHub leaves doubled.
-    slugs.add(slug.replace(/-+/g, '-').replace(/^-|-$/g, ''))
+    if (/^-|--|-$/.test(slug)) slugs.add(slug.replace(/-+/g, '-').replace(/^-|-$/g, ''))
   }
   return slugs
 }

@@ -8,7 +8,7 @@ export const brokenContinuation: Rule = {
   summary: 'a comment or a blank follows the backslash that should continue the line',
   *check({ steps }) {
     for (const step of steps) {
-      if (!step.code.includes('\\')) continue
+      if (!/\\[ \t]/.test(step.code)) continue
       for (const command of step.commands) {
         // An escaped blank is a word of its own: `\ ` where `\` and the line's end were meant.
         const blank = command.words.find(

@@ -10,7 +10,7 @@ export const defaultByAccident: Rule = {
   summary: 'a name with a hyphen in ${…} is the shell’s form for a default',
   *check({ steps }) {
     for (const step of steps) {
-      if (step.step.kind !== 'shell') continue
+      if (step.step.kind !== 'shell' || !step.code.includes('${')) continue
       const seen = new Set<string>()
       for (const match of step.code.matchAll(HYPHENATED)) {
         const [whole, name = '', rest = ''] = match

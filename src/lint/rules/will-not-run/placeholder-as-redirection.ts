@@ -9,10 +9,10 @@ export const placeholderAsRedirection: Rule = {
   *check({ steps }) {
     const told = new Map<unknown, Set<string>>()
     for (const step of steps) {
+      const holes = step.step.script?.holes ?? []
+      if (holes.length === 0) continue
       const block = step.fence ?? step
-      const bare = (step.step.script?.holes ?? []).filter(
-        ({ from, quoting }) => quoting === 'bare' && step.code[from] === '<',
-      )
+      const bare = holes.filter(({ from, quoting }) => quoting === 'bare' && step.code[from] === '<')
       const seen = new Set<CommandFact>()
       for (const hole of bare) {
         const command = step.commands.find(({ from, to }) => hole.from >= from && hole.to <= to)

@@ -41,6 +41,9 @@ function isWhole({ text, step, from, to }: SqlFact): boolean {
   return !step.holes.some((hole) => hole.from < to && hole.to > from)
 }
 
+/** A setting, or a function or view that only PostgreSQL itself would name so. */
+const MAY_NAME_ITS_OWN = /pg_|\b(?:set|show|reset)\b/i
+
 function problemOf(fact: SqlFact): Finding | null {
   const error = findSqlError(fact.text)
   if (error !== null)
@@ -49,7 +52,7 @@ function problemOf(fact: SqlFact): Finding | null {
       `PostgreSQL refuses this and does nothing: ${error.message}`,
       'see the statement in the manual of PostgreSQL',
     )
-  const [name] = misspeltNames(fact.text)
+  const [name] = MAY_NAME_ITS_OWN.test(fact.text) ? misspeltNames(fact.text) : []
   return name === undefined
     ? null
     : finding(fact, `PostgreSQL refuses this and does nothing: ${name.message}`, `did you mean ${name.near}?`)

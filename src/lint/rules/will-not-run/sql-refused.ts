@@ -1,4 +1,4 @@
-import { type SqlFact, sqlOf, sqlWords } from '../../facts/sql.ts'
+import { type SqlFact, sqlOf } from '../../facts/sql.ts'
 import type { Edit, Finding, Rule } from '../../rule.ts'
 
 export const sqlRefused: Rule = {
@@ -16,7 +16,7 @@ export const sqlRefused: Rule = {
 
 /** `REINDEX TABLE t CONCURRENTLY`: the word belongs before the name. */
 function misplacedConcurrently(fact: SqlFact): Finding | null {
-  const words = sqlWords(fact)
+  const { words } = fact
   const found =
     /^(reindex (?:index|table|schema|database)|create (?:unique )?index|drop index|refresh materialized view) (?!concurrently)(.+?) (concurrently)\b/.exec(
       words,
@@ -51,7 +51,7 @@ function edit(fact: SqlFact, from: number, to: number, text: string): Edit | nul
 /** psql sends what one `-c` holds as one transaction, in which these are not allowed. */
 function inTransaction(fact: SqlFact): Finding | null {
   if (fact.together < 2 || fact.command?.program !== 'psql') return null
-  const words = sqlWords(fact)
+  const { words } = fact
   const found =
     /^(vacuum|create database|drop database|reindex database|alter system)\b|^(?:create|drop|reindex)\b.* concurrently\b/.exec(
       words,
@@ -68,7 +68,7 @@ function inTransaction(fact: SqlFact): Finding | null {
 
 /** `SELECT pg_terminate_backend(pid);`: a column's name with no table, because nobody wrote a number there. */
 function columnOfNothing(fact: SqlFact): Finding | null {
-  const name = /^select [a-z_][\w.]* \( ([a-z_]\w*) \)(?: as \w+)?$/.exec(sqlWords(fact))?.[1]
+  const name = /^select [a-z_][\w.]* \( ([a-z_]\w*) \)(?: as \w+)?$/.exec(fact.words)?.[1]
   if (name === undefined || CONSTANTS.test(name) || fact.step.holes.length > 0) return null
   // A placeholder is underscores by now.
   if (/^_+$/.test(name) || fact.text.includes(`<${name}`)) return null

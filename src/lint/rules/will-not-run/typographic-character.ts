@@ -3,6 +3,8 @@ import type { Rule } from '../../rule.ts'
 /** What word processors make of `--`, `"` and `'`. */
 const SIGNS = /(?<![\w\u2010-\u2015])[–—](?=[a-z])|[“”‘’](?=\S)|(?<=\S)[“”‘’]|\u00a0/gu
 
+const MAY_HOLD = /[–—“”‘’\u00a0]/
+
 export const typographicCharacter: Rule = {
   id: 'typographic-character',
   family: 'will not run',
@@ -10,7 +12,7 @@ export const typographicCharacter: Rule = {
   summary: 'a dash or quotation mark of a word processor stands in a command',
   *check({ steps }) {
     for (const step of steps) {
-      if (step.step.kind !== 'shell') continue
+      if (step.step.kind !== 'shell' || !MAY_HOLD.test(step.code)) continue
       for (const match of step.code.matchAll(SIGNS)) {
         const sign = match[0]
         const at = match.index

@@ -4,22 +4,24 @@ import type { Rule } from '../../rule.ts'
 const MEANS_PRODUCTION =
   /\bproduction (?:values?|data|database|db|credentials?|secrets?|keys?|settings?|config\w*|endpoints?)\b|(?:\s-n|--namespace|--context|--cluster|--env(?:ironment)?|--profile|--project)[ =]\S*\bprod(?:uction)?\b/i
 
+const OTHERS = /\b(development|dev|staging)\b/i
+
 export const otherEnvironment: Rule = {
   id: 'other-environment',
   family: 'wrong target or context',
   severity: 'warning',
   summary: 'a section for development or staging works with production',
   *check({ headings, fences, text: whole }) {
-    if (!/prod/i.test(whole)) return
+    if (!/prod/i.test(whole) || !headings().some(({ text }) => OTHERS.test(text))) return
     for (const fence of fences) {
       if (!fence.lines.some((text) => MEANS_PRODUCTION.test(text))) continue
       const chain = headingsAbove(headings(), fence.line)
       const title = chain.join(' / ')
-      if (!/\b(development|dev|staging)\b/i.test(title) || /\bprod(uction)?\b/i.test(title)) continue
+      if (!OTHERS.test(title) || /\bprod(uction)?\b/i.test(title)) continue
       if (/promot|copy|clone|refresh|sync|from prod|compare/i.test(title)) continue
       for (const [index, text] of fence.lines.entries()) {
         if (!MEANS_PRODUCTION.test(text) || /\b(staging|not|never|non-?prod)\b/i.test(text)) continue
-        const heading = chain.find((each) => /\b(development|dev|staging)\b/i.test(each)) ?? title
+        const heading = chain.find((each) => OTHERS.test(each)) ?? title
         const line = fence.line + 1 + index
         yield {
           at: { line, endLine: line },

@@ -1,3 +1,4 @@
+import { memory } from '../../runbook/remember.ts'
 import { STYLES, type ToolStyle } from './styles.ts'
 import { type Tool, type ToolCommand, toolTable } from './tables.ts'
 
@@ -34,6 +35,8 @@ export function parseTool(program: string, argv: readonly string[]): ToolCall | 
 
 const NONE: ReadonlyMap<string, 'value' | 'none' | 'optional'> = new Map()
 const isOpen = (word: string) => /[$`<]/.test(word)
+
+const nearWords = memory<string, string | null>()
 
 class Reading {
   private readonly tool: Tool
@@ -103,9 +106,20 @@ class Reading {
 
   /** Where the words before are a command by themselves (`git stash`), only what looks like a misspelt one is refused. */
   private refuseCommand(word: string, path: readonly string[], found: ToolCommand | null): void {
-    const near = nearest(word, this.tool.next(path))
+    const near = this.nearWord(word, path)
     if (found !== null && near === null) return
     this.call.problems.push({ kind: 'command', word, message: this.style.noCommand(word, path), near })
+  }
+
+  /** A plugin (`docker compose`) is asked about once for each of its calls. */
+  private nearWord(word: string, path: readonly string[]): string | null {
+    const key = [this.tool.name, ...path, word].join('\n')
+    let near = nearWords.get(key)
+    if (near === undefined) {
+      near = nearest(word, this.tool.next(path))
+      nearWords.set(key, near)
+    }
+    return near
   }
 
   private readOptions(command: ToolCommand): void {

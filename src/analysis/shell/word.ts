@@ -86,15 +86,15 @@ function addPart(draft: Draft, part: WordPart, quoted: boolean, source: Source, 
 function addText(draft: Draft, value: string, written: string, from: number, source: Source): void {
   const to = from + written.length
   const masked = hasMask(source, from, to)
-  const original = source.text.slice(from, to)
-  // Where escapes were taken out, offsets no longer fit: take them out of the original in the same way.
-  const text = !masked ? value : value === written ? original : original.replaceAll(/\\(\n|.)/g, '$1')
-  draft.text += text
   draft.value += value
   if (!masked) {
+    draft.text += value
     if (draft.fixed) draft.lead += value
     return
   }
+  const original = source.text.slice(from, to)
+  // Where escapes were taken out, offsets no longer fit: take them out of the original in the same way.
+  draft.text += value === written ? original : original.replaceAll(/\\(\n|.)/g, '$1')
   if (draft.fixed) {
     draft.lead += value === written ? value.slice(0, Math.max(0, (firstMaskIn(source, from, to) ?? from) - from)) : ''
   }

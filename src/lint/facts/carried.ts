@@ -28,10 +28,17 @@ const WRAPPERS: Readonly<Record<string, string>> = {
   bundle: '',
 }
 
+const CARRIERS: ReadonlySet<string> = new Set(
+  'watch xargs bash sh zsh dash ssh aws-vault saml2aws chamber doppler infisical op gds gds-cli kubectl oc docker podman docker-compose aws'.split(
+    ' ',
+  ),
+)
+
 /** What a command hands on to another: `watch`, `xargs`, `sudo`, `ssh`, `sh -c`, `kubectl exec --`, `docker exec`… */
 export function carriedBy(words: readonly ShellWord[], program: string): Carried {
-  const args = words.slice(1)
   const valued = Object.hasOwn(WRAPPERS, program) ? WRAPPERS[program] : undefined
+  if (valued === undefined && !CARRIERS.has(program)) return NOTHING
+  const args = words.slice(1)
   if (valued !== undefined) return wrapped(program, args, valued)
   switch (program) {
     case 'watch':

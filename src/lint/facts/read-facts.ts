@@ -190,15 +190,16 @@ function noteErrexit(fences: readonly FenceFact[]): void {
   }
 }
 
-const HEADING = /^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$/
+const HEADING = /^ {0,3}(#{1,6})\s+/
 
 function findHeadings(lines: readonly string[], fences: readonly FenceFact[]): Heading[] {
   const headings: Heading[] = []
-  for (const [index, text] of lines.entries()) {
-    if (!text.includes('#')) continue
-    const found = HEADING.exec(text)
-    if (found !== null && fenceAt(fences, index + 1) === undefined)
-      headings.push({ line: index + 1, level: found[1]?.length ?? 1, text: found[2] ?? '' })
+  for (let at = 0; at < lines.length; at++) {
+    const text = lines[at] ?? ''
+    const found = text.includes('#') ? HEADING.exec(text) : null
+    if (found === null || fenceAt(fences, at + 1) !== undefined) continue
+    const title = text.slice(found[0].length).trimEnd().replace(/#+$/, '').trimEnd()
+    if (title !== '') headings.push({ line: at + 1, level: found[1]?.length ?? 1, text: title })
   }
   return headings
 }

@@ -41,6 +41,9 @@ export function readShell(source: Source): ShellReading {
   return reader.reading
 }
 
+const DECLARES: ReadonlySet<string> = new Set(['export', 'declare', 'typeset', 'local', 'readonly'])
+const READS: ReadonlySet<string> = new Set(['read', 'mapfile', 'readarray', 'getopts'])
+
 class Reader {
   readonly reading: ShellReading = { commands: [], assignments: [], reads: [] }
   base = 0
@@ -95,6 +98,11 @@ class Reader {
         this.visit(node.command, place)
         for (const redirect of node.redirects) forEachChild(redirect, (child) => this.visit(child, place))
         return
+      case 'Word':
+      case 'DoubleQuoted':
+        // Most words are plain: nothing stands in them.
+        if (node.parts !== undefined) for (const part of node.parts) this.visit(part, place)
+        return
       case 'CommandExpansion':
         // What stands in escaped backticks has offsets of its own: left alone.
         if (node.script !== undefined && node.script.source === undefined)
@@ -132,9 +140,6 @@ class Reader {
   }
 
   #command(node: Command, place: Place): void {
-    const prefix = node.prefix
-      .filter((part): part is Assignment => part.type === 'Assignment')
-      .map((part) => this.#assignment(part))
     const at = this.reading.commands.length
     if (node.name !== undefined) {
       const words = [readWord(node.name, this.#source, this.base)]
@@ -160,7 +165,7 @@ class Reader {
         failureIgnored: place.ignored,
         place: place.place,
         redirects: node.redirects.map((redirect) => this.#redirect(redirect)),
-        prefix,
+        prefix: node.prefix.flatMap((part) => (part.type === 'Assignment' ? this.#assignment(part) : [])),
       })
     }
     for (const part of node.prefix) {
@@ -172,12 +177,12 @@ class Reader {
       return
     }
     this.visit(node.name, place)
-    const declares = /^(export|declare|typeset|local|readonly)$/.test(node.name.value)
+    const declares = DECLARES.has(node.name.value)
     for (const part of node.suffix) {
       if (part.type === 'Assignment' && !declares) forEachChild(part, (child) => this.visit(child, place))
       else this.visit(part, place)
     }
-    if (/^(read|mapfile|readarray|getopts)$/.test(node.name.value))
+    if (READS.has(node.name.value))
       for (const argument of node.args) if (/^[A-Za-z_]\w*$/.test(argument.text)) this.#known.add(argument.text)
   }
 

@@ -13,19 +13,22 @@ export const missingSection: Rule = {
     // Most runbooks refer to nothing: then there is nothing to prepare.
     if (!names && !whole.includes('](#')) return
     const slugs = slugsOf(headings().map(({ text }) => text))
-    const anchors = new Set([...whole.matchAll(/\b(?:id|name)="([^"\r\n]+)"/g)].map((found) => found[1] ?? ''))
+    let anchors: ReadonlySet<string> | null = null
     for (const [index, text] of lines.entries()) {
       const links = text.includes('](#')
       if ((!names && !links) || isCode(index + 1)) continue
-      for (const [, anchor = ''] of text.matchAll(/\]\(#([^)\s]+)\)/g)) {
-        const wanted = decode(anchor)
-        if (slugs.has(wanted) || anchors.has(wanted) || anchors.has(anchor) || slugs.size === 0) continue
-        yield onLine(
-          index + 1,
-          `the link #${anchor} leads nowhere: no heading of this file has that name`,
-          'give it the name of a heading, as it is today',
-        )
-      }
+      if (links)
+        for (const [, anchor = ''] of text.matchAll(/\]\(#([^)\s]+)\)/g)) {
+          const wanted = decode(anchor)
+          if (slugs.has(wanted) || slugs.size === 0) continue
+          anchors ??= anchorsIn(whole)
+          if (anchors.has(wanted) || anchors.has(anchor)) continue
+          yield onLine(
+            index + 1,
+            `the link #${anchor} leads nowhere: no heading of this file has that name`,
+            'give it the name of a heading, as it is today',
+          )
+        }
       const named = names ? SECTION.exec(text)?.[1] : undefined
       if (
         named !== undefined &&
@@ -43,6 +46,11 @@ export const missingSection: Rule = {
         )
     }
   },
+}
+
+/** Names that HTML in the text gives: `<a name="restore">`. */
+function anchorsIn(text: string): Set<string> {
+  return new Set([...text.matchAll(/\b(?:id|name)="([^"\r\n]+)"/g)].map((found) => found[1] ?? ''))
 }
 
 /** `## Restore {#restore}`: a heading that says its name itself. */

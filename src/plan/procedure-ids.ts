@@ -29,12 +29,17 @@ function withParents(procedure: ProcedureDraft): string {
   return parts.join('-')
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is what is meant
+const ASCII = /^[\x00-\x7f]*$/
+
 function slug(heading: string): string {
-  const text = heading
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/\p{M}+/gu, '')
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
+  const plain = ASCII.test(heading)
+    ? heading.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+    : heading
+        .normalize('NFKD')
+        .toLowerCase()
+        .replace(/\p{M}+/gu, '')
+        .replace(/[^\p{L}\p{N}]+/gu, '-')
+  const text = plain.replace(/^-+|-+$/g, '')
   return text === '' ? 'procedure' : text.slice(0, 80).replace(/-+$/, '')
 }

@@ -23,6 +23,8 @@ export interface Fence {
   endLine: number
   /** The line of `lines[0]`. */
   firstLine: number
+  /** The lines, as one text. */
+  code: string
   /** The code, without the indentation of the list item or the marks of the quote it stands in. */
   lines: string[]
   /** How many characters were taken off each line. */

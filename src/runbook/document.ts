@@ -11,9 +11,14 @@ export function parseDocument(source: string): Document {
   const readable = readComponents(readTabs(lines)).map((line, index) => {
     if (index < length) return ''
     // The parser does not take a table whose delimiter row ends in blanks.
-    return isDelimiterRow(line) ? line.trimEnd() : line
+    return isBlankAt(line, line.length - 1) && isDelimiterRow(line) ? line.trimEnd() : line
   })
   return { lines, frontMatter: data, blocks: parseBlocks(readable) }
+}
+
+function isBlankAt(line: string, at: number): boolean {
+  const code = line.charCodeAt(at)
+  return code <= 32 || code > 126
 }
 
 function isDelimiterRow(line: string): boolean {

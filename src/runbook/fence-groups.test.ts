@@ -4,7 +4,9 @@ import { groupLines } from './fence-groups.ts'
 
 /** `comment@first code line`, one per group. */
 const groups = (text: string, style: 'shell' | 'sql' = 'shell') =>
-  groupLines(text.split('\n'), style).map((group) => `${group.comment.join(' / ')}@${group.code}`)
+  groupLines({ lines: text.split('\n'), code: text }, style).map(
+    (group) => `${group.comment.join(' / ')}@${group.code}`,
+  )
 
 const TABLE: [string, string, string[]][] = [
   ['a comment leads what follows', '# 1. a\nx\n\n# 2. b\ny', ['1. a@1', '2. b@4']],

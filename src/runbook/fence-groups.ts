@@ -16,13 +16,19 @@ export interface Group {
   expected: string[]
 }
 
+/** Lines, and the same as one text. */
+export interface Code {
+  lines: readonly string[]
+  code: string
+}
+
 /**
  * Divides a fence at its comments. A comment in quotes, in a here-document, after a continued line or inside a loop is
  * no divider, nor is one that follows a command on its line. Comment lines that follow each other belong together,
  * except that each numbered one begins anew.
  */
-export function groupLines(lines: readonly string[], style: 'shell' | 'sql'): Group[] {
-  const kinds = style === 'shell' ? shellLineKinds(lines) : sqlLineKinds(lines)
+export function groupLines({ lines, code }: Code, style: 'shell' | 'sql'): Group[] {
+  const kinds = style === 'shell' ? shellLineKinds(lines, code) : sqlLineKinds(lines)
   const groups: Group[] = []
   let current: Group | null = null
   for (const [index, kind] of kinds.entries()) {
@@ -74,8 +80,7 @@ function divides(text: string, current: Group, index: number, kinds: LineKind[])
 
 type LineKind = 'blank' | 'comment' | 'code'
 
-function shellLineKinds(lines: readonly string[]): LineKind[] {
-  const text = lines.join('\n')
+function shellLineKinds(lines: readonly string[], text: string): LineKind[] {
   const contexts = shellContexts(text)
   const depths = OPENS.test(text) ? blockDepths(lines, contexts) : null
   const kinds: LineKind[] = []

@@ -14,8 +14,7 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
   if (kind === 'console') return consoleSteps(fence, scope)
   if (kind === 'sql' && fence.lines.some((line) => SQL_PROMPT.test(line))) return sqlConsoleSteps(fence, scope)
   if (kind !== 'shell' && kind !== 'sql') return [whole(fence, kind, scope)]
-  const groups =
-    kind === 'shell' ? splitSessions(groupLines(fence.lines, kind), fence.lines) : groupLines(fence.lines, kind)
+  const groups = kind === 'shell' ? splitSessions(groupLines(fence, kind), fence) : groupLines(fence, kind)
   const platforms = platformsAmong(groups.flatMap(({ comment, code }) => (code >= 0 ? comment.slice(0, 1) : [])))
   const steps: StepDraft[] = []
   const options = groups.some((group) => readOption(group.comment[0] ?? '') !== null)
@@ -85,7 +84,7 @@ const SQL_PROMPT = /^\s*(?:[\w-]{1,40}(?:=|-|\(|')[#>]|mysql>|MariaDB \[[^\]]{0,
 function sqlConsoleSteps(fence: Fence, scope: Scope): StepDraft[] {
   const typed = fence.lines.map((line) => (SQL_PROMPT.test(line) ? line.replace(SQL_PROMPT, '') : ''))
   const printed = fence.lines.filter((line) => line.trim() !== '' && !SQL_PROMPT.test(line))
-  const steps = fenceSteps({ ...fence, lines: typed }, 'sql', scope)
+  const steps = fenceSteps({ ...fence, lines: typed, code: typed.join('\n') }, 'sql', scope)
   for (const step of steps)
     step.text = fence.lines.slice(step.from - fence.firstLine, step.endLine - fence.firstLine + 1).join('\n')
   const last = steps.at(-1)
@@ -170,7 +169,7 @@ function consoleSteps(fence: Fence, scope: Scope): StepDraft[] {
     }
     continued = (continued || prompt !== null || !prompted) && /\\$/.test(line)
   }
-  const steps = fenceSteps({ ...fence, lines: typed }, 'shell', scope)
+  const steps = fenceSteps({ ...fence, lines: typed, code: typed.join('\n') }, 'shell', scope)
   for (const step of steps)
     step.text = fence.lines.slice(step.from - fence.firstLine, step.endLine - fence.firstLine + 1).join('\n')
   const last = steps.at(-1)

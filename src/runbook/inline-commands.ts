@@ -16,6 +16,7 @@ const RUN =
  */
 export function commandToRun(markdown: string): string | null {
   if (!markdown.includes('`')) return null
+  if (!markdown.includes('`')) return null
   const commands = spansOf(markdown).filter(({ code }) => isWholeCommand(code))
   if (commands.length !== 1) return null
   const { code, before } = commands[0] as Span
@@ -28,6 +29,7 @@ export function commandToRun(markdown: string): string | null {
 
 /** The command that is all a table's cell holds; null when it holds anything else. */
 export function commandInCell(markdown: string): string | null {
+  if (!markdown.includes('`')) return null
   const code = /^`([^`]+)`$/.exec(markdown.trim())?.[1]?.trim()
   return code !== undefined && isWholeCommand(code) ? code.replace(/\\\|/g, '|') : null
 }

@@ -29,7 +29,7 @@ export function linesOfCommands(fences: readonly Fence[]): LineOfCommand[] {
 }
 
 function commandsIn(fence: Fence): LineOfCommand[] {
-  const contexts = shellContexts(fence.lines.join('\n'))
+  const contexts = shellContexts(fence.code)
   const found: LineOfCommand[] = []
   let at = 0
   let continued = false

@@ -45,7 +45,7 @@ function find(text: string, language: Language): Placeholder[] {
   let contexts: Uint8Array | null = null
   let taken: Uint8Array | null = null
   for (const pattern of language === 'shell' ? IN_SHELL : HOLES) {
-    if (!pattern.has.test(text)) continue
+    if (!pattern.has.some((part) => text.includes(part)) || pattern.looks?.test(text) === false) continue
     pattern.regex.lastIndex = 0
     for (let match = pattern.regex.exec(text); match !== null; match = pattern.regex.exec(text)) {
       const from = match.index
@@ -107,8 +107,10 @@ interface Site {
 }
 
 interface Pattern {
-  /** A text without it has none: cheaper to ask than the pattern. */
-  has: RegExp
+  /** A text without any of these has none: twenty times cheaper to ask than a pattern. */
+  has: readonly string[]
+  /** Nor has one without this: signs alone stand everywhere in shell. */
+  looks?: RegExp
   kind: Placeholder['kind']
   /** Global, and never empty. */
   regex: RegExp
@@ -120,28 +122,49 @@ const innerName = ({ inner }: Site) => parameterName(inner)
 
 /** Patterns that hold in any language; the first to claim a character has it. */
 const HOLES: readonly Pattern[] = [
-  { kind: 'hole', has: /<[^\s<=(&>-]/, regex: /<([\p{L}_][^<>\n\\$`=;&@]{0,59})>/gu, accept: isAngle, name: innerName },
-  { kind: 'hole', has: /<e\.g\./, regex: /<(e\.g\. [^<>\n]{1,240})>/g, accept: () => true, name: exampleName },
   {
     kind: 'hole',
-    has: /\{\{/,
+    has: ['<'],
+    looks: /<[^\s<=(&>-]/,
+    regex: /<([\p{L}_][^<>\n\\$`=;&@]{0,59})>/gu,
+    accept: isAngle,
+    name: innerName,
+  },
+  { kind: 'hole', has: ['<e.g.'], regex: /<(e\.g\. [^<>\n]{1,240})>/g, accept: () => true, name: exampleName },
+  {
+    kind: 'hole',
+    has: ['{{'],
     regex: /\{\{ ?([\p{L}_][\p{L}\w-]{0,59}) ?\}\}/gu,
     accept: isDoubleBrace,
     name: innerName,
   },
-  { kind: 'hole', has: /\{[^\s"'{}]/, regex: /\{([\p{L}_][\p{L}\w-]{0,59})\}/gu, accept: isBrace, name: innerName },
-  { kind: 'hole', has: /\[[A-Z]/, regex: /\[([A-Z][A-Z0-9_ -]{1,59})\]/g, accept: isBracket, name: innerName },
   {
     kind: 'hole',
-    has: /xxx|XXX/,
+    has: ['{'],
+    looks: /\{[^\s"'{}]/,
+    regex: /\{([\p{L}_][\p{L}\w-]{0,59})\}/gu,
+    accept: isBrace,
+    name: innerName,
+  },
+  {
+    kind: 'hole',
+    has: ['['],
+    looks: /\[[A-Z]/,
+    regex: /\[([A-Z][A-Z0-9_ -]{1,59})\]/g,
+    accept: isBracket,
+    name: innerName,
+  },
+  {
+    kind: 'hole',
+    has: ['xxx', 'XXX'],
     regex: /(?<![\w-])(?:\w{1,40}-){0,8}(?:X{3,}|x{3,})(?:-\w{1,40}){0,4}(?![\w-])/g,
     accept: isCross,
     name: wordName,
   },
-  { kind: 'elision', has: /\.{3}|…/, regex: /\.{3,}|…/g, accept: isElision, name: () => 'ELISION' },
+  { kind: 'elision', has: ['...', '…'], regex: /\.{3,}|…/g, accept: isElision, name: () => 'ELISION' },
   {
     kind: 'hole',
-    has: /your|YOUR|-here|changeme|CHANGEME|REPLACE_ME/,
+    has: ['your', 'YOUR', '-here', 'changeme', 'CHANGEME', 'REPLACE_ME'],
     regex: /\b(?:your|YOUR)[-_]?[A-Za-z][\w-]{1,60}|\b[\w-]{1,60}-here\b|\b(?:changeme|CHANGEME|REPLACE_ME)\b/g,
     accept: isDummy,
     name: innerName,
@@ -152,21 +175,23 @@ const SHELL_ONLY: readonly Pattern[] = [
   // To the shell a variable with a default; to its author a name to fill in.
   {
     kind: 'hole',
-    has: /\$\{[a-z]/,
+    has: ['${'],
+    looks: /\$\{[a-z]/,
     regex: /\$\{((?:your-[a-z0-9]+|[a-z][a-z0-9]*-[a-z][a-z0-9]*)(?:-[a-z0-9]+)+|your-[a-z0-9]+)\}/g,
     accept: ({ context }) => context !== Context.single && context !== Context.rawHeredoc,
     name: innerName,
   },
   {
     kind: 'variable',
-    has: /\$[A-Za-z_{]/,
+    has: ['$'],
     regex: /\$(?:([A-Za-z_]\w*)|\{[A-Za-z_]\w*[^{}\n]{0,60}\})/g,
     accept: isVariable,
     name: variableName,
   },
   {
     kind: 'hole',
-    has: /[A-Z0-9]_[A-Z]/,
+    has: ['_'],
+    looks: /[A-Z0-9]_[A-Z]/,
     regex:
       /(?<![\w$.{%-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:ID|IDS|NAME|ARN|IP|HOST|HOSTNAME|URL|TOKEN|REVISION|NUMBER|VERSION|TAG|SHA|PASSWORD|PASS|EMAIL|HERE|ENDPOINT|DATE|BUCKET)(?![\w=({-])/g,
     accept: isUpperSnake,

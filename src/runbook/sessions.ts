@@ -1,4 +1,4 @@
-import type { Group } from './fence-groups.ts'
+import type { Code, Group } from './fence-groups.ts'
 import { codeKind } from './language.ts'
 
 const CLIENT = /psql|mysql|mariadb|sqlite3|cockroach sql/
@@ -13,8 +13,8 @@ const CLOSES = /^\s*(?:\\q|exit|quit)\s*;?\s*$/i
  * Divides groups at sessions: `psql` on a line of its own, and under it what is to be typed there. The client is one
  * step, the SQL another, and what follows `\q` a third.
  */
-export function splitSessions(groups: readonly Group[], lines: readonly string[]): Group[] {
-  if (!lines.some((line) => CLIENT.test(line))) return [...groups]
+export function splitSessions(groups: Group[], { lines, code }: Code): Group[] {
+  if (!CLIENT.test(code)) return groups
   return groups.flatMap((group) => splitSession(group, lines))
 }
 

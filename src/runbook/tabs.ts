@@ -2,8 +2,8 @@
  * Content tabs as MkDocs writes them become what Markdown knows: a bold label over blocks. Lines stay lines; only the
  * indentation of what a tab holds goes.
  */
-export function readTabs(lines: readonly string[]): string[] {
-  if (!lines.some((line) => TAB.test(line))) return [...lines]
+export function readTabs(lines: string[]): string[] {
+  if (!lines.some((line) => line.includes('===') && TAB.test(line))) return lines
   const plain: string[] = []
   let indent = -1
   for (const line of lines) {

@@ -103,6 +103,7 @@ function cutAtDash(text: string): string {
 }
 
 export function isOptional(text: string): boolean {
+  if (!/optional|if (?:desired|you)/i.test(text)) return false
   return /^optional(?:ly)?\b|\(optional\b|[-–—,:] ?optional\)?$|\bif (?:desired|you (?:also )?(?:want|like))\b/i.test(
     withoutNumber(text),
   )

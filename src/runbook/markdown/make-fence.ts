@@ -46,12 +46,22 @@ export function makeFence(file: readonly string[], { fenced, closed, line, colum
       ...place,
       firstLine: place.firstLine + 1,
       lines: code,
+      code: code.join('\n'),
       indents: taken.map((count, at) => count + (indents[at + 1] ?? 0)),
       closed: true,
     }
   }
   const language = info === '' ? '' : (/^\{?\.?([\w+#.-]*)/.exec(info)?.[1]?.toLowerCase() ?? '')
-  return { type: 'fence', language, kind: fenceKind(language, lines), ...place, lines, indents, closed }
+  return {
+    type: 'fence',
+    language,
+    kind: fenceKind(language, lines),
+    ...place,
+    lines,
+    code: lines.join('\n'),
+    indents,
+    closed,
+  }
 }
 
 /** How much to take off: what the fence's own first line had before the fence, quote marks and as many blanks. */

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { systemClock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
+import { compileLightly } from '../core/light-compiling.ts'
 import { applyFixes } from '../lint/apply-fixes.ts'
 import { applySettings } from '../lint/apply-settings.ts'
 import type { FileReport } from '../lint/formats/report.ts'
@@ -20,6 +21,9 @@ export interface CheckFlags {
   fix: boolean
   config: string | null
 }
+
+/** Files with which optimised code comes to pay. */
+const MANY = 1500
 
 /**
  * `standby check [PATH…]`: what will go wrong in the runbooks.
@@ -46,6 +50,7 @@ export async function checkRunbooks(
       'there is no Markdown file here',
       'name files or folders: standby check docs/runbooks',
     )
+  if (files.length < MANY) compileLightly()
   const { reports, unread } = checkAll(files, new Set(wanted), settings, flags.fix, terminal)
   const fixed = reports.reduce((sum, report) => sum + report.fixed, 0)
   terminal.out(await print(reports, flags.format, version, { color: terminal.color, fixed }))

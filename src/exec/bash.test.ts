@@ -355,3 +355,23 @@ test('in a place of its own a step writes nothing on the machine: absolute paths
   assert.match(wrote.stdout, /^rotated\n.*run-own-root\/\.root\/home\n$/s)
   assert.equal(existsSync(join(workDir, 'run-own-root/.root/home/note')), true)
 })
+
+test('in a place of its own a path in a variable, one that climbs out, and one in another folder stay inside', async () => {
+  const target = join(workDir, 'climbed.log')
+  const texts = [
+    `F=${target}; echo a > "$F"; cat "$F" 2> /dev/null; cat < $F`,
+    `echo a > /..${target}; cat < /../..${target}`,
+    `echo a > ../climbed.log; cat < ../climbed.log`,
+    `mkdir -p d; cd d; echo a > ../../climbed.log; cat < ../../climbed.log`,
+    `cd ${workDir}; echo a > climbed.log; cat < climbed.log`,
+    `w() { echo a >> $1; }; w ${target}; read -r l < ${target}; echo $l`,
+    `{ echo a; } >| "$(echo ${target})"; cat < ${target}`,
+    'echo a > "with space"; cat "with space"',
+    'exec 3> log; echo a >&3; cat log',
+  ]
+  for (const [n, text] of texts.entries()) {
+    const environment = { path: [], env: {}, ownRoot: true }
+    const wrote = await run({ script: script(text), environment, workspace: `run-climbs-${n}` })
+    assert.deepEqual([wrote.stdout, wrote.stderr, existsSync(target)], ['a\n', '', false], text)
+  }
+})

@@ -137,7 +137,8 @@ const ROOT_VARIABLE = 'STANDBY_OWN_ROOT'
 
 /** A machine's usual folders in the run's own, and those the step writes to; its home is there as well. */
 function makeRoot(own: string, text: string): Record<string, string> {
-  const root = join(own, '.root')
+  // Without symbolic links, as the shell says where it is.
+  const root = join(realpathSync(own), '.root')
   for (const folder of ['/tmp', '/home', ...withinOwnRoot(text, ROOT_VARIABLE).folders])
     mkdirSync(join(root, folder), { recursive: true, mode: 0o700 })
   return { [ROOT_VARIABLE]: root, HOME: join(root, 'home') }

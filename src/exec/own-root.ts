@@ -1,11 +1,15 @@
-import { heredocAt, placeOf } from './shell-text.ts'
+import { findRedirections } from './redirections.ts'
+import { heredocAt } from './shell-text.ts'
 
 /** Devices and descriptors are no files that anything is kept in. */
-const NO_FILE = /^["']?\/(?:dev\/(?:null|zero|full|random|urandom|tty|std(?:in|out|err)|fd\/|tcp\/|udp\/)|proc\/self\/)/
+const NO_FILE =
+  /^(["']?)\/(?:dev\/(?:null|zero|full|random|urandom|tty|std(?:in|out|err)|fd\/\d+|(?:tcp|udp)\/[\w.-]+\/\w+)|proc\/self\/[\w/]+)\1$/
+const KNOWN = /^(["']?)(\/(?:[\w.-]+\/)*)[\w.-]+\1$/
 
 /**
- * Lets the shell's own redirections to absolute paths go to files under a root of the run's own: what a rehearsed runbook
- * writes to `/var/log/x` must not be written on the machine it is rehearsed on.
+ * Lets the shell's own redirections to files go to files under a root of the run's own: what a rehearsed runbook writes
+ * to `/var/log/x` must not be written on the machine it is rehearsed on. A path that is known beforehand is put under the
+ * root; any other is asked of `OWN_PATH` when the shell comes to it.
  *
  * @param text - A statement, as bash would read it.
  * @param root - The name of the variable that holds the root, without `$`.
@@ -15,16 +19,34 @@ export function withinOwnRoot(text: string, root: string): { text: string; folde
   const folders: string[] = []
   let result = ''
   let at = 0
-  for (const match of text.matchAll(/(?<![<(\\])[<>]{1,2}[|&]?[ \t]*(?=["']?\/)/g)) {
-    const target = match.index + match[0].length
-    const rest = text.slice(target)
-    // `<<` and `<<<` take no file; `>(…)` and `<(…)` have no slash behind them.
-    if (match[0].startsWith('<<') || NO_FILE.test(rest)) continue
-    if (placeOf(text, match.index) !== 'bare' || heredocAt(text, match.index) !== null) continue
-    result += `${text.slice(at, target)}"$${root}"`
-    at = target
-    const folder = /^["']?(\/[\w./-]*)\//.exec(rest)?.[1]
-    if (folder !== undefined && !folder.split('/').includes('..')) folders.push(folder)
+  for (const { from, to } of findRedirections(text, (offset) => heredocAt(text, offset) !== null)) {
+    const word = text.slice(from, to)
+    if (NO_FILE.test(word)) continue
+    const folder = word.includes('..') ? undefined : KNOWN.exec(word)?.[2]
+    if (folder !== undefined && folder !== '/') folders.push(folder.slice(0, -1))
+    result += text.slice(at, from) + (folder === undefined ? `"$(__standby_own_path ${word})"` : `"$${root}"${word}`)
+    at = to
   }
   return { text: result + text.slice(at), folders }
 }
+
+/** Says where a path lies in a place of the run's own: in its folder as it is, elsewhere under the root, without `..`. */
+export const ownPath = (root: string): string => `__standby_own_path() {
+  local IFS=' ' rest="$*" clean= part
+  case $rest in
+    /dev/null | /dev/zero | /dev/full | /dev/random | /dev/urandom | /dev/tty | /dev/std* | /dev/fd/* | /dev/tcp/* | /dev/udp/*)
+      if [[ $rest != *..* ]]; then printf %s "$rest"; return; fi ;;
+  esac
+  if [[ $rest != /* ]]; then rest=$PWD/$rest; fi
+  while [[ -n $rest ]]; do
+    part=\${rest%%/*}
+    rest=\${rest#"$part"}
+    rest=\${rest#/}
+    case $part in '' | .) ;; ..) clean=\${clean%/*} ;; *) clean+=/$part ;; esac
+  done
+  if [[ $clean/ != "\${${root}%/*}"/* ]]; then
+    clean=$${root}$clean
+    command -p mkdir -p "\${clean%/*}"
+  fi
+  printf %s "$clean"
+}`

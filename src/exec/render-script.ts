@@ -3,7 +3,7 @@ import type { Hole, Script, Statement } from '../plan/plan.ts'
 import { holeVariable } from './bind-values.ts'
 import { checkValues } from './check-values.ts'
 import { FOLLOW, FOLLOW_SECONDS, mayFollow } from './endless.ts'
-import { withinOwnRoot } from './own-root.ts'
+import { ownPath, withinOwnRoot } from './own-root.ts'
 import { REPORT_FD } from './report-fd.ts'
 import { heredocAt, placeOf, splitPipelines } from './shell-text.ts'
 import { mayHide, mayTrace, TRACE } from './trace-failures.ts'
@@ -51,6 +51,7 @@ export function renderScript(
     REPORT,
     ...(script.statements.some(isGated) ? [GATE] : []),
     finish(kept, script.exports),
+    ...(root === null ? [] : [ownPath(root)]),
     ...(mayFollow(texts) ? [`__standby_follow_seconds=${followSeconds}`, FOLLOW] : []),
     ...inherited,
     '{',

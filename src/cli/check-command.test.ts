@@ -125,7 +125,9 @@ test('standard input is checked, and cannot be mended in place', () => {
 test('what takes longer than a second is told with what is being done, and leaves nothing behind', () => {
   let screen = ''
   const terminal = {
-    err: (text: string) => void (screen += text),
+    err: (text: string) => {
+      screen += text
+    },
     paint: createPaint(false),
     width: 60,
     interactive: true,
@@ -139,4 +141,8 @@ test('what takes longer than a second is told with what is being done, and leave
   assert.match(screen, /… checking runbook 2 of 9: b\.md · 1 s$/)
   line.clear()
   assert.ok(screen.endsWith('\r\u001b[2K'))
+})
+
+test('our own examples are clean', () => {
+  assert.equal(check(join(import.meta.dirname, '../../examples')).out, '7 runbooks checked, nothing found\n')
 })

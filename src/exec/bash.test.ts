@@ -86,6 +86,16 @@ for (const [name, source, value] of unsafe) {
   })
 }
 
+test('what fills a placeholder is there as a variable too, where the step reads it so', async () => {
+  const text = script('printf "%s|" <KEY> "${KEY:?}" "${OTHER-none}" <USER> "$USER"')
+  const { stdout } = await run({
+    script: text,
+    values: { KEY: 'a b', USER: 'ada' },
+    environment: { path: [], env: { USER: 'on-call' } },
+  })
+  assert.equal(stdout, 'a b|a b|none|ada|on-call|')
+})
+
 test('refuses a value for a text that another program reads, unless it is harmless', async () => {
   const nested = script('bash -c \'echo "got <X>"\'')
   nested.holes = nested.holes.map((hole) => ({ ...hole, quoting: 'nested' }))

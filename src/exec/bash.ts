@@ -6,6 +6,7 @@ import { type Clock, uptimeAt } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { createMasker } from '../core/mask-secrets.ts'
 import { looksSecret } from '../core/secret-names.ts'
+import { isReadAsVariable } from '../core/variable-names.ts'
 import type { StepExecutor, StepJob, StepResult } from '../runs/executor.ts'
 import { holeVariable, writeValue } from './bind-values.ts'
 import { collectOutput, type OutputCap } from './collect-output.ts'
@@ -202,7 +203,7 @@ function stepEnvironment(job: StepJob, ours: NodeJS.ProcessEnv): Record<string, 
   for (const [name, value] of Object.entries(job.values)) {
     const holes = job.script.holes.filter((hole) => hole.name === name)
     for (const hole of holes) env[holeVariable(hole)] = writeValue(value, hole.within)
-    if (holes.length === 0) env[name] = value
+    if (holes.length === 0 || isReadAsVariable(job.script.text, name)) env[name] = value
   }
   env[ATTEMPT_VARIABLE] = job.attemptId
   return env

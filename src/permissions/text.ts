@@ -60,24 +60,25 @@ function yaml(roles: readonly Role[]): string {
   return roles.map((role) => `---\n${stringify(role, { lineWidth: 0 })}`).join('')
 }
 
-/** What is not known, and what one should know; one line each. */
+/** What is not known, one line for each reason, and what one should know. */
 function remarks({ notKnown, notes }: Permissions, indent: string): string {
   const lines = notes.map((note) => `${indent}note: ${note}`)
-  for (const { what, why, lines: at } of grouped(notKnown))
-    lines.push(
-      `${indent}not known what this needs: ${what} (${why}), ${at.length === 1 ? 'line' : 'lines'} ${at.join(', ')}`,
-    )
+  for (const [why, whats] of byReason(notKnown)) {
+    const said = [...whats].map(([what, at]) => `${what} (${at.size === 1 ? 'line' : 'lines'} ${[...at].join(', ')})`)
+    lines.push(`${indent}not known what these need, ${why}: ${said.join(', ')}`)
+  }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }
 
-function grouped(list: readonly NotKnown[]): (Omit<NotKnown, 'line'> & { lines: number[] })[] {
-  const groups = new Map<string, Omit<NotKnown, 'line'> & { lines: number[] }>()
+/** Reason → command → its lines; each in the order of the file. */
+function byReason(list: readonly NotKnown[]): Map<string, Map<string, Set<number>>> {
+  const reasons = new Map<string, Map<string, Set<number>>>()
   for (const { what, why, line } of list) {
-    const group = groups.get(`${what}\n${why}`) ?? { what, why, lines: [] }
-    if (!group.lines.includes(line)) group.lines.push(line)
-    groups.set(`${what}\n${why}`, group)
+    const whats = reasons.get(why) ?? new Map<string, Set<number>>()
+    whats.set(what, (whats.get(what) ?? new Set()).add(line))
+    reasons.set(why, whats)
   }
-  return [...groups.values()]
+  return reasons
 }
 
 function comment(text: string, mark: string): string {

@@ -3,22 +3,12 @@ import { AppError } from '../core/errors.ts'
 import { holdsSecret, MASK } from '../core/mask-secrets.ts'
 import { isSealed, type Sealer } from '../core/seal.ts'
 import { looksSecret } from '../core/secret-names.ts'
+import { bearsCode, isReadAsVariable, isShellsOwn } from '../core/variable-names.ts'
 import type { Parameter, Procedure, Script, Step } from '../plan/plan.ts'
 import type { RunEnvironment } from './executor.ts'
 import { whyNotFromAlert } from './from-alert.ts'
 import type { Run } from './run.ts'
 import { shellAt } from './shell-state.ts'
-
-/** What every shell has by itself: never asked for. */
-const ALWAYS_SET = new Set(
-  'BASH BASHPID BASH_VERSION COLUMNS EUID HOME HOSTNAME IFS LANG LINENO LINES OLDPWD OPTARG OPTIND PATH PPID PWD RANDOM REPLY SECONDS SHELL SHLVL TERM TMPDIR TZ UID USER _'.split(
-    ' ',
-  ),
-)
-
-/** Variables by which a value would become code, or change which program is found. */
-const CODE_BEARING =
-  /^(?:BASH_.*|BASHOPTS|CDPATH|ENV|GLOBIGNORE|HOME|IFS|LD_.*|DYLD_.*|NODE_OPTIONS|PATH|PERL5.*|PROMPT_COMMAND|PS\d|PYTHON.*|RUBY.*|SHELL|SHELLOPTS|STANDBY_.*|SB_.*)$/
 
 /** The parameters a step needs, by name, in the order they appear. */
 export function neededBy(procedure: Procedure, step: number): Parameter[] {
@@ -35,7 +25,7 @@ export function neededBy(procedure: Procedure, step: number): Parameter[] {
     if (!byName.has(name))
       byName.set(name, { name, texts: [`$${name}`], source: 'variable', secret: looksSecret(name), steps: [step] })
   }
-  return [...byName.values()].filter((p) => p.source === 'hole' || !ALWAYS_SET.has(p.name))
+  return [...byName.values()].filter((p) => p.source === 'hole' || !isShellsOwn(p.name))
 }
 
 /** Variables that earlier steps leave and this one reads before it sets them itself. Without them it must not start. */
@@ -128,7 +118,7 @@ export function initialValues(
 
 const plainName = (name: string) => name.toLowerCase().replaceAll(/[-_.]/g, '')
 
-const isSafeName = (parameter: Parameter) => parameter.source === 'hole' || !CODE_BEARING.test(parameter.name)
+const isSafeName = (parameter: Parameter) => parameter.source === 'hole' || !bearsCode(parameter.name)
 
 /** @throws {AppError} `unknown-parameter`, `empty-value`, `unsafe-parameter` */
 export function assertKnownParameters(procedure: Procedure, values: Readonly<Record<string, string>>): void {
@@ -177,7 +167,9 @@ export function shownValues(run: Run, step: number): { shown: Record<string, str
     if (value) shown[name] = secret || isSealed(value) ? MASK : value
     else if (run.configured.includes(name)) shown[name] = MASK
   }
-  return { shown, variables: needed.filter((p) => p.source === 'variable').map((p) => p.name) }
+  const text = run.procedure.steps[step]?.script?.text ?? ''
+  const variables = needed.filter(({ name, source }) => source === 'variable' || isReadAsVariable(text, name))
+  return { shown, variables: variables.map(({ name }) => name) }
 }
 
 const placeOf = (runId: string, name: string) => `${runId}/${name}`

@@ -43,6 +43,9 @@ export function kubectlPermissions(call: KubectlCall): string[] {
   const named = call.resources.every((resource) => resource.name !== null)
   const verbs = VERBS[name]
   if (verbs === undefined) return []
+  // `set env --list` only looks.
+  if (name === 'set env' && call.flags.list?.at(-1) === 'true' && call.pairs.length === 0)
+    return types.map((type) => `get ${qualified(type)}`)
   const asked = /^(get|describe)$/.test(name) ? (named ? ['get'] : ['list']) : verbs
   return [
     ...types.flatMap((type) => asked.map((verb) => `${verb} ${qualified(type)}`)),

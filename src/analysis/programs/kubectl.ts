@@ -117,6 +117,7 @@ function judge(call: KubectlCall, name: string, more: More): Finding {
     const endless = flags.follow?.at(-1) === 'true' || flags.watch?.at(-1) === 'true'
     return read(endless ? 'reads only; goes on until it is stopped' : 'reads only', more)
   }
+  if (name === 'set env' && isListing(call)) return read('lists the variables', more)
   if (name === 'port-forward') return read('opens a tunnel; goes on until it is stopped', more)
   if (name === 'delete') return destructive('deletes objects', more)
   if (name === 'drain') return destructive('evicts every pod of a node', more)
@@ -134,6 +135,17 @@ function judge(call: KubectlCall, name: string, more: More): Finding {
   return write(
     words ?? describeVerb(name, (/^(certificate|auth)$/.test(said[0] ?? '') ? said.at(-1) : said[0]) ?? name),
     more,
+  )
+}
+
+/** `set env deployment/api --list` without a word about what to set; a variable among its words could be one. */
+function isListing({ flags, pairs, positionals }: KubectlCall): boolean {
+  const harmless = /^(list|resolve|namespace|context|cluster|kubeconfig|all|containers|selector|request-timeout)$/
+  return (
+    flags.list?.at(-1) === 'true' &&
+    pairs.length === 0 &&
+    positionals.every((word) => /^[\w.-]+(\/[\w.-]+)?$/.test(word) && !word.endsWith('-')) &&
+    Object.keys(flags).every((flag) => harmless.test(flag))
   )
 }
 

@@ -346,6 +346,19 @@ hold('wrappers that bring credentials', {
   ],
 })
 
+hold('kubectl set env', {
+  read: ['kubectl set env deployment/api --list', 'kubectl -n prod set env pods --all --list --resolve'],
+  write: [
+    'kubectl set env deployment/api A=b',
+    'kubectl set env deployment/api --list A=b',
+    'kubectl set env deployment/api A- --list',
+    'kubectl set env deployment/api --list=false --all',
+    'kubectl set env deployment/api --list --from=secret/x',
+    'kubectl set env deployment/api $MORE --list',
+    'kubectl set env deployment/api --list --overwrite',
+  ],
+})
+
 hold('systemctl', {
   write: ['systemctl restart api', 'systemctl disable api', 'systemctl enable --now api'],
   destructive: ['systemctl disable --now api', 'systemctl disable api --now', 'systemctl isolate rescue.target'],

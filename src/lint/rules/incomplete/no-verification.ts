@@ -16,7 +16,12 @@ export const noVerification: Rule = {
   *check(runbook, commands) {
     const told = new Set<unknown>()
     for (const command of commands) {
-      if (command.carrier !== null || !(CHANGES.test(awsVerb(command)) || ROLLS.test(kubectlVerb(command)))) continue
+      if (
+        command.carrier !== null ||
+        command.effect === 'read' ||
+        !(CHANGES.test(awsVerb(command)) || ROLLS.test(kubectlVerb(command)))
+      )
+        continue
       const { procedure, fence } = command.step
       if (told.has(fence ?? procedure) || later(runbook, command).some((other) => looks(other))) continue
       told.add(fence ?? procedure)

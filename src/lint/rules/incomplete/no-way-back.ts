@@ -1,5 +1,9 @@
 import { onLine, type Rule } from '../../rule.ts'
 
+/** Names of sections that lead back: "Take a deployment back", "The version before". */
+const WAY_BACK =
+  /roll ?back|revert|back ?out|undo|\b(?:take|put|bring|switch|go|change)\b.{0,40}\bback\b|\b(?:previous|last good) (?:version|release|revision)/i
+
 export const noWayBack: Rule = {
   id: 'no-way-back',
   family: 'incomplete',
@@ -7,11 +11,7 @@ export const noWayBack: Rule = {
   summary: 'a deployment or migration has no rollback, here or anywhere in the file',
   *check({ procedures, headings, lines }) {
     if (!procedures.some(({ kind }) => kind === 'deploy' || kind === 'migrate')) return
-    if (
-      procedures.some(({ kind }) => kind === 'rollback') ||
-      headings().some(({ text }) => /roll ?back|revert|back ?out|undo/i.test(text))
-    )
-      return
+    if (procedures.some(({ kind }) => kind === 'rollback') || headings().some(({ text }) => WAY_BACK.test(text))) return
     for (const { kind, heading, line, endLine, steps } of procedures) {
       if (kind !== 'deploy' && kind !== 'migrate') continue
       if (!steps.some(({ commands }) => commands.some(({ effect }) => effect === 'write' || effect === 'destructive')))

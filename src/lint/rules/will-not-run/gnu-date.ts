@@ -6,7 +6,8 @@ export const gnuDate: Rule = {
   severity: 'info',
   summary: 'date -d works with GNU only: on a Mac it fails and the option gets what is left',
   programs: new Set(['date']),
-  *check(_, commands) {
+  *check({ lines, isCode }, commands) {
+    if (commands.length === 0 || saysLinux(lines, isCode)) return
     for (const command of commands) {
       if (command.program !== 'date' || command.place !== 'substitution') continue
       const at = command.words.findIndex((word) => /^(-d|--date)$/.test(word.value))
@@ -20,4 +21,9 @@ export const gnuDate: Rule = {
       )
     }
   },
+}
+
+/** Who reads it knows that it is for machines with GNU's tools. */
+function saysLinux(lines: readonly string[], isCode: (line: number) => boolean): boolean {
+  return lines.some((line, at) => /\b(?:linux|GNU date|gdate|GNU coreutils)\b/i.test(line) && !isCode(at + 1))
 }

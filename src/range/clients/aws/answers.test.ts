@@ -63,7 +63,7 @@ const REGAMI = [
   'aws s3api get-bucket-policy --bucket regami-uploads',
   'aws s3api delete-bucket-policy --bucket regami-uploads',
   'aws route53 list-hosted-zones',
-  'aws route53 list-resource-record-sets --hosted-zone-id Z1234567890ABC',
+  'aws route53 list-resource-record-sets --hosted-zone-id Z04871239LWXQ8ABK29',
   'aws route53 list-health-checks',
   'aws route53 get-health-check-status --health-check-id 5c1d0e7a-93b4-4f28-a6e1-7d20b8c94f31',
   'aws elbv2 describe-load-balancers',

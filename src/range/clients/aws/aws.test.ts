@@ -97,7 +97,7 @@ const REFUSALS: [line: string, says: RegExp][] = [
   ['aws route53 get-change --id C0', /NoSuchChange/],
   ['aws route53 get-health-check-status --health-check-id 0', /NoSuchHealthCheck/],
   [
-    'aws route53 change-resource-record-sets --hosted-zone-id Z1234567890ABC --change-batch file://none.json',
+    'aws route53 change-resource-record-sets --hosted-zone-id Z04871239LWXQ8ABK29 --change-batch file://none.json',
     /Unable to load paramfile file:\/\/none\.json/,
   ],
   [
@@ -259,12 +259,12 @@ test('a change of DNS is in sync before resolvers have forgotten the old answer'
     ],
   }
   hand.file('batch.json', JSON.stringify(batch))
-  const change = 'aws route53 change-resource-record-sets --hosted-zone-id Z1234567890ABC --change-batch'
+  const change = 'aws route53 change-resource-record-sets --hosted-zone-id Z04871239LWXQ8ABK29 --change-batch'
   const id = await hand.get(`${change} file://batch.json --query ChangeInfo.Id --output text`)
   await hand.get(`aws route53 wait resource-record-sets-changed --id ${id}`)
   assert.equal(await hand.get(`aws route53 get-change --id ${id} --query ChangeInfo.Status --output text`), 'INSYNC')
   const zone = () =>
-    hand.world.aws.zones.Z1234567890ABC?.believed.find((r) => r.name === 'app.regami.com.')?.alias?.name
+    hand.world.aws.zones.Z04871239LWXQ8ABK29?.believed.find((r) => r.name === 'app.regami.com.')?.alias?.name
   assert.match(zone() ?? '', /us-east-1/)
   hand.wait(90)
   assert.match(zone() ?? '', /us-west-2/)

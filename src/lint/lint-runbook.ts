@@ -1,8 +1,7 @@
 import type { Diagnostic } from '../plan/plan.ts'
-import { askRule } from './ask-rule.ts'
+import { askRules } from './ask-rules.ts'
 import { type CompiledRunbook, readFacts } from './facts/read-facts.ts'
 import { positionsOf } from './position.ts'
-import { RULES } from './registry.ts'
 import { SILENCES, silence } from './silence.ts'
 
 /**
@@ -16,7 +15,7 @@ export function lintRunbook(compiled: CompiledRunbook, source: string, others: r
   const runbook = readFacts(compiled, source)
   const toDiagnostic = positionsOf(compiled.lines, source)
   const found: Diagnostic[] = []
-  for (const rule of RULES) for (const finding of askRule(rule, runbook)) found.push(toDiagnostic(rule, finding))
+  askRules(runbook, (rule, finding) => found.push(toDiagnostic(rule, finding)))
   const errors = found.filter(({ severity }) => severity === 'error')
   for (const other of others) if (!isSaidBetter(other, errors)) found.push(other)
   // Most files silence nothing: to ask the whole text once is cheaper than every line.

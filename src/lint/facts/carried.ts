@@ -11,23 +11,23 @@ export interface Carried {
 }
 
 const NOTHING: Carried = { commands: [], elsewhere: false }
-const WRAPPERS: Readonly<Record<string, string>> = {
-  sudo: 'ugpCDhrtT user group',
-  doas: 'uC',
-  nohup: '',
-  nice: 'n adjustment',
-  ionice: 'cn',
-  time: 'of',
-  timeout: 'ks kill-after signal',
-  stdbuf: 'ioe',
-  command: '',
-  exec: 'a',
-  env: 'uCS unset chdir',
-  caffeinate: 't',
-  poetry: '',
-  bundle: '',
-}
-
+/** Programs that run what stands after their own options, with the options that take a value. */
+const WRAPPERS: ReadonlyMap<string, string> = new Map([
+  ['sudo', 'ugpCDhrtT user group'],
+  ['doas', 'uC'],
+  ['nohup', ''],
+  ['nice', 'n adjustment'],
+  ['ionice', 'cn'],
+  ['time', 'of'],
+  ['timeout', 'ks kill-after signal'],
+  ['stdbuf', 'ioe'],
+  ['command', ''],
+  ['exec', 'a'],
+  ['env', 'uCS unset chdir'],
+  ['caffeinate', 't'],
+  ['poetry', ''],
+  ['bundle', ''],
+])
 const CARRIERS: ReadonlySet<string> = new Set(
   'watch xargs bash sh zsh dash ssh aws-vault saml2aws chamber doppler infisical op gds gds-cli kubectl oc docker podman docker-compose aws'.split(
     ' ',
@@ -36,7 +36,7 @@ const CARRIERS: ReadonlySet<string> = new Set(
 
 /** What a command hands on to another: `watch`, `xargs`, `sudo`, `ssh`, `sh -c`, `kubectl exec --`, `docker exec`… */
 export function carriedBy(words: readonly ShellWord[], program: string): Carried {
-  const valued = Object.hasOwn(WRAPPERS, program) ? WRAPPERS[program] : undefined
+  const valued = WRAPPERS.get(program)
   if (valued === undefined && !CARRIERS.has(program)) return NOTHING
   const args = words.slice(1)
   if (valued !== undefined) return wrapped(program, args, valued)

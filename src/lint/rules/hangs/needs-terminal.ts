@@ -63,10 +63,14 @@ function whatOpens(command: CommandFact): string | null {
   return null
 }
 
+const CLIENTS: ReadonlySet<string> = new Set(
+  'psql mysql mariadb mongo mongosh redis-cli valkey-cli sqlite3 cqlsh clickhouse-client'.split(' '),
+)
+
 /** A database client without a statement to run. */
 export function isInteractiveClient(command: CommandFact): boolean {
   const { program, args } = command
-  if (hasInput(command)) return false
+  if (!CLIENTS.has(program) || hasInput(command)) return false
   if (args.some((arg) => /^(--help|--version|-V|-l|--list)$/.test(arg))) return false
   if (program === 'psql')
     return !args.some((arg) => /^(-c|-f|--command|--file|-l|--list)/.test(arg) || /^-[A-Za-z]*[cf]$/.test(arg))

@@ -33,8 +33,8 @@ function candidates(command: CommandFact): ShellWord[] {
     // Shorthand (`Name=a,Value={…}`) may hold braces too; JSON begins with one, and then a quote.
     return command.words.filter(
       ({ value }, at) =>
-        /^--/.test(command.words[at - 1]?.value ?? '') &&
         /^\s*[{[]\s*["{[]/.test(value) &&
+        /^--/.test(command.words[at - 1]?.value ?? '') &&
         !/^\[?\{?\s*\$/.test(value) &&
         command.words[at - 1]?.value !== '--query' &&
         command.words[at - 1]?.value !== '--filter-pattern',

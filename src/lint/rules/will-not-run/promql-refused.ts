@@ -83,10 +83,9 @@ function problemsIn(lines: FenceFact['lines'], firstLine: number): { line: numbe
     const problem = checkPromql(group.map(({ text }) => text).join('\n'))
     if (problem === null) return []
     if (group.length === 1) return [{ line: first.line, problem }]
-    const alone = group.map(({ line, text }) => ({ line, problem: checkPromql(text) }))
-    // Lines that are queries each; else, of several lines, only what no division of them could mend.
-    if (alone.every((one) => one.problem === null)) return []
-    return isBalanced(group.map(({ text }) => text).join('\n')) ? [] : [{ line: first.line, problem }]
+    // Of several lines, only what no division of them could mend; and not what are queries line by line.
+    if (isBalanced(group.map(({ text }) => text).join('\n'))) return []
+    return group.every(({ text }) => checkPromql(text) === null) ? [] : [{ line: first.line, problem }]
   })
 }
 

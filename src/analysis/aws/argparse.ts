@@ -45,12 +45,22 @@ export function parseKnown(specs: readonly AwsArgument[], args: readonly string[
   return parsed
 }
 
+/** Those of the arguments that have values, in the order of `specs`: of a hundred a call gives five. */
+export function givenOf(specs: readonly AwsArgument[], { values }: Parsed): AwsArgument[] {
+  const { rank } = sort(specs)
+  const ranks: number[] = []
+  for (const name of values.keys()) ranks.push(rank.get(name) ?? 0)
+  return ranks.sort((a, b) => a - b).map((at) => specs[at] as AwsArgument)
+}
+
 interface Sorted {
   positionals: readonly AwsArgument[]
   /** By name, with its dashes. */
   options: ReadonlyMap<string, AwsArgument>
   /** What must be given, positionals too. */
   required: readonly AwsArgument[]
+  /** By name without dashes: the place in the list. */
+  rank: ReadonlyMap<string, number>
 }
 
 /** Of each list of arguments, which are few: those of the operations in use. */
@@ -63,6 +73,7 @@ function sort(specs: readonly AwsArgument[]): Sorted {
       positionals: specs.filter((spec) => spec.positional),
       options: new Map(specs.filter((spec) => !spec.positional).map((spec) => [`--${spec.name}`, spec])),
       required: specs.filter((spec) => (spec.positional ? minimum(spec) > 0 : spec.required)),
+      rank: new Map(specs.map((spec, at) => [spec.name, at])),
     }
     sortedSpecs.set(specs, sorted)
   }

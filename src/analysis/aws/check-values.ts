@@ -1,6 +1,6 @@
 import type { AwsCall } from './aws-call.ts'
 import { checkClientRules } from './client-rules.ts'
-import { type AwsArgument, argumentsOf } from './grammar.ts'
+import { argumentsOf } from './grammar.ts'
 import { type Json, readJson } from './json.ts'
 import { checkS3Paths } from './s3-paths.ts'
 import { inputShape, type OperationShapes, operationShapes, type Shape } from './shapes.ts'
@@ -14,10 +14,8 @@ class Unreadable extends Error {}
  * What the AWS CLI minds about the values of a call before it sends anything, in its words: shorthand and JSON that do not
  * parse, wrong types, missing and unknown members, too short, no time. Empty if it would send the call. Values that the
  * shell has yet to expand (`$X`), placeholders and files are taken for right.
- *
- * @param specs - The operation's arguments, in their order: the CLI reads values in that order and stops at the first it cannot.
  */
-export function checkAwsValues(call: AwsCall, specs: readonly AwsArgument[]): string[] {
+export function checkAwsValues(call: AwsCall): string[] {
   if (call.service === null || call.operation === null || call.options['generate-cli-skeleton']) return []
   if (call.service === 's3') return checkS3(call.operation, call)
   const shapes = operationShapes(call.service, call.operation)
@@ -25,10 +23,10 @@ export function checkAwsValues(call: AwsCall, specs: readonly AwsArgument[]): st
   if (paging !== null) return [paging]
   if (shapes === null) return [...checkInputJson(call), ...checkBucket(call), ...checkClientRules(call)]
   const found: { member: string; shape: Shape; value: Json }[] = []
-  for (const { name } of specs) {
-    const values = call.options[name]
+  // They are in the order of the operation's arguments: the CLI stops at the first that it cannot read.
+  for (const [name, values] of Object.entries(call.options)) {
     const expected = shapes.options.get(name)
-    if (!values || !expected || values.some(isOpen)) continue
+    if (!expected || values.some(isOpen)) continue
     try {
       found.push({ ...expected, value: readValue(call, name, values, expected.shape) })
     } catch (error) {

@@ -1,5 +1,5 @@
 import { rememberCall } from '../remember-call.ts'
-import { invalidChoice, parseKnown } from './argparse.ts'
+import { givenOf, invalidChoice, parseKnown } from './argparse.ts'
 import type { AwsCall } from './aws-call.ts'
 import { checkAwsValues, FLOAT, INTEGER } from './check-values.ts'
 import {
@@ -166,9 +166,8 @@ function parseOperation(call: AwsCall, operation: AwsOperation, args: readonly s
   if (parsed.rest[0] === 'help' && parsed.rest.length === 1) call.errors.unshift('help')
   else if (refused.length > 0 && !(parsed.rest.length === 1 && help === ''))
     call.errors.push(`Unknown options: ${refused.join(', ')}`)
-  for (const spec of specs) {
-    const values = parsed.values.get(spec.name)
-    if (values === undefined) continue
+  for (const spec of givenOf(specs, parsed)) {
+    const values = parsed.values.get(spec.name) ?? []
     if (spec.positional) call.positionals.push(...values)
     else call.options[spec.name] = values
     for (const value of values) checkType(spec, value, call.errors)
@@ -176,7 +175,7 @@ function parseOperation(call: AwsCall, operation: AwsOperation, args: readonly s
   for (const group of operation.oneOf ?? [])
     if (!lifted && !group.some((option) => parsed.values.has(option.slice(2))))
       call.errors.push(`one of the arguments ${group.join(' ')} is required`)
-  if (call.errors.length === 0) call.errors.push(...checkAwsValues(call, specs))
+  if (call.errors.length === 0) call.errors.push(...checkAwsValues(call))
 }
 
 /**

@@ -133,17 +133,21 @@ function memberOf(option: string, small: boolean): string {
   return small ? member.slice(0, 1).toLowerCase() + member.slice(1) : member
 }
 
-const WITHOUT_SHAPES = new Set<string>()
+/** By service; null for those without. */
+const shapesOf = new Map<string, Raw | null>()
 
 function rawShapes(service: string): Raw | null {
-  if (WITHOUT_SHAPES.has(service)) return null
-  try {
-    return loadData<Raw>(`aws-shapes/${service}.json`)
-  } catch {
-    // `s3`, `configure`, `ddb`: commands of the CLI's own, which call no single operation.
-    WITHOUT_SHAPES.add(service)
-    return null
+  let raw = shapesOf.get(service)
+  if (raw === undefined) {
+    try {
+      raw = loadData<Raw>(`aws-shapes/${service}.json`)
+    } catch {
+      // `s3`, `configure`, `ddb`: commands of the CLI's own, which call no single operation.
+      raw = null
+    }
+    shapesOf.set(service, raw)
   }
+  return raw
 }
 
 /** Decodes a reference: `s>1=4` a scalar with its least value and the line of its values, a number a line. */

@@ -75,15 +75,23 @@ test('the database itself refuses to change, remove or empty the log', async () 
   await append(db.pool, say('ann'))
   await seal(db.pool)
   await append(db.pool, say('not sealed yet'))
+  // As the version before wrote it.
+  await db.pool.query(`insert into audit_entry (body) values ('{"who":"old"}')`)
   for (const sql of [
     `update audit_entry set body = '{}'`,
     `update audit_entry set seq = null, hash = null`,
     `update audit_entry set seq = 999, hash = repeat('0', 64), body = '{}' where seq is null`,
     'delete from audit_entry',
     'truncate audit_entry',
+    `update audit_pending set bodies = '{}'`,
+    'delete from audit_pending',
+    'truncate audit_pending',
   ]) {
     await assert.rejects(db.pool.query(sql), /append-only/, sql)
   }
+  const text = await exportText()
+  assert.ok(text.includes('{"who":"old"}') && text.includes('"not sealed yet"'))
+  assert.equal(verify(text).ok, true)
 })
 
 test('law: any single byte changed, removed or added is found', () => {

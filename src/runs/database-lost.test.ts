@@ -24,7 +24,7 @@ after(async () => {
 type Callback = (error: Error) => void
 
 /** What makes something last: a commit, or the one statement that writes steps. */
-const lasts = (query: unknown) => query === 'commit' || (query as { name?: string }).name === 'commit-steps'
+const lasts = (query: unknown) => query === 'commit' || (query as { name?: string }).name === 'commit-moves'
 
 /** Commits whose answer never comes: `after` they happened, or `before` they did. */
 function loseAnswers(pool: pg.Pool, choose: (nth: number) => 'before' | 'after' | null) {

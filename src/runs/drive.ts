@@ -120,7 +120,7 @@ async function writeTogether(
   const { run, intents, timeline } = transition
   const started = toStart(run, intents, lease.id)
   const entries = toEntries(deps, run, timeline, at)
-  return steps.write({ seen: before.version, run, ended, started, entries, chunks: rest, at })
+  return steps.write({ before, run, ended, started, entries, chunks: rest, at })
 }
 
 /** Rolls back what came before the fence refused. */

@@ -42,6 +42,7 @@ test('requests that expire at once end once each, whatever two nodes and a late 
     `select count(*)::int as n from timeline_entry where kind = 'approval-decided' group by incident_id having count(*) <> 1`,
   )
   assert.deepEqual(told, [], 'each is told once')
+  await db.pool.query('select audit_seal(1000)')
   const { rows: audited } = await db.pool.query<{ n: number }>(
     `select count(*)::int as n from audit_entry where body like '%"what": "approval-decided"%expired%'`,
   )

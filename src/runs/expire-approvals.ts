@@ -4,8 +4,9 @@ import { expireOne, thenAdvance } from './commands.ts'
 import { toEntries } from './commit.ts'
 import type { RunContext } from './context.ts'
 import { policyOf } from './deps.ts'
+import { type ExpiryChange, writeExpiries } from './move-store.ts'
 import { reduce } from './reducer.ts'
-import { type ExpiryChange, findRuns, tellMoved, writeExpiries } from './store.ts'
+import { findRuns, tellMoved } from './store.ts'
 
 /** Requests that are ended in one statement. */
 const AT_ONCE = 100

@@ -1,10 +1,8 @@
-import { storable } from '../core/storable-text.ts'
 import { tellChange } from '../db/notices.ts'
 import type { Queryable } from '../db/queryable.ts'
-import type { NewTimelineEntry } from '../incidents/timeline.ts'
 import type { Procedure } from '../plan/plan.ts'
-import type { NewChunk } from './attempt-store.ts'
-import type { Run, StepState } from './run.ts'
+import type { Run } from './run.ts'
+import { readState, type StoredState, stateOfRun } from './stored-state.ts'
 
 /** A run, and the node that moves it. */
 export interface OwnedRun {
@@ -29,43 +27,10 @@ interface RunRow {
   finished_at: Date | null
 }
 
-/** What moves, apart from what has columns of its own. */
-type StoredState = { steps: Partial<StepState>[]; draft?: boolean } & Pick<
-  Run,
-  | 'askedBy'
-  | 'waiting'
-  | 'parameters'
-  | 'configured'
-  | 'variables'
-  | 'shell'
-  | 'files'
-  | 'chosen'
-  | 'alertResolved'
-  | 'stopping'
-  | 'pausing'
->
-
-/** A step nothing has happened to. Of the others, too, only what differs is stored: every step writes all of them anew. */
-const UNTOUCHED: StepState = { status: 'pending', attempts: 0, exitCode: null, note: null, approval: null }
-
-function storedStep(step: StepState): Partial<StepState> {
-  const stored: Partial<StepState> = {}
-  if (step.status !== 'pending') stored.status = step.status
-  if (step.attempts !== 0) stored.attempts = step.attempts
-  if (step.exitCode !== null) stored.exitCode = step.exitCode
-  if (step.note !== null) stored.note = step.note
-  if (step.approval !== null) stored.approval = step.approval
-  return stored
-}
-
 function toOwnedRun(row: RunRow): OwnedRun {
-  const { draft, ...state } = row.state
+  const { draft, ...state } = readState(row.state)
   const run: Run = {
     ...state,
-    steps: state.steps.map((step) => ({ ...UNTOUCHED, ...step })),
-    // Runs of an earlier version have neither.
-    shell: state.shell ?? null,
-    files: state.files ?? [],
     id: row.id,
     incidentId: row.incident_id,
     procedure: row.procedure,
@@ -79,20 +44,6 @@ function toOwnedRun(row: RunRow): OwnedRun {
     finishedAt: row.finished_at?.toISOString() ?? null,
   }
   return { run, owner: row.owner }
-}
-
-function stateOfRun(run: Run): StoredState {
-  const { askedBy, waiting, parameters, configured, variables, shell, files, chosen } = run
-  const steps = run.steps.map(storedStep)
-  const { alertResolved, stopping } = run
-  const state = { askedBy, waiting, steps, parameters, configured, variables, shell, files, chosen }
-  return {
-    ...state,
-    alertResolved,
-    stopping,
-    ...(run.pausing && { pausing: run.pausing }),
-    ...(run.runbook.draft && { draft: true }),
-  }
 }
 
 export async function insertRun(tx: Queryable, run: Run): Promise<void> {
@@ -254,93 +205,12 @@ export async function saveRun(tx: Queryable, change: RunChange): Promise<boolean
     started?.approvalId ?? null,
     started?.node ?? null,
   ]
-  const { rows } = await tx.query<{ changed: boolean }>({ name: 'save-run', text: SAVE, values })
+  const { rows } = await tx.query<{ changed: boolean; ended: boolean }>({ name: 'save-run', text: SAVE, values })
   if (!rows[0]?.changed) return false
+  // A run has one running attempt at most: the next begins only where this one has ended.
+  if (!rows[0].ended) throw new Error(`attempt ${ended?.id} is to end and does not run`)
   tellMoved(tx, run.incidentId)
   return true
-}
-
-/** One move of a run by the node that owns it, as far as it can be written together with those of other runs. */
-export interface StepChange {
-  /** The version that was seen. */
-  seen: number
-  run: Run
-  ended: AttemptEnd | null
-  started: AttemptStart | null
-  entries: readonly NewTimelineEntry[]
-  chunks: readonly NewChunk[]
-  at: Date
-}
-
-/**
- * Writes what a node did with several of its runs, each all or nothing. See `commit_steps` in the migrations.
- * @returns the ids of those that were written: a run that is locked, or is other than it was seen, is left out.
- */
-export async function writeSteps(db: Queryable, node: number, changes: readonly StepChange[]): Promise<Set<string>> {
-  const runs = changes.map(({ run, seen }) => ({
-    id: run.id,
-    incident: run.incidentId,
-    seen,
-    version: run.version,
-    status: run.status,
-    state: stateOfRun(run),
-    stopping: run.stopping !== null,
-  }))
-  const ended = changes.flatMap(({ run, ended, at }) => (ended === null ? [] : [toEndedRow(run.id, ended, at)]))
-  const started = changes.flatMap(({ run, started, at }) => (started === null ? [] : [toStartedRow(run, started, at)]))
-  const entries = changes.flatMap(({ run, entries }) =>
-    entries.map((entry) => ({ ...entry, run: run.id, text: storable(entry.text) })),
-  )
-  const chunks = changes.flatMap(({ run, chunks }) =>
-    chunks.map(({ incidentId, attemptId, stream, at, text }) => ({
-      run: run.id,
-      incident: incidentId,
-      attempt: attemptId,
-      stream,
-      at,
-      text: storable(text),
-    })),
-  )
-  const values = [node, ...[runs, ended, started, entries, chunks].map((rows) => JSON.stringify(rows))]
-  const text = 'select commit_steps($1, $2, $3, $4, $5, $6) as written'
-  const { rows } = await db.query<{ written: string[] }>({ name: 'commit-steps', text, values })
-  return new Set(rows[0]?.written ?? [])
-}
-
-/** A run whose request has expired: it waits for a person now. */
-export interface ExpiryChange {
-  /** The version that was seen. */
-  seen: number
-  run: Run
-  approval: string
-  entries: readonly NewTimelineEntry[]
-  at: Date
-}
-
-/** Writes many expiries at once. @returns the ids of the runs that were written: see `commit_expiries`. */
-export async function writeExpiries(db: Queryable, changes: readonly ExpiryChange[]): Promise<Set<string>> {
-  const runs = changes.map(({ run, seen, approval, at }) => ({
-    id: run.id,
-    incident: run.incidentId,
-    seen,
-    version: run.version,
-    status: run.status,
-    state: stateOfRun(run),
-    approval,
-    at,
-  }))
-  const entries = changes.flatMap(({ run, entries }) => entries.map((entry) => ({ ...entry, run: run.id })))
-  const text = 'select commit_expiries($1, $2) as written'
-  const { rows } = await db.query<{ written: string[] }>(text, [JSON.stringify(runs), JSON.stringify(entries)])
-  return new Set(rows[0]?.written ?? [])
-}
-
-function toEndedRow(run: string, { id, status, exitCode, statements, droppedBytes }: AttemptEnd, at: Date) {
-  return { run, id, status, exit_code: exitCode, statements, dropped_bytes: droppedBytes, at }
-}
-
-function toStartedRow(run: Run, { id, step, attempt, effect, approvalId }: AttemptStart, at: Date) {
-  return { run: run.id, id, incident: run.incidentId, step, attempt, effect, approval: approvalId, at }
 }
 
 /** That a run has moved, and with it its attempts. */
@@ -366,4 +236,4 @@ with changed as (
   from changed left join ended on true where $18::text is not null
   returning id
 )
-select exists(select from changed) as changed`
+select exists(select from changed) as changed, $13::text is null or exists(select from ended) as ended`

@@ -9,7 +9,8 @@ import { procedure, step } from '../../test/support/procedures.ts'
 import { silentLogger } from '../core/logger.ts'
 import { createPool } from '../db/pool.ts'
 import type { StepExecutor } from './executor.ts'
-import { findRun, type StepChange, writeSteps } from './store.ts'
+import { type StepChange, writeSteps } from './move-store.ts'
+import { findRun } from './store.ts'
 
 const workDir = mkdtempSync(join(tmpdir(), 'standby-steps-'))
 let db: TestDatabase
@@ -41,7 +42,7 @@ test('many runs at once take less than one statement for each step, and one alon
       query: (...args: unknown[]) => {
         const text = (args[0] as { text?: string }).text ?? String(args[0])
         // What looks at peers and leases, and tells of changes, goes by the clock and not by steps.
-        if (!/\bnode\b|pg_notify/.test(text) || /commit_steps/.test(text)) statements++
+        if (!/\bnode\b|pg_notify/.test(text) || /commit_moves/.test(text)) statements++
         return query(...args)
       },
     })
@@ -86,7 +87,7 @@ async function firstStep(runId: string, rest: Partial<StepChange> = {}): Promise
   if (found === null) throw new Error('no such run')
   const { run } = found
   return {
-    seen: run.version,
+    before: run,
     run: { ...run, version: run.version + 1 },
     ended: null,
     started: { id: `attempt-${runId}`, step: 0, attempt: 1, effect: 'read', approvalId: null, node: 1 },
@@ -118,7 +119,8 @@ test('only what this node owns and has seen as it is is written; a write without
   const started = () => db.pool.query<{ run_id: string }>('select run_id from attempt where status = $1', ['running'])
   assert.deepEqual((await started()).rows, [], 'all or nothing')
 
-  const old = await firstStep(changed, { seen: 99 })
+  const seen = await firstStep(changed)
+  const old = { ...seen, before: { ...seen.before, version: 99 } }
   const changes = [await firstStep(mine), await firstStep(theirs), old]
   let written = await writeSteps(db.pool, me, changes)
   // What was refused is told before its locks are free.

@@ -2,8 +2,9 @@ import type pg from 'pg'
 import { tellChange } from '../db/notices.ts'
 import type { RunContext } from './context.ts'
 import type { Transition } from './draft.ts'
+import { type StepChange, writeSteps } from './move-store.ts'
 import { effectOf } from './remedies.ts'
-import { type StepChange, tellMoved, writeSteps } from './store.ts'
+import { tellMoved } from './store.ts'
 
 export interface StepWriter {
   /** @returns false when it was not, or perhaps not, written: then write it by itself, under the fence as ever. */

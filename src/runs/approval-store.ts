@@ -134,21 +134,30 @@ export async function findApprovals(db: Queryable, incidentId: string): Promise<
   return rows.map(toApproval)
 }
 
-/** Requests whose time is up, the oldest first. */
-export async function findDue(db: Queryable, now: Date): Promise<Pick<Approval, 'id' | 'runId' | 'digest'>[]> {
-  const { rows } = await db.query<{ id: string; run_id: string; digest: string }>({
-    name: 'due-approvals',
-    text: `select id, run_id, digest from approval where status = 'pending' and expires_at <= $1
-      order by expires_at limit 1000`,
-    values: [now],
-  })
-  return rows.map(({ id, run_id: runId, digest }) => ({ id, runId, digest }))
+/** A pending request, and the version its run has. */
+export interface ExpiringApproval {
+  id: string
+  runId: string
+  digest: string
+  expiresAt: Date
+  version: number
 }
 
-/** When the next pending request expires; null when there is none. */
-export async function nextExpiry(db: Queryable): Promise<Date | null> {
-  const { rows } = await db.query<{ at: Date }>(
-    `select expires_at as at from approval where status = 'pending' order by expires_at limit 1`,
+/** Most that are looked at together. */
+export const EXPIRING_AT_ONCE = 1_000
+
+/** Pending requests whose time is up before `until`, the earliest first. */
+export async function findExpiring(db: Queryable, until: Date): Promise<ExpiringApproval[]> {
+  const { rows } = await db.query<{ id: string; run_id: string; digest: string; expires_at: Date; version: number }>(
+    `select approval.id, run_id, digest, expires_at, run.version from approval join run on run.id = run_id
+     where approval.status = 'pending' and expires_at <= $1 order by expires_at limit $2`,
+    [until, EXPIRING_AT_ONCE],
   )
-  return rows[0]?.at ?? null
+  return rows.map(({ id, run_id: runId, digest, expires_at: expiresAt, version }) => ({
+    id,
+    runId,
+    digest,
+    expiresAt,
+    version,
+  }))
 }

@@ -1,73 +1,149 @@
 import { tellChange } from '../db/notices.ts'
-import { findDue, nextExpiry } from './approval-store.ts'
+import { EXPIRING_AT_ONCE, type ExpiringApproval, findExpiring } from './approval-store.ts'
 import { expireOne, thenAdvance } from './commands.ts'
 import { toEntries } from './commit.ts'
 import type { RunContext } from './context.ts'
 import { policyOf } from './deps.ts'
+import type { Transition } from './draft.ts'
 import { type ExpiryChange, writeExpiries } from './move-store.ts'
 import { reduce } from './reducer.ts'
+import type { Run } from './run.ts'
 import { findRuns, tellMoved } from './store.ts'
 
+/** How long before its time a request is made ready: longer than nodes take to look again. */
+const AHEAD_MS = 2_000
 /** Requests that are ended in one statement. */
-const AT_ONCE = 100
-/** Statements beside each other: one is prepared while PostgreSQL works on the other. */
-const BESIDE = 2
+const AT_ONCE = 125
+/** Statements beside each other: PostgreSQL works on one for each core, while we prepare the next. */
+const BESIDE = 3
+/** Runs that are made ready without a pause, so that nothing else waits longer than a few milliseconds. */
+const READY_AT_ONCE = 50
+/** How late it is noticed that the clock has jumped. */
+const CLOCK_MS = 250
+/** Until what somebody else holds is looked at again. */
+const HELD_MS = 25
+
+/** A request whose time will be up: what becomes of its run, as far as nobody changes that run before. */
+interface Ready {
+  due: number
+  before: Run
+  /** Null when more than a wait for a person comes of it: then it is written by itself. */
+  transition: Transition | null
+}
+
+/** Ends requests whose time is up. */
+export interface Expiries {
+  /** Makes ready what expires soon. To be called every second or so. */
+  look(): Promise<void>
+  /** Ends what is ready, each at its time, until the signal. */
+  watch(over: AbortSignal): Promise<void>
+}
 
 /**
- * Ends requests whose time is up: all that are due.
- * @returns when the next is due, as far as is known now; null when none is pending.
+ * Of a thousand requests that expire at one instant each costs 100 µs to find, load and decide, and as much to write.
+ * So all but the writing is done before. Nothing is claimed by it: whatever is other by then (signed, held, done by
+ * another node) is left out by the statement itself and looked at anew, and a node that dies leaves all to the others.
  */
-export async function expireApprovals(deps: RunContext): Promise<Date | null> {
-  const next = await nextExpiry(deps.pool)
-  const now = deps.clock.now()
-  if (next === null || next > now) return next
-  const due = await findDue(deps.pool, now)
+export function createExpiries(deps: RunContext): Expiries {
+  const ready = new Map<string, Ready>()
+  const underWay = new Set<string>()
+  let isMore = false
+  let hasNews = new AbortController()
+  const tellNews = () => {
+    hasNews.abort('news')
+    hasNews = new AbortController()
+  }
+
+  const look = async () => {
+    const found = await findExpiring(deps.pool, new Date(deps.clock.now().getTime() + AHEAD_MS))
+    isMore = found.length === EXPIRING_AT_ONCE
+    const expiring = found.filter(({ id }) => !underWay.has(id))
+    const known = new Set(expiring.map(({ id }) => id))
+    for (const id of ready.keys()) if (!known.has(id)) ready.delete(id)
+    const other = expiring.filter(({ id, version }) => ready.get(id)?.before.version !== version)
+    for (let from = 0; from < other.length; from += READY_AT_ONCE) {
+      for (const [id, one] of await makeReady(deps, other.slice(from, from + READY_AT_ONCE))) ready.set(id, one)
+    }
+    if (other.length > 0) tellNews()
+  }
+  const endDue = async (now: number) => {
+    const due = [...ready].filter(([, one]) => one.due <= now)
+    for (const [id] of due) {
+      ready.delete(id)
+      underWay.add(id)
+    }
+    const left = await expire(deps, due).finally(() => {
+      for (const [id] of due) underWay.delete(id)
+    })
+    if (left > 0) await deps.clock.sleep(HELD_MS)
+    if (left > 0 || isMore) await look()
+  }
+  return {
+    look,
+    async watch(over) {
+      over.addEventListener('abort', tellNews, { once: true })
+      while (!over.aborted) {
+        const now = deps.clock.now().getTime()
+        const next = Math.min(now + CLOCK_MS, ...[...ready.values()].map((one) => one.due))
+        if (next > now) await deps.clock.sleep(next - now, hasNews.signal)
+        else
+          await endDue(now).catch((error: Error) =>
+            deps.logger.warn('requests could not be ended; it is tried again', { reason: error.message }),
+          )
+      }
+    },
+  }
+}
+
+async function makeReady(deps: RunContext, expiring: readonly ExpiringApproval[]): Promise<Map<string, Ready>> {
+  const ids = expiring.map(({ runId }) => runId)
+  const runs = new Map((await findRuns(deps.pool, ids)).map((run) => [run.id, run]))
+  const made = new Map<string, Ready>()
+  for (const { id, runId, digest, expiresAt } of expiring) {
+    const before = runs.get(runId)
+    if (before === undefined) continue
+    // The database knows parts of milliseconds.
+    const due = expiresAt.getTime() + 1
+    const decided = { kind: 'approval-decided', approvalId: id, digest, decision: 'expired' } as const
+    const policy = policyOf(deps)
+    const first = reduce(before, { ...decided, actor: 'standby', reason: null }, new Date(due), policy)
+    const transition = first.run === before ? null : thenAdvance(first, new Date(due), policy)
+    const onlyWaits = transition !== null && transition.run.status === 'waiting' && transition.intents.length === 0
+    made.set(id, { due, before, transition: onlyWaits ? transition : null })
+  }
+  return made
+}
+
+/** @returns how many are to be looked at anew. */
+async function expire(deps: RunContext, due: readonly [string, Ready][]): Promise<number> {
   const parts = Array.from({ length: Math.ceil(due.length / AT_ONCE) }, (_, n) =>
     due.slice(n * AT_ONCE, (n + 1) * AT_ONCE),
   )
+  const written: Run[] = []
+  const alone: string[] = []
   const expireNext = async () => {
-    for (let part = parts.shift(); part !== undefined; part = parts.shift()) await expireTogether(deps, part)
+    for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+      const changes = part.flatMap(([id, one]) => toChange(deps, id, one))
+      const ids = await writeExpiries(deps.pool, changes)
+      written.push(...changes.flatMap(({ run }) => (ids.has(run.id) ? [run] : [])))
+      alone.push(...part.flatMap(([id, { transition }]) => (transition === null ? [id] : [])))
+    }
   }
-  await Promise.all(Array.from({ length: BESIDE }, expireNext))
-  return nextExpiry(deps.pool)
-}
-
-type Due = Awaited<ReturnType<typeof findDue>>[number]
-
-async function expireTogether(deps: RunContext, due: readonly Due[]): Promise<void> {
-  const changes = await prepare(deps, due)
-  const written = await writeExpiries(deps.pool, changes).catch(() => new Set<string>())
-  for (const { run } of changes) {
-    if (!written.has(run.id)) continue
+  const outcomes = await Promise.allSettled(Array.from({ length: BESIDE }, expireNext))
+  // Told when all is written: nobody waits for it as they do for the next to be ended.
+  for (const run of written) {
     tellMoved(deps.pool, run.incidentId)
     tellChange(deps.pool, { incidentId: run.incidentId, kind: 'approval' })
     tellChange(deps.pool, { incidentId: run.incidentId, kind: 'timeline' })
   }
-  // Those that somebody holds are looked at again soon: nobody else waits for them.
-  const prepared = new Set(changes.map(({ approval }) => approval))
-  for (const { id } of due) if (!prepared.has(id)) await expireOne(deps, id)
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+  for (const id of alone) await expireOne(deps, id)
+  return due.length - written.length - alone.length
 }
 
-/** What each run would be. Those that would do more than wait for a person are left out. */
-async function prepare(deps: RunContext, due: readonly Due[]): Promise<ExpiryChange[]> {
-  const runs = new Map(
-    (
-      await findRuns(
-        deps.pool,
-        due.map(({ runId }) => runId),
-      )
-    ).map((run) => [run.id, run]),
-  )
-  return due.flatMap(({ id: approval, runId, digest }) => {
-    const before = runs.get(runId)
-    if (before === undefined) return []
-    const now = deps.clock.now()
-    const policy = policyOf(deps)
-    const decided = { kind: 'approval-decided', approvalId: approval, digest, decision: 'expired' } as const
-    const first = reduce(before, { ...decided, actor: 'standby', reason: null }, now, policy)
-    if (first.run === before) return []
-    const { run, intents, timeline } = thenAdvance(first, now, policy)
-    if (run.status !== 'waiting' || intents.length > 0) return []
-    return [{ seen: before.version, run, approval, entries: toEntries(deps, run, timeline, now), at: now }]
-  })
+function toChange(deps: RunContext, approval: string, { before, transition }: Ready): ExpiryChange[] {
+  if (transition === null) return []
+  const { run, timeline } = transition
+  const at = deps.clock.now()
+  return [{ seen: before.version, run, approval, entries: toEntries(deps, run, timeline, at), at }]
 }

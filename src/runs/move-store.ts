@@ -6,7 +6,7 @@ import type { Run } from './run.ts'
 import type { AttemptEnd, AttemptStart } from './store.ts'
 import { changeOfState, stateOfRun } from './stored-state.ts'
 
-// Moves of many runs in one statement: see `commit_moves` and `commit_expiries` in the migrations. Neither waits for a
+// Moves of many runs in one statement: see `commit_moves` and `expire_approvals` in the migrations. Neither waits for a
 // lock nor settles a doubt: a run that is locked, or is other than it was seen, is left out.
 
 /** One move of a run by the node that owns it, as far as it can be written together with those of other runs. */
@@ -54,14 +54,7 @@ function toMove({ before, run, ended, started, entries, chunks, at }: StepChange
       effect: started.effect,
       approval: started.approvalId,
     }),
-    world_at: entries[0]?.worldAt,
-    entries: entries.map(({ kind, actor, text, step, attempt }) => ({
-      kind,
-      actor,
-      text: storable(text),
-      step,
-      attempt,
-    })),
+    ...toStory(entries),
     ...(chunks.length > 0 && { chunks: chunks.map(toChunk) }),
   }
 }
@@ -85,18 +78,33 @@ export interface ExpiryChange {
 
 /** Writes many expiries at once. @returns the ids of the runs that were written. */
 export async function writeExpiries(db: Queryable, changes: readonly ExpiryChange[]): Promise<Set<string>> {
-  const runs = changes.map(({ run, seen, approval, at }) => ({
-    id: run.id,
+  if (changes.length === 0) return new Set()
+  const expiries = changes.map(({ run, seen, approval, entries, at }) => ({
+    run: run.id,
     incident: run.incidentId,
+    approval,
     seen,
     version: run.version,
     status: run.status,
-    state: stateOfRun(run),
-    approval,
     at,
+    state: stateOfRun(run),
+    ...toStory(entries),
   }))
-  const entries = changes.flatMap(({ run, entries }) => entries.map((entry) => ({ ...entry, run: run.id })))
-  const text = 'select commit_expiries($1, $2) as written'
-  const { rows } = await db.query<{ written: string[] }>(text, [JSON.stringify(runs), JSON.stringify(entries)])
+  const text = 'select expire_approvals($1) as written'
+  const values = [JSON.stringify(expiries)]
+  const { rows } = await db.query<{ written: string[] }>({ name: 'expire-approvals', text, values })
   return new Set(rows[0]?.written ?? [])
+}
+
+function toStory(entries: readonly NewTimelineEntry[]) {
+  return {
+    world_at: entries[0]?.worldAt,
+    entries: entries.map(({ kind, actor, text, step, attempt }) => ({
+      kind,
+      actor,
+      text: storable(text),
+      step,
+      attempt,
+    })),
+  }
 }

@@ -5,7 +5,7 @@ import { sweepFolders } from './clean-folders.ts'
 import type { RunContext } from './context.ts'
 import { limitsOf } from './deps.ts'
 import { DRAIN, type Driver, driveRun } from './drive.ts'
-import { expireApprovals } from './expire-approvals.ts'
+import { createExpiries } from './expire-approvals.ts'
 import { acquireLease, type NodeIdentity, type NodeLease, refuseOtherKey } from './node-lease.ts'
 import type { Run } from './run.ts'
 import { claimRuns, findStopping } from './store.ts'
@@ -159,7 +159,9 @@ function watch(node: Node, tenure: Tenure): void {
   void repeat(deps, tenure, heartbeatMs, async () => {
     if ((await takeOverFromPeers(deps, self, staleMs, isAlive)) > 0) claimSoon(node)
   })
-  void watchExpiries(deps, tenure)
+  const expiries = createExpiries(deps)
+  void repeat(deps, tenure, pollMs, expiries.look)
+  void expiries.watch(tenure.over.signal)
   void repeat(deps, tenure, pollMs, async () => {
     claimSoon(node)
     for (const id of await findStopping(deps.pool, tenure.lease.id)) tenure.jobs.get(id)?.cancel.abort()
@@ -170,23 +172,6 @@ function watch(node: Node, tenure: Tenure): void {
 
 /** Runs that a person has ended are cleaned up after within this time. */
 const SWEEP_MS = 10_000
-
-/** Until what somebody else holds is looked at again. */
-const HELD_MS = 25
-
-/** Waits for the next request to expire; looks all the same once a second, since another node may have asked meanwhile. */
-async function watchExpiries(deps: RunContext, { over }: Tenure): Promise<void> {
-  const { pollMs } = limitsOf(deps)
-  while (!over.signal.aborted) {
-    const next = await expireApprovals(deps).catch((error: Error) => {
-      if (!over.signal.aborted) deps.logger.warn('requests could not be ended', { reason: error.message })
-      return null
-    })
-    const wait = next === null ? pollMs : next.getTime() - deps.clock.now().getTime()
-    // What is still due is held by somebody: not to be looked for all the time.
-    await deps.clock.sleep(wait <= 0 ? HELD_MS : Math.min(wait, pollMs), over.signal)
-  }
-}
 
 async function repeat(deps: RunContext, { over }: Tenure, everyMs: number, work: () => Promise<void>): Promise<void> {
   while (!over.signal.aborted) {

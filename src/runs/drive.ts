@@ -258,7 +258,8 @@ async function execute(
     // A secret that a step has fetched for the next ones is one from here on.
     return { ...result, exports: sealValues(deps.sealer, run, result.exports, secrets) }
   } finally {
-    over.abort()
+    // With a reason: without one an error with its stack is made for it, 4 % of what a step costs us.
+    over.abort('over')
   }
 }
 

@@ -6,6 +6,8 @@ import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { engineOn } from '../../test/support/engine.ts'
 import { procedure, step } from '../../test/support/procedures.ts'
+import { silentLogger } from '../core/logger.ts'
+import { createPool } from '../db/pool.ts'
 
 const workDir = mkdtempSync(join(tmpdir(), 'standby-expire-'))
 let db: TestDatabase
@@ -51,3 +53,39 @@ test('requests that expire at once end once each, whatever two nodes and a late 
   assert.deepEqual([state.steps[0]?.status, state.steps[0]?.note], ['rejected', 'nobody decided in time'])
   for (const one of nodes) await one.engine.drain()
 })
+
+test('a signature that comes after all was made ready for the expiry counts, and more time given is kept', async () => {
+  const pool = createPool(db.url, silentLogger)
+  const query = pool.query.bind(pool) as (...args: unknown[]) => unknown
+  let made = 0
+  Object.assign(pool, {
+    query: async (...args: unknown[]) => {
+      const answer = await query(...args)
+      // Nothing else asks for runs by several ids.
+      if (/from run where id = any/.test(String(args[0]))) made += (answer as { rowCount: number }).rowCount
+      return answer
+    },
+  })
+  const node = engineOn({ pool }, workDir, { limits: { approvalLifetimeMs: 1_500, pollMs: 20 } })
+  const plan = procedure([step('!true')], { kind: 'maintain' })
+  const runs = await Promise.all([1, 2, 3].map(() => node.start(plan)))
+  const [signed, longer, left] = runs.map(({ id, incidentId }) => ({ id, incidentId })) as [Named, Named, Named]
+  await node.engine.startWorker()
+  for (const { id } of runs) await node.until(id, (now) => now.waiting?.for === 'approval')
+  while (made < runs.length) await new Promise(setImmediate)
+  await node.approve(await node.pending(signed.incidentId))
+  await db.pool.query(`update approval set expires_at = now() + interval '1 hour' where run_id = $1`, [longer.id])
+  await node.until(left.id, (now) => now.waiting?.for === 'failure')
+  const done = await node.until(signed.id, (now) => now.status === 'finished')
+  assert.equal(done.steps[0]?.status, 'succeeded')
+  assert.equal((await node.pending(longer.incidentId)).status, 'pending')
+  const { rows } = await db.pool.query<{ late: boolean }>(
+    'select decided_at >= expires_at as late from approval where run_id = $1',
+    [left.id],
+  )
+  assert.deepEqual(rows, [{ late: true }])
+  await node.engine.drain()
+  await pool.end()
+})
+
+type Named = { id: string; incidentId: string }

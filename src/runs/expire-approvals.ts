@@ -60,7 +60,9 @@ export function createExpiries(deps: RunContext): Expiries {
     const expiring = found.filter(({ id }) => !underWay.has(id))
     const known = new Set(expiring.map(({ id }) => id))
     for (const id of ready.keys()) if (!known.has(id)) ready.delete(id)
-    const other = expiring.filter(({ id, version }) => ready.get(id)?.before.version !== version)
+    const isKnown = ({ id, version, expiresAt }: ExpiringApproval) =>
+      ready.get(id)?.before.version === version && ready.get(id)?.due === dueAt(expiresAt)
+    const other = expiring.filter((one) => !isKnown(one))
     for (let from = 0; from < other.length; from += READY_AT_ONCE) {
       for (const [id, one] of await makeReady(deps, other.slice(from, from + READY_AT_ONCE))) ready.set(id, one)
     }
@@ -95,6 +97,9 @@ export function createExpiries(deps: RunContext): Expiries {
   }
 }
 
+/** The database knows parts of milliseconds, which a `Date` leaves off. */
+const dueAt = (expiresAt: Date): number => expiresAt.getTime() + 1
+
 async function makeReady(deps: RunContext, expiring: readonly ExpiringApproval[]): Promise<Map<string, Ready>> {
   const ids = expiring.map(({ runId }) => runId)
   const runs = new Map((await findRuns(deps.pool, ids)).map((run) => [run.id, run]))
@@ -102,8 +107,7 @@ async function makeReady(deps: RunContext, expiring: readonly ExpiringApproval[]
   for (const { id, runId, digest, expiresAt } of expiring) {
     const before = runs.get(runId)
     if (before === undefined) continue
-    // The database knows parts of milliseconds.
-    const due = expiresAt.getTime() + 1
+    const due = dueAt(expiresAt)
     const decided = { kind: 'approval-decided', approvalId: id, digest, decision: 'expired' } as const
     const policy = policyOf(deps)
     const first = reduce(before, { ...decided, actor: 'standby', reason: null }, new Date(due), policy)

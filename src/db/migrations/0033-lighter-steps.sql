@@ -1,4 +1,4 @@
--- What a step costs, again. See docs/adr/0010.
+-- What a step costs, again. See docs/adr/0018.
 
 -- Nothing looks for attempts by their incident. An index whose condition is the status makes the end of every attempt a
 -- new entry in each index of the table. That a run has one running attempt at most is held by the fence: one begins

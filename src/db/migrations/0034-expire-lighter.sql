@@ -1,4 +1,4 @@
--- Requests that expire at once, with less for each: see docs/adr/0017.
+-- Requests that expire at once, with less for each: see docs/adr/0018.
 
 -- The log of what was decided, once for each statement. A request is changed when it is decided, or becomes void; or,
 -- while it is pending, when somebody breaks the glass: that is told by itself.

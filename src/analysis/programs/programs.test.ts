@@ -346,6 +346,50 @@ hold('wrappers that bring credentials', {
   ],
 })
 
+hold('oc', {
+  read: [
+    'oc get pods -n shop',
+    'oc whoami --show-token',
+    'oc project',
+    'oc status',
+    'oc adm top nodes',
+    'oc adm upgrade',
+    'oc adm policy who-can delete pods',
+    'oc rsh pod/api cat /etc/hosts',
+    'oc -n shop logs dc/api --tail=20',
+    'oc set env dc/api --list',
+  ],
+  write: [
+    'oc project shop',
+    'oc rollout latest dc/api',
+    'oc start-build api',
+    'oc tag api:1 api:prod',
+    'oc adm cordon node-1',
+    'oc adm policy add-role-to-user admin ada',
+    'oc adm upgrade --to=4.17.3',
+    'oc debug node/n -- df -h',
+    'oc set volume dc/api --add',
+    'oc scale dc/api --replicas=3',
+  ],
+  destructive: [
+    'oc adm drain node-1',
+    'oc idle api',
+    'oc delete project shop',
+    'oc rsh api rm -rf /data',
+    'oc debug node/n -- rm -rf /x',
+  ],
+  unknown: [
+    'oc rsh api',
+    'oc rsh -t api',
+    'oc debug node/n',
+    'oc adm frobnicate',
+    'oc adm',
+    'oc $WHAT',
+    'oc rsh api "$WHAT"',
+    'oc frobnicate',
+  ],
+})
+
 hold('kubectl set env', {
   read: ['kubectl set env deployment/api --list', 'kubectl -n prod set env pods --all --list --resolve'],
   write: [

@@ -12,6 +12,7 @@ import { resolveGit } from './git.ts'
 import { resolveHelm } from './helm.ts'
 import { INTERPRETERS } from './interpreters.ts'
 import { resolveKubectl } from './kubectl.ts'
+import { resolveOc } from './oc.ts'
 import { POSTGRES_TOOLS } from './postgres-tools.ts'
 import { resolvePsql } from './psql.ts'
 import { resolvePython } from './python.ts'
@@ -42,7 +43,7 @@ const RESOLVERS: ReadonlyMap<string, Resolver> = new Map<string, Resolver>([
   ['git', resolveGit],
   ['helm', resolveHelm],
   ['kubectl', resolveKubectl],
-  ['oc', resolveKubectl],
+  ['oc', resolveOc],
   ['podman', resolveDocker],
   ['psql', resolvePsql],
   ['python', resolvePython],

@@ -4,7 +4,7 @@ import { isLinkOnly, share } from './list-items.ts'
 import { headsWork } from './other-languages.ts'
 import { actionKind } from './procedure-kind.ts'
 import type { Scope } from './step-draft.ts'
-import { instructs, type Role, readCondition } from './words.ts'
+import { instructs, type Role, readCondition, withoutColon } from './words.ts'
 
 /** Whether the items of a list are things to do, rather than facts. */
 export function proseList(list: List, scope: Scope): boolean {
@@ -36,10 +36,15 @@ export function introducesNext(text: string, next: Block | undefined): boolean {
   return next?.type === 'list' && /\b(?:following|below|these)\b/i.test(text)
 }
 
+export function lastSentence(text: string): string {
+  return /[.!?]\s/.test(text) ? (text.split(/(?<=[.!?])\s+/).at(-1) ?? '') : text
+}
+
 /** What "If the queue grows:" makes what follows depend on; "If a node is lost, its pods move, as in:" nothing. */
 export function readGuard(text: string): string | null {
-  const sentence = (text.split(/(?<=[.!?])\s+/).at(-1) ?? '').replace(/[\s:：]+$/, '')
-  const condition = /[:：]$/.test(text) ? readCondition(sentence) : null
+  if (!/[:：]$/.test(text)) return null
+  const sentence = withoutColon(lastSentence(text))
+  const condition = readCondition(sentence)
   if (condition === null) return null
   const main = /^[^,]*,\s*(.+)$/.exec(sentence)?.[1]
   return main === undefined ||

@@ -1,5 +1,5 @@
 import type { Scope } from './step-draft.ts'
-import { instructs, isOptional, readCondition, readRole, withoutNumber } from './words.ts'
+import { instructs, isOptional, readCondition, readRole, withoutColon, withoutNumber } from './words.ts'
 
 export function labelScope(outer: Scope, name: string): Scope {
   const role = readRole(name)
@@ -35,7 +35,7 @@ function causeText(heading: string): string {
 }
 
 export function title(text: string): string {
-  const plain = text.replace(/[\s:：]+$/, '')
+  const plain = withoutColon(text)
   return plain.length <= 160 ? plain : `${plain.slice(0, 157)}…`
 }
 

@@ -2,11 +2,11 @@ import { platformsAmong } from './alternatives.ts'
 import type { Block, Fence, List, ListItem, Paragraph, Table } from './block.ts'
 import { commandColumn } from './command-tables.ts'
 import { fenceSteps } from './fence-steps.ts'
-import { plainText, readLabel } from './inline.ts'
+import { oneLine, plainText, readLabel } from './inline.ts'
 import { labelTells, mainClause, readInstruction, tellsToAct } from './instructions.ts'
 import { commandStep, itemStep, wordsStep } from './item-steps.ts'
 import { bareLabel, type LabelProcedure, labelEnd, labelsOf, namesProcedure } from './labels.ts'
-import { continues, DOING, introducesNext, isInput, ONE_OF, proseList, readGuard } from './leads-to.ts'
+import { continues, DOING, introducesNext, isInput, lastSentence, ONE_OF, proseList, readGuard } from './leads-to.ts'
 import { holdsCommands, isLinkOnly, namesCommand, share } from './list-items.ts'
 import { classifyLabel, type LabelUse, type Metadata, noteItem, noteMetadata, useUnder } from './metadata.ts'
 import { join, labelScope, title } from './scopes.ts'
@@ -79,13 +79,13 @@ class Collector {
       const label = readLabel(line) ?? bareLabel(line, block, next)
       if (label === null) part.lines.push(line)
       else {
-        if (part.lines.length > 0) this.#says(part, block.line + at - 1)
+        if (part.lines.length > 0) this.#says(part, plainText(oneLine(part.lines)), block.line + at - 1)
         this.#label(label.name, label.value, block, blocks, index)
         const lines = label.value === '' ? [] : [label.value]
         part = { label: label.name, lines, line: block.line + at }
       }
     }
-    const text = plainText(part.lines.join(' '))
+    const text = plainText(oneLine(part.lines))
     if (this.#pending !== null && text !== '' && readLabel(block.lines.at(-1) ?? '') === null) {
       noteMetadata(this.#metadata, this.#pending, part.lines.join(' '))
     }
@@ -94,7 +94,7 @@ class Collector {
     if (introduces) this.#introduces(text, block)
     this.#lead = introduces || text === '' ? { line: block.line, text: text === '' ? (part.label ?? '') : text } : null
     if (!introduces && text !== '' && !(block.quoted === true && readCondition(text) === null))
-      this.#says(part, block.endLine)
+      this.#says(part, text, block.endLine)
   }
 
   /** A sentence before a fence or list; "If the migration exits non-zero:" holds for what follows, up to the next one. */
@@ -107,11 +107,10 @@ class Collector {
   }
 
   /** A paragraph, or what stands after a label: a step where it tells someone to do something. */
-  #says({ label, lines, line }: Part, endLine: number): void {
+  #says({ label, lines, line }: Part, text: string, endLine: number): void {
     const role = this.#scope.roles[0]
     if (this.#pending !== null || this.#quiet || role === 'about' || role === 'symptoms') return
     if (label !== null && classifyLabel(label) !== 'section') return
-    const text = plainText(lines.join(' '))
     const told = readInstruction(text)
     const named = label !== null && labelTells(label)
     if (told === null && !named) return
@@ -215,7 +214,7 @@ class Collector {
     const role = this.#scope.roles[0]
     const text = this.#intro
     if (this.#lead === null || role === 'about' || role === 'symptoms') return
-    const sentence = text.split(/(?<=[.!?])\s+/).at(-1) ?? ''
+    const sentence = lastSentence(text)
     if (!/[:：]$/.test(sentence) || !tellsToAct(mainClause(sentence.replace(/[\s:：]+$/, '')))) return
     const scope = { ...this.#scope, condition: join(this.#scope.condition, this.#guard), title: title(sentence) }
     this.#into.steps.push(wordsStep(this.#lead.line, fence.endLine, text, scope))
@@ -223,9 +222,11 @@ class Collector {
 
   /** The scope, narrowed by the sentence before. */
   #introduced(before: Block | undefined): Scope {
+    const led = (before?.type === 'paragraph' || before?.type === 'list') && this.#intro !== ''
+    if (!led && this.#guard === null) return this.#scope
     const scope = { ...this.#scope, condition: join(this.#scope.condition, this.#guard) }
-    if ((before?.type !== 'paragraph' && before?.type !== 'list') || this.#intro === '') return scope
-    const sentence = this.#intro.split(/(?<=[.!?])\s+/).at(-1) ?? ''
+    if (!led) return scope
+    const sentence = lastSentence(this.#intro)
     const condition = before.type === 'list' ? readGuard(sentence) : null
     // "For example:" says less than the heading above it.
     const names =
@@ -307,6 +308,8 @@ class Collector {
   }
 
   #item(item: ListItem, scope: Scope, prose: boolean): void {
+    // Facts, and nothing under them: most lists are of that.
+    if (!prose && !item.task && item.blocks.length === 1 && item.blocks[0]?.type === 'paragraph') return
     const { text } = item
     const own = readCondition(text)
     const inner: Scope = {
@@ -319,12 +322,12 @@ class Collector {
     const runs = item.blocks.some((block) => holdsCommands(block) || (block.type === 'list' && listsCommands(block)))
     if (!runs && text !== '' && (item.task || (prose && !isLinkOnly(item))))
       this.#into.steps.push(itemStep(item, inner))
-    const choice = ONE_OF.test(text) ? `alternatives-${item.line}` : inner.choice
     for (const [at, block] of item.blocks.entries()) {
       if (block.type === 'fence') {
         if (block.kind !== null && block.kind !== 'json') this.#into.steps.push(...fenceSteps(block, block.kind, inner))
       } else if (block.type === 'list') {
         // Bullets belong to their item, unless there are commands among them.
+        const choice = ONE_OF.test(text) ? `alternatives-${item.line}` : inner.choice
         const each = runs && (block.ordered || share(block) >= 0.6)
         for (const nested of block.items) this.#item(nested, { ...inner, choice }, nested.task || each)
       } else if (block.type === 'table') this.#into.causeTables.push(block)
@@ -335,7 +338,7 @@ class Collector {
 
   /** A paragraph of an item after its first: "Then restart the workers." */
   #afterwards(block: Paragraph, next: Block | undefined, scope: Scope, started: boolean): void {
-    const text = plainText(block.lines.join(' '))
+    const text = plainText(oneLine(block.lines))
     const told = readInstruction(text)
     if (told === null || introducesNext(text, next)) return
     if (told.condition === null && (!started || block.quoted === true)) return

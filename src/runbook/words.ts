@@ -19,6 +19,13 @@ export function withoutNumber(text: string): string {
   return text.slice(match[0].length).trim()
 }
 
+/** `Then check the log:` → `Then check the log`. */
+export function withoutColon(text: string): string {
+  const last = text.charCodeAt(text.length - 1)
+  // Most texts end in a letter: that is cheaper to see than to look for a colon everywhere.
+  return last > 58 && last < 127 ? text : text.replace(/[\s:：]+$/, '')
+}
+
 /** By its first two characters: asked of every heading, label, comment and item, most of which have no number. */
 function mayBeNumbered(text: string): boolean {
   const first = text[0] ?? ''
@@ -67,7 +74,7 @@ const CONDITIONAL =
  */
 export function readCondition(text: string): string | null {
   if (!CONDITIONAL.test(text)) return null
-  const plain = withoutNumber(text).replace(/[\s:：]+$/, '')
+  const plain = withoutColon(withoutNumber(text))
   const parenthesised = /\(((?:only |but only )?(?:if|when|unless)\b[^()]*)\)/i.exec(plain)
   if (parenthesised !== null) return (parenthesised[1] as string).trim()
   const leading =
@@ -167,16 +174,19 @@ const ROLES: [Role, RegExp][] = [
 export const readRole = remember(roleOf)
 
 function roleOf(text: string): Role | null {
-  const plain = withoutNumber(text)
-    .replace(/^[^\p{L}\p{N}(<`'"]+/u, '')
-    .replace(/[\s:：.!*]+$/, '')
-    .toLowerCase()
+  const plain = withoutSigns(withoutNumber(text)).toLowerCase()
   // "Post-mortem template": to fill in, not to do.
   if (/\btemplates?$/.test(plain)) return 'about'
   const role = englishRole(plain)
   if (role !== null || !plain.endsWith(')')) return role ?? foreignRole(plain)
   const bare = plain.replace(/\s*\([^()]*\)$/, '')
   return (bare === plain ? null : englishRole(bare)) ?? foreignRole(bare)
+}
+
+/** Without what decorates a heading: `🚨 Rollback!` → `Rollback`. */
+function withoutSigns(text: string): string {
+  if (/^[a-z].*[a-z]$/i.test(text)) return text
+  return text.replace(/^[^\p{L}\p{N}(<`'"]+/u, '').replace(/[\s:：.!*]+$/, '')
 }
 
 const englishRole = firstOf(ROLES)

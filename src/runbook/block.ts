@@ -70,6 +70,19 @@ export interface Table {
   endLine: number
 }
 
+/** All of one type, those in lists with them, in their order. */
+export function blocksOfType<Type extends Block['type']>(
+  blocks: readonly Block[],
+  type: Type,
+  into: Extract<Block, { type: Type }>[] = [],
+): Extract<Block, { type: Type }>[] {
+  for (const block of blocks) {
+    if (block.type === type) into.push(block as Extract<Block, { type: Type }>)
+    else if (block.type === 'list') for (const item of block.items) blocksOfType(item.blocks, type, into)
+  }
+  return into
+}
+
 export interface Document {
   /** Line-feed endings, no byte-order mark; line numbers are those of the file. */
   lines: string[]

@@ -12,11 +12,21 @@ export type Context = (typeof Context)[keyof typeof Context]
 
 const WORD_BREAK = /[\s;&|()<>]/
 const TELLING = /['"\\#]|<</
-/** What `scan` stops at; between two of these everything stands where the first left it. */
-const STOP = /[\\"'#()<\n]/g
-/** Outside of `$(…)` and with no here-document to come, parentheses and line ends say nothing. */
-const STOP_OUTSIDE = /[\\"'#<]/g
-const STOP_IN_QUOTES = /[\\"$]/g
+/**
+ * What `scan` stops at, by its code; between two of these everything stands where the first left it. A table is asked three
+ * times faster than a pattern.
+ */
+const OUTSIDE = 1
+const WITHIN = 2
+const IN_QUOTES = 4
+const STOPS = new Uint8Array(128)
+// Outside of `$(…)` and with no here-document to come, parentheses and line ends say nothing.
+for (const [signs, where] of [
+  ['\\"\'#<', OUTSIDE],
+  ['\\"\'#()<\n', WITHIN],
+  ['\\"$', IN_QUOTES],
+] as const)
+  for (const sign of signs) (STOPS[sign.charCodeAt(0)] as number) |= where
 const HEREDOC = /<<(-?)[ \t]*(?:'([^'\n]+)'|"([^"\n]+)"|\\?([\w.-]+))/y
 
 /** One entry per UTF-16 unit of `text`; a quote mark belongs to what it quotes. */
@@ -65,9 +75,7 @@ function scan(text: string, literal: number): { contexts: Uint8Array; open: numb
   for (let i = 0; i < text.length; i++) {
     const frame = frames[frames.length - 1] as Frame
     const outside = frames.length === 1 && heredocs.length === 0
-    const pattern = frame.context === Context.double ? STOP_IN_QUOTES : outside ? STOP_OUTSIDE : STOP
-    pattern.lastIndex = i
-    const stop = pattern.test(text) ? pattern.lastIndex - 1 : text.length
+    const stop = nextStop(text, i, frame.context === Context.double ? IN_QUOTES : outside ? OUTSIDE : WITHIN)
     if (frame.context !== Context.bare) contexts.fill(frame.context, i, stop + 1)
     if (stop === text.length) break
     i = stop
@@ -147,6 +155,14 @@ function scan(text: string, literal: number): { contexts: Uint8Array; open: numb
     heredocs = []
     return at - 1
   }
+}
+
+function nextStop(text: string, from: number, where: number): number {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 128 && ((STOPS[code] as number) & where) !== 0) return at
+  }
+  return text.length
 }
 
 function lineEnd(text: string, from: number): number {

@@ -1,5 +1,5 @@
 import type { Cause, ProcedureKind } from '../plan/plan.ts'
-import type { Block, Fence } from './block.ts'
+import { type Block, blocksOfType } from './block.ts'
 import { isAftermath, isCause, isNested, isProcedure } from './chapters.ts'
 import { parseDocument } from './document.ts'
 import type { LabelProcedure } from './labels.ts'
@@ -51,18 +51,11 @@ export function readStructure(text: string): Structure {
     procedures: finder.procedures.sort((a, b) => a.line - b.line || b.endLine - a.endLine),
     tables,
     commandLines: [
-      ...linesOfCommands(fencesOf(document.blocks)),
+      ...linesOfCommands(blocksOfType(document.blocks, 'fence')),
       ...commandsInTables(tables.map(({ table }) => table)),
     ],
     lines: document.lines,
   }
-}
-
-function fencesOf(blocks: readonly Block[]): Fence[] {
-  return blocks.flatMap((block) => {
-    if (block.type === 'fence') return [block]
-    return block.type === 'list' ? block.items.flatMap((item) => fencesOf(item.blocks)) : []
-  })
 }
 
 class Finder {

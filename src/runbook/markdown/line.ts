@@ -48,6 +48,11 @@ export class Line {
     return this.pos === this.text.length
   }
 
+  /** With blanks for the marks of the containers around it. */
+  get scrubbed(): string {
+    return this.baseIndent === 0 ? this.text : ' '.repeat(this.basePos) + this.text.slice(this.basePos)
+  }
+
   /** To what stands behind the marks that were read. */
   forward(): void {
     if (this.basePos > this.pos) this.#skip()

@@ -21,14 +21,9 @@ export function makeFence(file: readonly string[], { fenced, closed, line, colum
   const first = fenced ? line + 1 : line
   const last = fenced && closed ? to - 1 : to
   const lead = (file[line] as string).slice(0, column)
-  const lines: string[] = []
-  const indents: number[] = []
-  for (let at = first; at <= last; at++) {
-    const text = file[at] as string
-    const taken = outdent(text, lead)
-    lines.push(taken === 0 ? text : text.slice(taken))
-    indents.push(taken)
-  }
+  const lines = file.slice(first, last + 1)
+  const indents = lead === '' ? lines.map(() => 0) : lines.map((text) => outdent(text, lead))
+  if (lead !== '') for (const [at, taken] of indents.entries()) lines[at] = (lines[at] as string).slice(taken)
   if (!closed) while (lines.length > 0 && lines.at(-1)?.trim() === '') lines.pop()
   const place = { line: line + 1, endLine: to + 1, firstLine: first + 1 }
   const marked = fenced ? null : FENCE_MARK.exec(lines[0] ?? '')

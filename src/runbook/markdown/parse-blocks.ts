@@ -218,6 +218,7 @@ class BlockParser {
     const length = marked - column
     const info = line.text.slice(marked).trim()
     let closed = false
+    this.#passTo(sign)
     while (!closed && this.#next() && line.depth >= this.#stack.length) {
       let at = line.pos
       if (line.indent - line.baseIndent < 4) while (line.text.charCodeAt(at) === sign) at += 1
@@ -227,6 +228,13 @@ class BlockParser {
     const to = this.#before
     this.#add(makeFence(this.#file, { fenced: true, closed, line: from, column, to: this.#filled(to), info }), to)
     return true
+  }
+
+  /** Passes over the lines that do not begin with a sign, where no container can end among them. */
+  #passTo(sign: number): void {
+    if (this.#stack.length > 1) return
+    const file = this.#file
+    while (this.#at < file.length - 1 && !starts.beginsWith(file[this.#at + 1] as string, sign)) this.#at += 1
   }
 
   #quote(): boolean {
@@ -299,7 +307,7 @@ class BlockParser {
     let last = from
     while (this.#next() && !line.isBlank) {
       if (line.indent < line.baseIndent + 4 && this.#breaks(mayHead)) break
-      if (reference?.takes(scrubbed(line)) === true) {
+      if (reference?.takes(line.scrubbed) === true) {
         this.#hold(last)
         return
       }
@@ -389,9 +397,4 @@ function contentColumn(line: Line, offset: number): number {
 
 function headingAt(level: number, written: string, from: number, to: number): Heading {
   return { type: 'heading', level, text: plainText(written), line: from + 1, endLine: to + 1 }
-}
-
-/** The line, with blanks for the marks of the containers around it. */
-function scrubbed({ text, baseIndent, basePos }: Line): string {
-  return baseIndent === 0 ? text : ' '.repeat(basePos) + text.slice(basePos)
 }

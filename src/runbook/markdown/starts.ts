@@ -78,6 +78,10 @@ export function underlineAt({ text, pos, next, indent, baseIndent }: Line): numb
   return next === EQUALS ? 1 : 2
 }
 
+export function beginsWith(text: string, sign: number): boolean {
+  return text.charCodeAt(skipSpace(text, 0)) === sign
+}
+
 /** Offset after the run of one sign. */
 function skip(text: string, from: number, code: number): number {
   let at = from + 1

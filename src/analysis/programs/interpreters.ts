@@ -1,7 +1,7 @@
 import { type Call, type Finding, type Resolver, read, unknown, write } from '../finding.ts'
 
 const NAMES =
-  'python python2 python3 node deno bun ruby perl php java go cargo rustc npm npx pnpm yarn pip pip3 terraform tofu ansible gcloud az make mvn gradle mysql mongosh'
+  'python python2 python3 deno bun ruby perl php java go cargo rustc npm npx pnpm yarn pip pip3 terraform tofu ansible gcloud az make mvn gradle mysql mongosh'
 
 /** Programs whose other doings Standby does not know yet; asking for their version is harmless. */
 export const INTERPRETERS: readonly [string, Resolver][] = NAMES.split(' ')

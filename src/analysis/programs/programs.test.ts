@@ -346,6 +346,34 @@ hold('wrappers that bring credentials', {
   ],
 })
 
+hold('node', {
+  read: [
+    'node --version',
+    'node -p process.version',
+    `node -e "console.log(require('crypto').randomBytes(32).toString('hex'))"`,
+    `node -p "require('./package.json').version"`,
+    'node -e "console.log(1 + 1)"',
+  ],
+  unknown: [
+    'node',
+    'node server.js',
+    `node -e "require('fs').unlinkSync('x')"`,
+    `node -e "console.log(require('./x').y)"`,
+    'node -e "console.log($X)"',
+    'node -r ./hook.js -p process.version',
+    'node -p process.version ./x',
+    `node -p "require('./package.json').x()"`,
+    `node -e "console.log(1);require('child_process').execSync('rm x')"`,
+    'node -p "process.exit"',
+    'node -e process.version -e "x()"',
+  ],
+})
+
+hold('python -m json.tool', {
+  read: ['python3 -m json.tool', 'python3 -m json.tool state.json', 'python -m json.tool --sort-keys state.json'],
+  unknown: ['python3 -m json.tool a.json b.json', 'python3 -m json.tool $FILES', 'python3 -m json.tool "$A" "$B"'],
+})
+
 hold('oc', {
   read: [
     'oc get pods -n shop',

@@ -24,8 +24,12 @@ export function resolvePython({ program, args }: Call): Finding {
   if (option.fixed && /^(--version|-V|-VV|--help|-h)$/.test(option.value) && text === undefined)
     return read('prints its version or help')
   if (option.value === '-c' && text) return resolveText(program, text)
-  if (option.value === '-m' && text?.fixed && text.value === 'json.tool' && rest.every(isPlainFlag))
-    return read('lays JSON out')
+  if (option.value === '-m' && text?.fixed && text.value === 'json.tool') {
+    // One more word is the file to read; a second one is written to.
+    const words = rest.filter((word) => !isPlainFlag(word))
+    if (words.length <= 1 && words.every((word) => !word.spread && /^[^-]/.test(word.lead)))
+      return read('lays JSON out')
+  }
   return unknown(
     `what this call of ${program} does is not known`,
     option.value === '-c' && text ? { code: [text] } : {},

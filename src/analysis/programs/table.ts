@@ -12,6 +12,7 @@ import { resolveGit } from './git.ts'
 import { resolveHelm } from './helm.ts'
 import { INTERPRETERS } from './interpreters.ts'
 import { resolveKubectl } from './kubectl.ts'
+import { resolveNode } from './node.ts'
 import { resolveOc } from './oc.ts'
 import { POSTGRES_TOOLS } from './postgres-tools.ts'
 import { resolvePsql } from './psql.ts'
@@ -43,6 +44,7 @@ const RESOLVERS: ReadonlyMap<string, Resolver> = new Map<string, Resolver>([
   ['git', resolveGit],
   ['helm', resolveHelm],
   ['kubectl', resolveKubectl],
+  ['node', resolveNode],
   ['oc', resolveOc],
   ['podman', resolveDocker],
   ['psql', resolvePsql],

@@ -79,6 +79,14 @@ const unsafe: [name: string, source: string, value: string][] = [
   ['an expression in arithmetic', 'echo $((<X> + 1))', 'a[$(id)]'],
   ['an expression in a comparison', '[[ <X> -eq 1 ]]', 'a[$(id)]'],
   ['code for eval', 'eval echo <X>', '$(id)'],
+  ['the name of a variable that is set', 'declare "<X>=1"', 'a[$(id)]'],
+  ['a variable’s name in a function', 'f() { local "$X=1"; }; f', 'a[$(id)]'],
+  ['a variable that is looked for', 'test ! -v "<X>"', 'a[$(id)]'],
+  ['the place in a list', 'a[<X>]=1', 'b[$(id)]'],
+  ['the place in a list by its variable’s name', 'a[X]=1', 'b[$(id)]'],
+  ['a place among others', 'a=(1 [$X]=2)', 'b[$(id)]'],
+  ['a number of the shell’s own', 'RANDOM="<X>"', 'a[$(id)]'],
+  ['a list of words to complete', 'compgen -W "<X>"', '$(id)'],
 ]
 for (const [name, source, value] of unsafe) {
   test(`refuses a value that would be read as ${name}`, () => {

@@ -14,11 +14,13 @@ const EVALUATES = new RegExp(
   [
     String.raw`\(\(|\$\[`,
     String.raw`\[\[[\s\S]*\s-(?:eq|ne|lt|le|gt|ge|v)\s`,
-    String.raw`(?:\[|\btest)\s+-v\s`,
+    String.raw`(?:\[|\btest)\s(?:[^\n;|&]*\s)?-v\s`,
     String.raw`\$\{!|\bread\s[^\n;|&]*\$`,
     String.raw`\$\{[^}]*(?:\[|:(?![-=?+])|@[A-Za-z]\})`,
-    String.raw`\b(?:eval|let|unset|trap|mapfile|readarray|getopts)\b`,
-    String.raw`\b(?:declare|typeset|local)\s+-\w*[in]`,
+    // `a[$N]=1`, also in a list of values; these four are numbers by themselves.
+    String.raw`\[[^\]\n]*[A-Za-z_$][^\]\n]*\]\+?=|\b(?:S?RANDOM|OPTIND|HISTCMD)\+?=`,
+    String.raw`\b(?:eval|let|unset|trap|mapfile|readarray|getopts|compgen)\b`,
+    String.raw`\b(?:declare|typeset|local)\s+(?:-\w*[in]|(?:[^\n;|&]*\s)?["']?\$)`,
     String.raw`\bprintf\s+-v`,
   ].join('|'),
 )
@@ -97,8 +99,12 @@ function whyNotInText(script: Script, name: string, value: string, isCarried: bo
   if (!isCarried && names.some((alias) => wouldSplit(text, alias, value)))
     return 'the step reads it without quotes, so the shell would make several words of it, or file names'
   // Not a word more is asked of scripts that evaluate nothing: passwords may hold anything.
-  return EVALUATES.test(text) && !HARMLESS.test(value) ? 'the step evaluates values as expressions' : null
+  return EVALUATES.test(withReferences(script)) && !HARMLESS.test(value) ? 'the step evaluates values as expressions' : null
 }
+
+/** A hole is read like a variable. */
+const withReferences = ({ text, holes }: Script) =>
+  holes.reduceRight((rest, { from, to }) => `${rest.slice(0, from)}$HOLE${rest.slice(to)}`, text)
 
 /** The variables the value comes to lie in: by its own name, by `A=<X>`, `for A in <X>`, and from there by `B=$A`. */
 function aliasesOf({ text, holes }: Script, name: string): string[] {

@@ -4,3 +4,10 @@ export function looksSecret(name: string): boolean {
     name,
   )
 }
+
+/** Values that are secret by the name of what holds them, or because they are addresses with a password in them. */
+export function secretValues(named: Readonly<Record<string, string>>): string[] {
+  return Object.entries(named).flatMap(([name, value]) =>
+    looksSecret(name) || /:\/\/[^\s/:@]*:[^\s/@]+@/.test(value) ? [value] : [],
+  )
+}

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream'
 import { type Clock, uptimeAt } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { createMasker } from '../core/mask-secrets.ts'
-import { looksSecret } from '../core/secret-names.ts'
+import { secretValues } from '../core/secret-names.ts'
 import { isReadAsVariable } from '../core/variable-names.ts'
 import type { StepExecutor, StepJob, StepResult } from '../runs/executor.ts'
 import { holeVariable, writeValue } from './bind-values.ts'
@@ -98,7 +98,7 @@ async function runBash(job: StepJob, bash: string, guard: Guard, options: BashOp
   }
 
   const report = createReport()
-  const secrets = secretsOf(job, env)
+  const secrets = [...new Set([...job.secrets, ...secretValues(env)])]
   const output = collectOutput(secrets, job.onOutput, options.outputCap)
   child.stdout?.on('data', (bytes: Buffer) => output.push('stdout', bytes))
   child.stderr?.on('data', (bytes: Buffer) => output.push('stderr', bytes))
@@ -207,14 +207,6 @@ function stepEnvironment(job: StepJob, ours: NodeJS.ProcessEnv): Record<string, 
   }
   env[ATTEMPT_VARIABLE] = job.attemptId
   return env
-}
-
-/** By the name of what holds them, or because they are addresses with a password in them. */
-function secretsOf(job: StepJob, env: Record<string, string>): string[] {
-  const fromEnvironment = Object.entries(env).flatMap(([name, value]) =>
-    looksSecret(name) || /:\/\/[^\s/:@]*:[^\s/@]+@/.test(value) ? [value] : [],
-  )
-  return [...new Set([...job.secrets, ...fromEnvironment])]
 }
 
 /** Ends the whole group at the time limit or when asked to: first by asking, then by force. */

@@ -99,7 +99,9 @@ function whyNotInText(script: Script, name: string, value: string, isCarried: bo
   if (!isCarried && names.some((alias) => wouldSplit(text, alias, value)))
     return 'the step reads it without quotes, so the shell would make several words of it, or file names'
   // Not a word more is asked of scripts that evaluate nothing: passwords may hold anything.
-  return EVALUATES.test(withReferences(script)) && !HARMLESS.test(value) ? 'the step evaluates values as expressions' : null
+  return EVALUATES.test(withReferences(script)) && !HARMLESS.test(value)
+    ? 'the step evaluates values as expressions'
+    : null
 }
 
 /** A hole is read like a variable. */

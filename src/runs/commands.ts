@@ -12,7 +12,7 @@ import type { RunContext } from './context.ts'
 import { policyOf } from './deps.ts'
 import { nameStep, type TimelineNote, type Transition } from './draft.ts'
 import { reduce } from './reducer.ts'
-import { initialValues, maskRun, missingValues, resolveValues, sealValues } from './resolve-values.ts'
+import { initialValues, maskRun, missingValues, resolveValues, sealValues, secretsOf } from './resolve-values.ts'
 import type { Run, RunEvent, StepState } from './run.ts'
 import { insertRun, lockOpenRuns, lockRun, lockRunOfApproval, tellMoved } from './store.ts'
 import { describeHolders, findHolders, holdTargets, targetsToHold } from './target-hold-store.ts'
@@ -59,7 +59,7 @@ export async function startRun(deps: RunContext, tx: Queryable, wanted: NewRun):
     waiting: null,
     outcome: null,
     steps: procedure.steps.map((): StepState => ({ ...PENDING })),
-    parameters: sealValues(deps.sealer, { id, procedure }, initial.parameters),
+    parameters: sealValues(deps.sealer, { id, procedure }, initial.parameters, secretsOf(environment)),
     configured: initial.configured,
     variables: {},
     shell: null,
@@ -107,9 +107,16 @@ export async function command(deps: RunContext, runId: string, event: RunEvent):
 
 /** Before it is written down anywhere. */
 function seal(deps: RunContext, run: Run, event: RunEvent): RunEvent {
-  if (event.kind === 'parameters-given') return { ...event, values: sealValues(deps.sealer, run, event.values) }
+  const secrets = secretsOfRun(deps, run)
+  if (event.kind === 'parameters-given')
+    return { ...event, values: sealValues(deps.sealer, run, event.values, secrets) }
   // People paste what they have just seen.
-  return 'reason' in event && event.reason !== null ? { ...event, reason: maskSecrets(event.reason) } : event
+  return 'reason' in event && event.reason !== null ? { ...event, reason: maskSecrets(event.reason, secrets) } : event
+}
+
+function secretsOfRun({ environments }: RunContext, run: Run): string[] {
+  const environment = environments.get(run.environment)
+  return environment === null ? [] : secretsOf(environment)
 }
 
 async function change(deps: RunContext, tx: Queryable, run: Run, event: RunEvent): Promise<Run> {
@@ -171,7 +178,7 @@ export async function decideApproval(deps: RunContext, id: string, request: Deci
   return whilePending(deps, id, request.actor, async (tx, run, approval, now) => {
     assertDecidable(approval, request)
     const { actor } = request
-    const reason = request.reason == null ? null : maskSecrets(request.reason)
+    const reason = request.reason == null ? null : maskSecrets(request.reason, secretsOfRun(deps, run))
     if (request.decision === 'reject') {
       await settle(deps, tx, run, approval, { status: 'rejected', actor, at: now, reason })
       return
@@ -201,8 +208,7 @@ export interface BreakGlassRequest {
  */
 export async function breakGlass(deps: RunContext, id: string, request: BreakGlassRequest): Promise<Approval> {
   const { actor } = request
-  const reason = maskSecrets(request.reason)
-  if (reason.trim().length < SHORTEST_REASON) {
+  if (request.reason.trim().length < SHORTEST_REASON) {
     throw new AppError('no-reason', 'breaking the glass needs a reason', 'say why it cannot wait, in a sentence')
   }
   if (!mayBreakGlass(policyOf(deps), actor)) {
@@ -213,6 +219,7 @@ export async function breakGlass(deps: RunContext, id: string, request: BreakGla
     assertDecidable(approval, request)
     await insertSignature(tx, approval, { actor, at: now, brokeGlass: true })
     await hold(tx, run, approval, now, true)
+    const reason = maskSecrets(request.reason, secretsOfRun(deps, run))
     const text = `BROKE THE GLASS: ${actor} signed ${nameStep(run, approval.step)} alone: ${reason}`
     await tell(deps, tx, run, { kind: 'break-glass', actor, text, step: approval.step, attempt: null }, now)
     await settle(deps, tx, run, approval, { status: 'approved', actor, at: now, reason: `broke the glass: ${reason}` })

@@ -12,7 +12,7 @@ import type { StartedProcess, StepResult } from './executor.ts'
 import { type FolderChange, keepFiles, lookForFiles, restoreFiles } from './keep-files.ts'
 import type { NodeLease } from './node-lease.ts'
 import { reduce } from './reducer.ts'
-import { resolveValues, sealValues } from './resolve-values.ts'
+import { resolveValues, sealValues, secretsOf } from './resolve-values.ts'
 import type { Run, RunEvent } from './run.ts'
 import { shellAt } from './shell-state.ts'
 import { stepLimit } from './step-limit.ts'
@@ -256,7 +256,7 @@ async function execute(
       signal,
     })
     // A secret that a step has fetched for the next ones is one from here on.
-    return { ...result, exports: sealValues(deps.sealer, run, result.exports, secrets) }
+    return { ...result, exports: sealValues(deps.sealer, run, result.exports, [...secrets, ...secretsOf(environment)]) }
   } finally {
     // With a reason: without one an error with its stack is made for it, 4 % of what a step costs us.
     over.abort('over')

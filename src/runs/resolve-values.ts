@@ -2,7 +2,8 @@ import { secretMark, signStep } from '../approvals/signing.ts'
 import { AppError } from '../core/errors.ts'
 import { holdsSecret, MASK } from '../core/mask-secrets.ts'
 import { isSealed, type Sealer } from '../core/seal.ts'
-import { looksSecret } from '../core/secret-names.ts'
+import { looksSecret, secretValues } from '../core/secret-names.ts'
+import { spellings } from '../core/secret-spellings.ts'
 import { bearsCode, isReadAsVariable, isShellsOwn } from '../core/variable-names.ts'
 import type { Parameter, Procedure, Script, Step } from '../plan/plan.ts'
 import type { RunEnvironment } from './executor.ts'
@@ -174,9 +175,14 @@ export function shownValues(run: Run, step: number): { shown: Record<string, str
 
 const placeOf = (runId: string, name: string) => `${runId}/${name}`
 
+/** The secrets that an environment's configuration holds: a step may print or leave them without ever naming them. */
+export const secretsOf = ({ parameters, env }: RunEnvironment): string[] => secretValues({ ...parameters, ...env })
+
 /**
  * Values as they lie with the run: what is secret, by its name, by its form or because a secret is in it, is sealed. Until a step
  * starts nobody opens it: the reducer, the signature and the screen do with the sealed form.
+ *
+ * @param secrets - Those that are known: found in a value in any spelling, they make it one.
  */
 export function sealValues(
   sealer: Sealer,
@@ -184,13 +190,15 @@ export function sealValues(
   values: Readonly<Record<string, string>>,
   secrets: readonly string[] = [],
 ): Record<string, string> {
+  if (Object.keys(values).length === 0) return {}
   const declared = new Set(procedure.parameters.filter((p) => p.secret).map((p) => p.name))
+  const forms = secrets.flatMap(spellings)
   const isSecret = (name: string, value: string) =>
     // What only looks sealed must not be taken for it later.
     declared.has(name) ||
     looksSecret(name) ||
     isSealed(value) ||
-    secrets.some((secret) => isPart(secret, value)) ||
+    forms.some((form) => value.includes(form)) ||
     holdsSecret(value)
   return Object.fromEntries(
     // An empty value is none, and stays so; one that will be refused is left for those who refuse it.
@@ -200,9 +208,6 @@ export function sealValues(
     ]),
   )
 }
-
-/** Shorter ones would be found anywhere. */
-const isPart = (secret: string, value: string) => secret.length >= 4 && value.includes(secret)
 
 /** The run as a surface may see it: secret values masked. */
 export function maskRun(run: Run): Run {

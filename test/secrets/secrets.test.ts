@@ -45,12 +45,15 @@ ${fence}bash
 # Fetch one, keep it, and leave a file
 NEW_TOKEN=$(fetch)
 CONTAINER=$(fetch-pasted)
+COPY=$(printenv LONG_SECRET)
+ENCODED=$(printenv LONG_SECRET | base64 -w0)
+LINE=$(printf 'Authorization: %s' "$DB_PASSWORD")
 echo "$DB_PASSWORD $CONTAINER" > .env
 ${fence}
 
 ${fence}bash
 # Change it
-deploy --token "$NEW_TOKEN" --with "<GIVEN_PASSWORD>" --name "<LABEL>" "$CONTAINER"
+deploy --token "$NEW_TOKEN" --with "<GIVEN_PASSWORD>" --name "<LABEL>" "$CONTAINER" "$COPY" "$ENCODED" "$LINE"
 ${fence}
 `
 
@@ -118,12 +121,12 @@ async function playThrough(number: number): Promise<IncidentDetail> {
     const { waiting } = run ?? {}
     const pending = page.approvals.find(({ status }: Approval) => status === 'pending')
     if (waiting?.for === 'approval' && pending !== undefined) {
-      const reason = `looked at it, it used ${PASTED}`
+      const reason = `looked at it, it used ${PASTED} and ${DECLARED_LONG}`
       await post(`/approvals/${pending.id}/decision`, { decision: 'approve', digest: pending.digest, reason }, 'Bob')
     } else if (waiting?.for === 'parameters')
       await post(`/runs/${run?.id}/parameters`, { values: { GIVEN_PASSWORD: GIVEN, LABEL: PASTED } }, 'Ada')
     else if (waiting?.for === 'failure')
-      await post(`/runs/${run?.id}/steps/${waiting.step}/skip`, { reason: `it said ${PASTED}` }, 'Ada')
+      await post(`/runs/${run?.id}/steps/${waiting.step}/skip`, { reason: `it said ${PASTED}, ${DECLARED}` }, 'Ada')
     else await systemClock.sleep(20)
   }
   throw new Error('the run did not come to its end')
@@ -194,6 +197,9 @@ test(`${SHAPES.length} shapes of planted secrets are nowhere in clear: database,
     [FETCHED, 'fetched by a step'],
     [PASTED, 'pasted by a person'],
     [DSN_PASSWORD, 'password of an address'],
+    [DECLARED_LONG, 'left under another name'],
+    [Buffer.from(DECLARED_LONG).toString('base64'), 'left as base64'],
+    [DECLARED, 'left as a part of something longer'],
   ] as const)
     planted.set(text, name)
   const found: string[] = []

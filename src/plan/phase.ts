@@ -1,4 +1,5 @@
 import { mainClause, tellsToAct } from '../runbook/instructions.ts'
+import { namesProblem } from '../runbook/procedure-kind.ts'
 import { remember } from '../runbook/remember.ts'
 import type { StepDraft } from '../runbook/step-draft.ts'
 import { isNumbered, withoutNumber } from '../runbook/words.ts'
@@ -90,7 +91,11 @@ function phaseOf(
 /** After an incident: writing it down, unless it says to mend or to test something. */
 function afterwards(text: string): Phase {
   if (/^(?:fix|deploy|re-?deploy|roll|restart|apply|patch)\b/i.test(text)) return 'fix'
-  return /^(?:test|verify|validate|monitor(?:ing)?)\b/i.test(text) ? 'verify' : 'document'
+  return /^(?:test|verify|validate|monitor(?:ing)?)\b|^(?:check|confirm)\b.*\b(?:recovered|returned|normal|restored|stable|healthy)\b/i.test(
+    text,
+  )
+    ? 'verify'
+    : 'document'
 }
 
 /** Among whom to call: what is tried, or looked at, before the call. */
@@ -225,7 +230,7 @@ function changedBefore(
 ): boolean {
   const [own = '', around] = headings
   // `2. Restart` after `1. Look` under one heading: what an earlier one changed, a later one verifies.
-  const numbered = isNumbered(own)
+  const numbered = isNumbered(own) && !namesProblem(own)
   for (let at = index - 1; at >= 0; at--) {
     const earlier = steps[at] as ReadStep
     if (earlier.step.section !== section && !(numbered && earlier.step.headings[1] === around)) continue

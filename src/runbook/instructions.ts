@@ -73,6 +73,12 @@ export function labelTells(label: string): boolean {
   return !NOUNS.test(label) || !/^[A-Z]/.test(words[1] as string) || words.length > 3
 }
 
+/** Whether a heading says what to do: "Scale compute", "Investigate alarms"; "Backup locations" names a thing. */
+export function headingTells(heading: string): boolean {
+  const text = withoutNumber(heading)
+  return text.includes(' ') && tellsToAct(text) && !NOUNS.test(text)
+}
+
 /** `Access logs are kept for a week`, `Backup retention is 30 days`: the first word is a noun. */
 function isStatement(clause: string): boolean {
   if (/^(?:check|verify|confirm|ensure|make|validate|see|test|wait)\b/i.test(clause)) return false

@@ -1,6 +1,6 @@
 import type { Block, List, ListItem } from './block.ts'
-import { tellsToAct } from './instructions.ts'
-import { isLinkOnly, share } from './list-items.ts'
+import { headingTells, tellsToAct } from './instructions.ts'
+import { isLinkOnly, share, tellsAll } from './list-items.ts'
 import { headsWork } from './other-languages.ts'
 import { actionKind } from './procedure-kind.ts'
 import type { Scope } from './step-draft.ts'
@@ -14,6 +14,7 @@ export function proseList(list: List, scope: Scope): boolean {
   if (items.length === 0) return false
   if (list.ordered && headsWork(scope.headings[0] ?? '')) return true
   if (list.ordered) return share(list) >= 0.5 || (items.length > 1 && namesSequence(scope))
+  if (role === undefined && headingTells(scope.headings[0] ?? '')) return tellsAll(list)
   return share(list) >= 0.6 && role !== undefined && role !== 'causes'
 }
 

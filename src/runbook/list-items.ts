@@ -45,6 +45,12 @@ function saysToDo(item: ListItem, ordered: boolean): boolean {
   return item.blocks.length > 1 && (item.blocks.some(holdsCommands) || readCondition(text) !== null)
 }
 
+/** Whether nearly every item is told to someone, its name aside: "- RDS storage: increase it". */
+export function tellsAll(list: List): boolean {
+  const items = list.items.filter((item) => !isLinkOnly(item))
+  return items.length > 1 && items.filter((item) => saysToDo(item, true)).length >= items.length * 0.8
+}
+
 function mostInstruct(list: List): boolean {
   return list.items.filter((item) => instructs(item.text)).length >= list.items.length * 0.6
 }

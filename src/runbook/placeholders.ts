@@ -161,6 +161,14 @@ const HOLES: readonly Pattern[] = [
     accept: isCross,
     name: wordName,
   },
+  {
+    kind: 'elision',
+    has: ['...', '…'],
+    regex:
+      /(?<![\w$./-])(?:[A-Z][A-Z0-9]{3,}|[a-z]{2,8}[-_](?:\w{1,20}[-_]){0,3}|[a-z]{2,10}:\/\/|arn:[\w:-]{0,80}:)(?:\.{3,}|…)/g,
+    accept: isCutShort,
+    name: () => 'ELISION',
+  },
   { kind: 'elision', has: ['...', '…'], regex: /\.{3,}|…/g, accept: isElision, name: () => 'ELISION' },
   {
     kind: 'hole',
@@ -265,19 +273,25 @@ function isElision({ text, from, to, context }: Site): boolean {
   const closes = /[\s)}\]"']/.test(after)
   if (!closes) return false
   if (context === Context.bare ? /[\s({[/"']/.test(before) : !/\s/.test(after) && /["'({[/]/.test(before)) return true
-  return isCutShort(text.slice(Math.max(0, from - 80), from), context)
+  // `API_KEY=...`
+  const line = lineBefore(text, from)
+  return (context === Context.bare ? /(?:^|\s)[\w-]+=$/ : /\w=$/).test(line) && !SAYS.test(line)
 }
 
-/** `API_KEY=...`, `--access-key-id AKIA...`, `sk-...`: a value's beginning. `echo Waiting for DNS...` is a sentence. */
-function isCutShort(near: string, context: Context): boolean {
-  const line = near.slice(near.lastIndexOf('\n') + 1)
-  if (/\b(?:echo|printf|say|log\w*|print)\b[^|;&]*$/i.test(line)) return false
-  const bare = context === Context.bare
-  return (bare ? /(?:^|\s)[\w-]+=$/ : /\w=$/).test(line) || (bare ? CUT_WORD : CUT_TEXT).test(line)
+/** `AKIA...`, `sk-...`, `arn:aws:...`: a value's beginning. `echo Waiting for DATA...` is a sentence. */
+function isCutShort({ text, from, to, context }: Site): boolean {
+  const before = text[from - 1] ?? ' '
+  if (!/[\s)}\]"']/.test(text[to] ?? ' ')) return false
+  if (context === Context.bare ? !/[\s=]/.test(before) : !/[=:"']/.test(before)) return false
+  return !SAYS.test(lineBefore(text, from))
 }
 
-const CUT_WORD = /(?:^|[\s=])(?:[A-Z][A-Z0-9]{3,}|[a-z]{2,8}[-_](?:\w+[-_])*|[a-z]+:\/\/|arn:[\w:-]*:)$/
-const CUT_TEXT = /[=:"'](?:[A-Z][A-Z0-9]{3,}|[a-z]{2,8}[-_](?:\w+[-_])*|[a-z]+:\/\/|arn:[\w:-]*:)$/
+const SAYS = /\b(?:echo|printf|say|log\w*|print)\b[^|;&]*$/i
+
+function lineBefore(text: string, at: number): string {
+  const near = text.slice(Math.max(0, at - 120), at)
+  return near.slice(near.lastIndexOf('\n') + 1)
+}
 
 function isDummy({ text, from, to }: Site): boolean {
   return text[from - 1] !== '$' && text[from - 1] !== '{' && !/^\w*=|^\(/.test(text.slice(to, to + 2))

@@ -25,11 +25,11 @@ const ACTIONS: [ProcedureKind, RegExp][] = [
   ],
   [
     'deploy',
-    /\b(?:re-?)?deploy(?:s|ing|ment|ments)?\b|\breleas(?:e|ing)\b|\brollout\b|\bgo-?live\b|\bhotfix\b|\bship\b/,
+    /\b(?:re-?)?deploy(?:s|ing|ment|ments)?\b|\breleas(?:e|ing)\b|\brollout\b|\bgo-?live\b|\bhotfix\b|\bship\b|\bbuild (?:and|&) push\b|\bupdate (?:\S+ ){0,3}images?\b/,
   ],
   [
     'diagnose',
-    /^(?:quick |useful |common |basic |check|view|inspect|monitor|debug|diagnos|troubleshoot|get|list|show|query|find|tail|access)|\bstatus\b|\bhealth ?checks?\b|\bdiagnos|\btroubleshooting\b|\b(?:useful|common) commands\b|\bchecks?$|\bconnect(?:ion)?s?$|\blogs$/,
+    /^(?:quick |useful |common |basic |check|view|inspect|monitor|debug|diagnos|troubleshoot|investigat|get|list|show|query|find|tail|access)|\bstatus\b|\bhealth ?checks?\b|\bdiagnos|\btroubleshooting\b|\b(?:useful|common) commands\b|\bchecks?$|\bconnect(?:ion)?s?$|\blogs$/,
   ],
 ]
 

@@ -1,7 +1,8 @@
 import type { Block, Document, Heading, List } from './block.ts'
 import { commandColumn } from './command-tables.ts'
 import { readLabel } from './inline.ts'
-import { holdsCommands, isLinkOnly, share } from './list-items.ts'
+import { headingTells } from './instructions.ts'
+import { holdsCommands, isLinkOnly, share, tellsAll } from './list-items.ts'
 import { classifyLabel } from './metadata.ts'
 import { headsWork } from './other-languages.ts'
 import { actionKind } from './procedure-kind.ts'
@@ -103,6 +104,7 @@ function listHasSteps(list: List, section: Section, role: Role | null): boolean 
   if (items.length === 0) return false
   if (list.ordered && headsWork(section.text)) return true
   if (list.ordered) return share(list) >= 0.5 || (items.length > 1 && actionKind(section.text) !== null)
+  if (role === null && headingTells(section.text)) return tellsAll(list)
   return (
     share(list) >= 0.6 &&
     (role === 'document' ||

@@ -531,3 +531,16 @@ test('what stands in the components of MDX is read, however far it is indented',
 test('a session at a bare shell has a prompt too', () => {
   assert.deepEqual(stepsOf('```', 'bash-5.1$ df -h', 'Filesystem  Size', '```'), ['shell 6 Restart the API | df'])
 })
+
+test('bullets under a heading that says what to do are done, their names aside; under one that names a thing they are facts', () => {
+  const bullets = ['- RDS storage: increase it by a fifth.', '- Workers: scale them to eight, then apply.']
+  const titles = (heading: string) =>
+    compileRunbook('case.md', ['# Case', '', `## ${heading}`, '', ...bullets].join('\n')).procedures.flatMap(
+      ({ steps }) => steps.map(({ title, phase }) => `${phase} ${title}`),
+    )
+  assert.deepEqual(titles('Scale compute'), [
+    'fix RDS storage: increase it by a fifth.',
+    'fix Workers: scale them to eight, then apply.',
+  ])
+  assert.deepEqual(titles('Backup locations'), [])
+})

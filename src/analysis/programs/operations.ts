@@ -60,6 +60,14 @@ export const OPERATIONS: Record<string, Verbs> = {
   // fly.io/docs/flyctl
   fly: fly(),
   flyctl: fly(),
+  // render.com/docs/cli
+  render: {
+    destroys: /^(deploys cancel|jobs cancel|services delete)( |$)/,
+    writes: /^(restart|deploys create|jobs create|services (create|update)|blueprints launch|login|workspace set)( |$)/,
+    reads:
+      /^(logs|services list|deploys list|jobs list|environments|projects|whoami|workspace current|workspaces)( |$)/,
+    looks: 'asks Render',
+  },
   // vercel.com/docs/cli
   vercel: {
     leading: { valued: ['--scope', '-S', '--token', '-t', '--cwd'], flags: ['--yes', '-y', '--debug', '-d'] },
@@ -212,9 +220,9 @@ function fly(): Verbs {
   return {
     leading: { valued: ['-a', '--app', '-t', '--access-token', '-c', '--config'], flags: ['--verbose', '--debug'] },
     destroys:
-      /^(\S+ (destroy|delete|remove|rm|unset|stop|kill|restart|release|detach|suspend|failover|cordon)|apps? (destroy|restart|move)|restart|destroy|scale count 0)( |$)/,
+      /^(\S+ (destroy|delete|remove|rm|unset|stop|kill|release|detach|suspend|failover|cordon)|apps? (destroy|move)|destroy|scale count 0|releases rollback)( |$)/,
     writes:
-      /^(deploy|launch|scale (count|vm|memory)|secrets (set|import|deploy|stage)|(machines?|m) (run|start|update|clone|uncordon|create|wait|leases?)|(volumes?|vol) (create|extend|fork|update|snapshots create)|(postgres|pg|redis|mpg) (create|attach|config update|import|update|proxy|backup)|proxy|open|certs (add|setup)|ips (allocate\S*|private)|apps? (create|open|errors)|auth (login|signup|docker|token)|tokens (create|attenuate)|wireguard|config (save|env)|image update|consul|extensions|storage|sftp|migrate-to-v2|agent|init|orgs)( |$)/,
+      /^(deploy|launch|restart|\S+ restart|scale (count|vm|memory)|secrets (set|import|deploy|stage)|(machines?|m) (run|start|update|clone|uncordon|create|wait|leases?)|(volumes?|vol) (create|extend|fork|update|snapshots create)|(postgres|pg|redis|mpg) (create|attach|config update|import|update|proxy|backup)|proxy|open|certs (add|setup)|ips (allocate\S*|private)|apps? (create|open|errors)|auth (login|signup|docker|token)|tokens (create|attenuate)|wireguard|config (save|env)|image update|consul|extensions|storage|sftp|migrate-to-v2|agent|init|orgs)( |$)/,
     reads:
       /^(status|logs|version|releases|info|apps? (list|releases)|(machines?|m) (list|status)|(volumes?|vol) (list|show|snapshots list)|(secrets|certs|ips|tokens|orgs|postgres|pg|redis|regions|services|checks|mpg) (list|show|check|status|users list|db list|config show|events list)|scale show|platform (regions|vm-sizes|status)|config (show|display|validate)|checks list|regions|image show|auth whoami|history|dig|ping)( |$)/,
     looks: 'asks Fly',

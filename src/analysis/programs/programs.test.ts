@@ -282,6 +282,7 @@ hold('platforms', {
   read: [
     'fly status -a shop',
     'flyctl logs',
+    'render logs',
     'fly secrets list',
     'vercel ls',
     'supabase migration list',
@@ -293,6 +294,8 @@ hold('platforms', {
   ],
   write: [
     'fly deploy',
+    'fly apps restart shop',
+    'render restart srv-1',
     'fly secrets set A=b',
     'vercel promote url',
     'supabase db push',
@@ -305,6 +308,7 @@ hold('platforms', {
   ],
   destructive: [
     'fly apps destroy shop',
+    'fly releases rollback v3',
     'fly machine stop 1',
     'vercel rollback',
     'supabase db reset',

@@ -217,7 +217,11 @@ function isLooking(input: PhaseInput, text: string): boolean {
     return (
       !isChange(input) || (/^(?:check|verify|test|list|view|show|get|describe)\b/i.test(text) && !CHANGE.test(text))
     )
-  if (input.effect === 'read') return !CHANGE.test(text.split(/[\s:]/, 1)[0] ?? '')
+  if (input.effect === 'read')
+    return (
+      !/^generate\b.*\b(?:keys?|secrets?|passwords?|tokens?|certificates?)\b/i.test(text) &&
+      !CHANGE.test(text.split(/[\s:]/, 1)[0] ?? '')
+    )
   return false
 }
 

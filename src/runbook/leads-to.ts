@@ -13,7 +13,10 @@ export function proseList(list: List, scope: Scope): boolean {
   const items = list.items.filter((item) => !isLinkOnly(item))
   if (items.length === 0) return false
   if (list.ordered && headsWork(scope.headings[0] ?? '')) return true
+  // Whom to call, in that order, once it has come to it.
+  if (list.ordered && role === 'communicate' && scope.condition !== null) return true
   if (list.ordered) return share(list) >= 0.5 || (items.length > 1 && namesSequence(scope))
+  if (role === 'communicate') return tellsAll(list) || share(list) >= 0.6
   if (role === undefined && headingTells(scope.headings[0] ?? '')) return tellsAll(list)
   return share(list) >= 0.6 && role !== undefined && role !== 'causes'
 }

@@ -18,13 +18,16 @@ export function labelScope(outer: Scope, name: string): Scope {
 /** Scope of a sub-heading that divides a procedure. */
 export function headingScope(outer: Scope, heading: string, choice: string | null): Scope {
   const scope = labelScope(outer, heading)
-  const cause = outer.roles[0] === 'causes' && readRole(heading) === null && !instructs(heading)
+  const cause = (outer.roles[0] === 'causes' && readRole(heading) === null && !instructs(heading)) || CASE.test(heading)
   return {
     ...scope,
     choice: choice ?? outer.choice,
     condition: scope.condition ?? (cause ? causeText(heading) : null),
   }
 }
+
+/** `Case A — the format changed`: one of several that may be. */
+const CASE = /^case\s+\w{1,3}\s*[:–—-]/i
 
 /** `Cause 2: Memory pressure` → `Memory pressure`. */
 function causeText(heading: string): string {

@@ -544,3 +544,32 @@ test('bullets under a heading that says what to do are done, their names aside; 
   ])
   assert.deepEqual(titles('Backup locations'), [])
 })
+
+test('one of several cases holds for the steps under it, and whom to call is a step once there is a reason to', () => {
+  const { procedures } = compileRunbook(
+    'case.md',
+    [
+      '# Shop down',
+      '**Severity**: critical',
+      '## Resolution',
+      '### Case A — the format changed',
+      '1. Update the parser',
+      '### Case B — rate limited',
+      '1. Lower the limit',
+      '## Escalation',
+      'If it lasts:',
+      '',
+      '1. **Level 2**: infrastructure team',
+      '2. **Level 3**: architects',
+    ].join('\n'),
+  )
+  assert.deepEqual(
+    procedures[0]?.steps.map(({ phase, title, condition }) => `${phase} ${title} | ${condition}`),
+    [
+      'fix Update the parser | the format changed',
+      'fix Lower the limit | rate limited',
+      'communicate Level 2: infrastructure team | If it lasts',
+      'communicate Level 3: architects | If it lasts',
+    ],
+  )
+})

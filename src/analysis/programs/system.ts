@@ -21,6 +21,29 @@ export const SYSTEM: readonly [string, Resolver][] = [
   ['halt', () => destructive('stops the machine')],
   ['poweroff', () => destructive('stops the machine')],
   ['mkfs', () => destructive('makes a new file system over the old')],
+  ...['wipefs', 'lvremove', 'vgremove', 'pvremove'].map((name): [string, Resolver] => [
+    name,
+    () => destructive('takes a volume or its marks away'),
+  ]),
+  ...[
+    'resize2fs',
+    'xfs_growfs',
+    'growpart',
+    'lvextend',
+    'vgextend',
+    'pvcreate',
+    'partprobe',
+    'fstrim',
+    'swapon',
+    'swapoff',
+  ].map((name): [string, Resolver] => [name, () => write('changes volumes or file systems')]),
+  [
+    'logrotate',
+    ({ args }) =>
+      args.some((word) => /^-\w*d|^--debug$/.test(word.value))
+        ? read('says what it would rotate')
+        : write('rotates logs'),
+  ],
   [
     'top',
     ({ args }) =>

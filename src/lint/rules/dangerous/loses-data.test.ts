@@ -29,4 +29,6 @@ testRule('loses-data', [
   ['# Undo\n\n```sql\nALTER TABLE users ALTER COLUMN plan DROP DEFAULT;\n```\n', null],
   ['kubectl drain n1 --ignore-daemonsets --delete-emptydir-data', /emptyDir/],
   ['kubectl drain n1 --ignore-daemonsets', null],
+  ['truncate -s 0 /var/log/api/*.log', /empties the logs/],
+  ['truncate -s 10M disk.img', null],
 ])

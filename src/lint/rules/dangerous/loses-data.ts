@@ -49,7 +49,9 @@ function commandsBefore(runbook: RunbookFacts, { command, step }: SqlFact): read
 }
 
 const LOSES: ReadonlySet<string> = new Set(
-  'celery rabbitmqctl docker docker-compose podman kubectl oc rm terraform dropdb dropuser pg_resetwal aws'.split(' '),
+  'celery rabbitmqctl docker docker-compose podman kubectl oc rm terraform dropdb dropuser pg_resetwal aws truncate'.split(
+    ' ',
+  ),
 )
 
 function whatIsLost(command: CommandFact): string | null {
@@ -66,6 +68,12 @@ function whatIsLost(command: CommandFact): string | null {
     return 'deletes the volume and what is in it'
   if (program === 'rm' && words.some((word) => DATA.test(word) && !/\btest[^/]*$/.test(word)))
     return 'deletes the files of a data store'
+  if (
+    program === 'truncate' &&
+    words.some((word) => /(?:^|\/)log\/|\.log\b/.test(word)) &&
+    /(?:^| )(?:-s ?|--size[= ])0(?: |$)/.test(args.join(' '))
+  )
+    return 'empties the logs of what is going wrong'
   if (kubectlVerb(command) === 'delete') return deletedByKubectl(command)
   if (kubectlVerb(command) === 'drain' && hasFlag(command, '--delete-emptydir-data', '--delete-local-data'))
     return 'deletes what the pods of the node keep in emptyDir volumes'

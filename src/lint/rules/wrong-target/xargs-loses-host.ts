@@ -1,5 +1,16 @@
-import { optionOf } from '../../facts/ask.ts'
+import { hasFlag, optionOf } from '../../facts/ask.ts'
+import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
+
+/** `kubectl get pods -A -o name | xargs kubectl delete`. */
+function listsEverywhere(command: CommandFact, carrier: CommandFact): boolean {
+  return (
+    command.program === 'kubectl' &&
+    hasFlag(command, '-A', '--all-namespaces') &&
+    optionOf(command, '-o', '--output')?.value === 'name' &&
+    !carrier.args.some((arg) => /^-[nIL]/.test(arg))
+  )
+}
 
 export const xargsLosesHost: Rule = {
   id: 'xargs-loses-host',
@@ -12,6 +23,16 @@ export const xargsLosesHost: Rule = {
       const { carrier } = command
       if (!/^(redis-cli|psql|mysql|kubectl)$/.test(command.program) || carrier?.program !== 'xargs') continue
       const option = command.program === 'kubectl' ? ['-n', '--namespace'] : ['-h', '--host']
+      const everywhere =
+        command.program === 'kubectl' ? carrier.pipeline.find((other) => listsEverywhere(other, carrier)) : undefined
+      if (everywhere !== undefined && optionOf(command, ...option) === null) {
+        yield onCommand(
+          command,
+          'names arrive without their namespace: kubectl looks for all of them in the default one, finds none, or one of the same name',
+          'keep both: -o jsonpath=\'{range .items[*]}{.metadata.namespace} {.metadata.name}{"\\n"}{end}\', then xargs -rn 2 with -n',
+        )
+        continue
+      }
       const source = carrier.pipeline.find(
         (other) => other.program === command.program && optionOf(other, ...option) !== null,
       )

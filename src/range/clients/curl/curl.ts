@@ -1,7 +1,8 @@
 import type { HostSpec, System } from '../../system/system.ts'
 import { type Client, failed, ok, type Scene, Unanswerable } from '../client.ts'
+import { CurlError } from './curl-error.ts'
 import type { HttpResponse } from './http.ts'
-import { CurlError, type CurlOptions, parseCurl } from './options.ts'
+import { type CurlOptions, parseCurl } from './options.ts'
 import { respond } from './respond.ts'
 
 const REASONS: Record<number, string> = {

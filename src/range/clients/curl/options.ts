@@ -1,4 +1,6 @@
 import { type Scene, Unanswerable } from '../client.ts'
+import { CurlError } from './curl-error.ts'
+import { expandAddress } from './glob.ts'
 
 /** What a curl command line asks for. */
 export interface CurlOptions {
@@ -16,17 +18,6 @@ export interface CurlOptions {
   /** null: standard output. */
   output: string | null
   writeOut: string
-}
-
-/** curl's own refusal, with its exit status. */
-export class CurlError extends Error {
-  override readonly name = 'CurlError'
-  readonly exitCode: number
-
-  constructor(exitCode: number, message: string) {
-    super(message)
-    this.exitCode = exitCode
-  }
 }
 
 const SHORT: Record<string, string> = {
@@ -139,7 +130,10 @@ export function parseCurl(argv: readonly string[], scene: Scene, stdin: string |
   }
   if (has('user')) headers.Authorization = `Basic ${Buffer.from(last('user') ?? '').toString('base64')}`
   const body = bodyOf(given, scene, stdin)
-  const urls = given.filter((g) => g.name === 'url').map((g) => g.value)
+  const addresses = given.filter((g) => g.name === 'url').map((g) => g.value)
+  const urls = has('globoff') ? addresses : addresses.flatMap(expandAddress)
+  if (urls.some((url) => /\s/.test(url)))
+    throw new CurlError(3, 'curl: (3) URL rejected: Malformed input to a URL function')
   if (urls.length === 0) throw new CurlError(2, 'curl: (2) no URL specified')
   const isGet = has('get')
   return {

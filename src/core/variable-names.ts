@@ -9,9 +9,18 @@ const SHELLS_OWN = new Set(
 const CODE_BEARING =
   /^(?:BASH_.*|BASHOPTS|CDPATH|ENV|GLOBIGNORE|HOME|IFS|LD_.*|DYLD_.*|NODE_OPTIONS|PATH|PERL5.*|PROMPT_COMMAND|PS\d|PYTHON.*|RUBY.*|SHELL|SHELLOPTS|STANDBY_.*|SB_.*)$/
 
-/** Whether a value in a variable of this name would become code. */
+/** Variables by which common programs are told to run another program. */
+const COMMANDS =
+  /^(\w*PAGER|EDITOR|VISUAL|BROWSER|KUBECTL_EXTERNAL_DIFF|RSYNC_RSH|LESS|LESSOPEN|LESSCLOSE|LESSKEY\w*|GIT_(?!AUTHOR_|COMMITTER_|TERMINAL_PROMPT)\w+|SSH_ASKPASS|PSQL_EDITOR|PSQLRC|AWS_CONFIG_FILE|AWS_SHARED_CREDENTIALS_FILE|CURL_HOME|WGETRC|RIPGREP_CONFIG_PATH|XDG_CONFIG_HOME|OPENSSL_(CONF|ENGINES|MODULES)|TAR_OPTIONS|HELM_PLUGINS|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|GCONV_PATH|DOCKER_CONFIG|TF_(?:CLI_CONFIG_FILE|DATA_DIR|LOG_PATH|PLUGIN_CACHE_DIR|CLI_ARGS\w*)|GAWK_PERSIST_FILE)$/
+
+/** Whether a value in a variable of this name would become code, or say what is run. */
 export function bearsCode(name: string): boolean {
-  return CODE_BEARING.test(name)
+  return CODE_BEARING.test(name) || tellsWhatToRun(name)
+}
+
+/** Whether common programs run what a variable of this name says. */
+export function tellsWhatToRun(name: string): boolean {
+  return COMMANDS.test(name)
 }
 
 /** Whether every shell has a variable of this name by itself: never asked for. */

@@ -192,3 +192,11 @@ test('every public runbook at hand compiles soundly', { skip }, () => {
     }
   }
 })
+
+test('what says which programs run is not carried over: the programs of the later step would do as it says', () => {
+  for (const name of ['GIT_PAGER', 'LESSOPEN', 'KUBECTL_EXTERNAL_DIFF', 'LD_PRELOAD', 'BASH_ENV']) {
+    const text = `# A\n\n\`\`\`bash\n# One\nread -r ${name} < f\n\n# Two\necho "$${name}"; git log\n\`\`\`\n`
+    const [procedure] = compileRunbook('x.md', text).procedures
+    assert.deepEqual(procedure?.steps[0]?.script?.exports, [], name)
+  }
+})

@@ -1,3 +1,4 @@
+import { bearsCode } from '../core/variable-names.ts'
 import { lintRunbook } from '../lint/lint-runbook.ts'
 import type { Placeholder as FoundPlaceholder } from '../runbook/placeholders.ts'
 import { forget } from '../runbook/remember.ts'
@@ -133,11 +134,16 @@ function scriptOf(step: StepDraft, analysis: Analysis, exports: string[]): Scrip
   return step.fence === undefined ? script : { ...script, fence: step.fence }
 }
 
-/** What each step sets and a later one reads. */
+/**
+ * What each step sets and a later one reads. It reaches that one through the environment, where its programs see it too:
+ * a shell would keep `GIT_PAGER` to itself.
+ */
 function exportsOf(analyses: readonly Analysis[]): string[][] {
   const lastReader = new Map<string, number>()
   for (const [index, { read }] of analyses.entries()) for (const name of read) lastReader.set(name, index)
-  return analyses.map(({ assigned }, index) => assigned.filter((name) => (lastReader.get(name) ?? -1) > index))
+  return analyses.map(({ assigned }, index) =>
+    assigned.filter((name) => (lastReader.get(name) ?? -1) > index && !bearsCode(name)),
+  )
 }
 
 function compileTables(structure: Structure): Table[] {

@@ -1,4 +1,5 @@
 import type { Redirection, Word } from 'unbash'
+import { tellsWhatToRun } from '../../core/variable-names.ts'
 import { isShellOwn } from '../../runbook/placeholders.ts'
 import { remember } from '../../runbook/remember.ts'
 import { type Finding, read, unknown, write } from '../finding.ts'
@@ -8,9 +9,6 @@ import type { ShellWord } from './word.ts'
 /** Variables of the shell's own whose value runs nothing and finds nothing. */
 const HARMLESS =
   /^(IFS|LANG|LC_\w+|TERM|TMPDIR|TMP|TEMP|PS[0-3]|COLUMNS|LINES|OPTIND|SECONDS|REPLY|TZ|USER|LOGNAME|HOSTNAME)$/
-/** Variables by which common programs are told to run another program. */
-const COMMANDS =
-  /^(\w*PAGER|EDITOR|VISUAL|BROWSER|KUBECTL_EXTERNAL_DIFF|RSYNC_RSH|LESS|LESSOPEN|LESSCLOSE|LESSKEY\w*|GIT_(?!AUTHOR_|COMMITTER_|TERMINAL_PROMPT)\w+|SSH_ASKPASS|PSQL_EDITOR|PSQLRC|AWS_CONFIG_FILE|AWS_SHARED_CREDENTIALS_FILE|CURL_HOME|WGETRC|RIPGREP_CONFIG_PATH|XDG_CONFIG_HOME|OPENSSL_(CONF|ENGINES|MODULES)|TAR_OPTIONS|HELM_PLUGINS|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|GCONV_PATH|DOCKER_CONFIG|TF_(?:CLI_CONFIG_FILE|DATA_DIR|LOG_PATH|PLUGIN_CACHE_DIR|CLI_ARGS\w*)|GAWK_PERSIST_FILE)$/
 
 /** What setting a variable does: nothing, unless the shell or a program reads a command from it. */
 export function assignmentFinding(name: string): Finding {
@@ -20,7 +18,7 @@ export function assignmentFinding(name: string): Finding {
 }
 
 /** Each variable is asked about where it is set and by what sets it. */
-const decidesWhatRuns = remember((name: string) => (isShellOwn(name) && !HARMLESS.test(name)) || COMMANDS.test(name))
+const decidesWhatRuns = remember((name: string) => (isShellOwn(name) && !HARMLESS.test(name)) || tellsWhatToRun(name))
 
 const NOWHERE = /^\/dev\/(null|stdout|stderr|tty|fd\/[0-2])$/
 

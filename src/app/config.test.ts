@@ -46,7 +46,12 @@ const BROKEN: [source: string, says: RegExp][] = [
   ],
   ['environments:\n  prod:\n    parameters:\n      DB-URL: x\n', /line 4: .*DB-URL: is not a name of a variable/],
   ['environments:\n  "a b":\n    kind: host\n', /line 2|line 3/],
-  ['hosts: []\nrunbook: x\n', /line 2: runbook: there is no such setting/],
+  ['hosts: []\nrunbook: x\n', /line 2: runbook: there is no such setting$/],
+  [
+    'lint:\n  failOn: error\n',
+    /line 2: lint\.failOn: there is no such setting; names are written with hyphens: fail-on/,
+  ],
+  ['lint:\n  rules: [redis-keys]\n', /line 2: lint\.rules: expected a map \(name: value\), received a list/],
   ['- a\n', /line 1: the file: /],
   ['a: 1\na: 2\n', /line 2: /],
 ]

@@ -112,12 +112,27 @@ function explain(issue: z.core.$ZodIssue | undefined): { keys: PropertyKey[]; me
   if (issue === undefined) return { keys: [], message: 'not understood' }
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys
-    return { keys: [...issue.path, key], message: 'there is no such setting' }
+    // `failOn`, `fail_on`: as other tools write them.
+    const ours = key.replaceAll('_', '-').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    const meant = ours === key ? '' : `; names are written with hyphens: ${ours}`
+    return { keys: [...issue.path, key], message: `there is no such setting${meant}` }
   }
   if (issue.code === 'invalid_key') {
     return { keys: issue.path, message: issue.issues[0]?.message ?? issue.message }
   }
-  return { keys: issue.path, message: issue.message.replace(/^Invalid input: /, '') }
+  const plain = issue.message
+    .replace(/^Invalid input: /, '')
+    .replaceAll(/\b(record|object|array|boolean|string)\b/g, (type) => TYPES[type] ?? type)
+  return { keys: issue.path, message: plain }
+}
+
+/** What a YAML file calls them. */
+const TYPES: Readonly<Record<string, string>> = {
+  record: 'a map (name: value)',
+  object: 'a map (name: value)',
+  array: 'a list',
+  boolean: 'true or false',
+  string: 'a text',
 }
 
 /** Line of the innermost part of a path that the document has. */

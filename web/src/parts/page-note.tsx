@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import { Refusal } from '../api/client.ts'
 import { Button } from './button.tsx'
 
@@ -27,9 +28,12 @@ export function LoadFailure({ what, error, onRetry }: { what: string; error: Err
         {error.message}
       </p>
       {error instanceof Refusal && <p className="first-letter:uppercase">{error.hint}</p>}
-      <Button className="mt-4" onClick={onRetry}>
-        Try again
-      </Button>
+      <p className="mt-4 flex items-center gap-4">
+        <Button onClick={onRetry}>Try again</Button>
+        <Link href="/" className="text-accent underline">
+          All incidents
+        </Link>
+      </p>
     </PageNote>
   )
 }

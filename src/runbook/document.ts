@@ -1,4 +1,4 @@
-import { parse as parseYaml } from 'yaml'
+import { parseYaml } from '../core/lazy-yaml.ts'
 import type { Document } from './block.ts'
 import { parseBlocks } from './markdown/parse-blocks.ts'
 import { readComponents, readTabs } from './tabs.ts'
@@ -30,7 +30,7 @@ function readFrontMatter(lines: string[]): { data: Record<string, unknown>; leng
   const end = lines.findIndex((line, index) => index > 0 && /^(?:---|\.\.\.)\s*$/.test(line))
   if (end < 0 || end > 200) return { data: {}, length: 0 }
   try {
-    const data: unknown = parseYaml(lines.slice(1, end).join('\n'), { maxAliasCount: 20, logLevel: 'silent' })
+    const data = parseYaml(lines.slice(1, end).join('\n'), { maxAliasCount: 20, logLevel: 'silent' })
     if (data === null) return { data: {}, length: end + 1 }
     if (typeof data !== 'object' || Array.isArray(data)) return { data: {}, length: 0 }
     return { data: data as Record<string, unknown>, length: end + 1 }

@@ -41,7 +41,7 @@ export interface RunLimits {
   heartbeatMs: number
   /** How often nodes look for work they were not told of. */
   pollMs: number
-  /** Steps at once on one node. */
+  /** Steps at once on one node: most wait for something else, and what they do is written the cheaper the more they are. */
   concurrency: number
   /** How long writes under way may take when the node is to stop. */
   drainMs: number
@@ -53,7 +53,7 @@ export const DEFAULT_LIMITS: RunLimits = {
   staleMs: 3_000,
   heartbeatMs: 250,
   pollMs: 1_000,
-  concurrency: 16,
+  concurrency: 32,
   drainMs: 30_000,
 }
 

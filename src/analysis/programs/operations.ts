@@ -65,7 +65,7 @@ export const OPERATIONS: Record<string, Verbs> = {
     destroys: /^(deploys cancel|jobs cancel|services delete)( |$)/,
     writes: /^(restart|deploys create|jobs create|services (create|update)|blueprints launch|login|workspace set)( |$)/,
     reads:
-      /^(logs|services list|deploys list|jobs list|environments|projects|whoami|workspace current|workspaces)( |$)/,
+      /^(logs|services list|deploys list|jobs list|whoami|workspace current)( |$)/,
     looks: 'asks Render',
   },
   // vercel.com/docs/cli

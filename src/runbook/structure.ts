@@ -1,8 +1,8 @@
 import type { Cause, ProcedureKind } from '../plan/plan.ts'
 import { type Block, blocksOfType } from './block.ts'
-import { isAftermath, isCause, isNested, isProcedure } from './chapters.ts'
+import { isAftermath, isCause, isNested, isProcedure, isStepHeading } from './chapters.ts'
 import { parseDocument } from './document.ts'
-import type { LabelProcedure } from './labels.ts'
+import { type LabelProcedure, namesProcedure } from './labels.ts'
 import { commandsInTables, type LineOfCommand, linesOfCommands } from './lines-of-commands.ts'
 import { emptyMetadata, type Metadata } from './metadata.ts'
 import { actionKind, containerKind, namesExercise, titleKind } from './procedure-kind.ts'
@@ -147,6 +147,9 @@ class Finder {
           into.labels.push({ heading: way.text, line: way.heading?.line ?? 1, endLine: way.endLine })
       }
       const text = child.text
+      // "Manual failover" over commands, in what mends an incident: it can be named as a bold label can.
+      if (isRemedy(child, scope, draft))
+        into.labels.push({ heading: text, line: child.heading?.line ?? 1, endLine: child.endLine })
       const choice = readOption(text) === null ? null : `alternatives-${options?.heading?.line ?? 1}`
       const inner = headingScope(scope, text, choice)
       this.#own(child, inner, draft, into)
@@ -178,7 +181,10 @@ class Finder {
     const incident = draft.kind === 'incident' || draft.kind === 'diagnose'
     const alternatives = labels.filter((label) => actionKind(label.heading) === draft.kind).length > 1
     for (const { heading, line, endLine } of labels) {
-      const kind = titleKind(heading, false) ?? (draft.kind === 'incident' ? byHand(heading) : draft.kind)
+      // "Promote the replica (if the primary is lost)": what is in brackets is when, not what.
+      const kind =
+        titleKind(heading.replace(/\s*\(if\b[^()]*\)$/i, ''), false) ??
+        (draft.kind === 'incident' ? byHand(heading) : draft.kind)
       const rollback = kind === 'rollback' && draft.kind !== 'rollback'
       if (!incident && !rollback && !(alternatives && kind === draft.kind)) continue
       const label: ProcedureDraft = {
@@ -203,6 +209,12 @@ class Finder {
 /** What an incident's label stands for that names no known action: what else runs by itself is upkeep, done by hand. */
 function byHand(heading: string): ProcedureKind {
   return /\b(?:manual(?:ly)?|trigger|re-?run|re-?process|by hand)\b/i.test(heading) ? 'maintain' : 'other'
+}
+
+/** A heading in what mends an incident that names something to run of its own, as a bold label there does. */
+function isRemedy(child: Section, scope: Scope, draft: ProcedureDraft): boolean {
+  if (draft.kind !== 'incident' || scope.roles[0] !== 'fix' || child.children.length > 0) return false
+  return !isStepHeading(child) && namesProcedure(child.text, child.blocks, child.endLine)
 }
 
 function saysIncident({ text, children, blocks }: Section): boolean {

@@ -573,3 +573,22 @@ test('one of several cases holds for the steps under it, and whom to call is a s
     ],
   )
 })
+
+test('a remedy under a heading of its own can be named, and its steps stay in the incident', () => {
+  const { procedures } = compileRunbook(
+    'case.md',
+    [
+      '# Database down',
+      '**Severity**: critical',
+      '## Resolution',
+      '### Promote the replica (if the primary is lost)',
+      '```bash',
+      'aws rds promote-read-replica --db-instance-identifier shop-replica',
+      '```',
+    ].join('\n'),
+  )
+  assert.deepEqual(
+    procedures.map(({ heading, kind, steps }) => `${kind} ${heading}: ${steps.length}`),
+    ['incident Database down: 1', 'other Promote the replica (if the primary is lost): 0'],
+  )
+})

@@ -48,6 +48,8 @@ export interface List {
   /** Number of its first item, as written. */
   start: number
   items: ListItem[]
+  /** How many of its items say what to do, of 1; null until asked. The chapter asks, the procedure and the steps. */
+  share: number | null
   line: number
   endLine: number
 }

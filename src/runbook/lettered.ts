@@ -23,6 +23,7 @@ export function gatherLettered(blocks: Block[]): Block[] {
         ordered: true,
         start: 1,
         items: [itemOf(block as Paragraph)],
+        share: null,
         line: block.line,
         endLine: 0,
       }

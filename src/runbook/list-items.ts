@@ -15,16 +15,9 @@ export function isLinkOnly(item: ListItem): boolean {
 
 /** Share of a list's items that say what to do; links do not count. */
 export function share(list: List): number {
-  let answer = shares.get(list)
-  if (answer === undefined) {
-    answer = findShare(list)
-    shares.set(list, answer)
-  }
-  return answer
+  list.share ??= findShare(list)
+  return list.share
 }
-
-/** Asked for the chapter, the procedure and the steps. */
-const shares = new WeakMap<List, number>()
 
 function findShare(list: List): number {
   const items = list.items.filter((item) => !isLinkOnly(item))

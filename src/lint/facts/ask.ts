@@ -1,6 +1,7 @@
 import { type AwsCall, parseAws } from '../../analysis/aws/parse-aws.ts'
 import { type KubectlCall, parseKubectl } from '../../analysis/kubectl/parse-kubectl.ts'
 import type { ShellWord } from '../../analysis/shell/word.ts'
+import { memory } from '../../runbook/remember.ts'
 import type { CommandFact, RunbookFacts } from './facts.ts'
 
 // Questions that many rules ask of a command. Each is a few lookups: rules may ask freely.
@@ -111,7 +112,7 @@ function toRow(commands: readonly CommandFact[]): Row {
   return { commands, index: new Map(commands.map((command, at) => [command, at])) }
 }
 
-const rows = new WeakMap<object, Row>()
+const rows = memory<object, Row>()
 
 function rowOf(key: object, commands: () => readonly CommandFact[]): Row {
   let row = rows.get(key)
@@ -122,7 +123,7 @@ function rowOf(key: object, commands: () => readonly CommandFact[]): Row {
   return row
 }
 
-const procedureRows = new WeakMap<RunbookFacts, ReadonlyMap<unknown, Row>>()
+const procedureRows = memory<RunbookFacts, ReadonlyMap<unknown, Row>>()
 
 function procedureRow(runbook: RunbookFacts, command: CommandFact): Row {
   let byProcedure = procedureRows.get(runbook)

@@ -1,4 +1,5 @@
 import { readTokens, splitStatements, type Token } from '../../analysis/sql/lexer.ts'
+import { memory } from '../../runbook/remember.ts'
 import { optionOf } from './ask.ts'
 import type { CommandFact, RunbookFacts, StepFact } from './facts.ts'
 import { commandsOf } from './programs.ts'
@@ -22,7 +23,7 @@ export interface SqlFact {
 /** Clients that are given SQL as an argument. */
 const CLIENTS: ReadonlySet<string> = new Set(['psql', 'mysql', 'mariadb'])
 
-const statements = new WeakMap<RunbookFacts, SqlFact[]>()
+const statements = memory<RunbookFacts, SqlFact[]>()
 
 /** Every SQL statement of a runbook. */
 export function sqlOf(runbook: RunbookFacts): readonly SqlFact[] {

@@ -163,7 +163,7 @@ class BlockParser {
     else if (closed.type === 'item') into.items.push({ task: closed.task, text: itemText(blocks), blocks, ...span })
     else {
       const { start, items } = closed
-      const list: List = { type: 'list', ordered: closed.type === 'numbers', start, items, ...span }
+      const list: List = { type: 'list', ordered: closed.type === 'numbers', start, items, share: null, ...span }
       into.blocks.push(list)
     }
     this.#hold(end)

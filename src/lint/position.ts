@@ -54,9 +54,8 @@ function rangeIn(lines: readonly string[], step: StepFact, from: number, to: num
 
 /** Where an offset of a step's code is in the file. */
 function placeOf(lines: readonly string[], step: StepFact, offset: number) {
-  const before = step.code.slice(0, offset)
-  const lineStart = before.lastIndexOf('\n') + 1
-  const line = step.step.line + countLines(before)
+  const lineStart = offset === 0 ? 0 : step.code.lastIndexOf('\n', offset - 1) + 1
+  const line = step.step.line + countLines(step.code, lineStart)
   const lineEnd = step.code.indexOf('\n', lineStart)
   const code = step.code.slice(lineStart, lineEnd < 0 ? undefined : lineEnd)
   const written = lines[line - 1] ?? ''
@@ -65,9 +64,10 @@ function placeOf(lines: readonly string[], step: StepFact, offset: number) {
   return { line, column: Math.max(0, indent) + (offset - lineStart) + 1, indent, exact }
 }
 
-function countLines(text: string): number {
+/** Line feeds before an offset. */
+function countLines(text: string, end: number): number {
   let count = 0
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++
+  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count++
   return count
 }
 

@@ -1,3 +1,5 @@
+import { remember } from '../../runbook/remember.ts'
+
 /** One token of SQL. Comments and blanks are no tokens. */
 export interface Token {
   kind: 'word' | 'quoted' | 'string' | 'number' | 'symbol'
@@ -9,9 +11,12 @@ export interface Token {
 
 /**
  * Cuts SQL into tokens by PostgreSQL's rules: nested comments, `E'…'` escapes, dollar quotes. Whatever does not close ends
- * with the text. Linear in its length.
+ * with the text. Linear in its length. The analysis and the rules ask about the same statements: tokens are kept for as
+ * long as one file is compiled, and shared.
  */
-export function readTokens(text: string): Token[] {
+export const readTokens: (text: string) => readonly Token[] = remember(cutIntoTokens, { most: 256, longest: 10_000 })
+
+function cutIntoTokens(text: string): Token[] {
   const tokens: Token[] = []
   let at = 0
   const push = (kind: Token['kind'], to: number, shown = text.slice(at, to)) => {

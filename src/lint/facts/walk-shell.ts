@@ -98,6 +98,9 @@ class Reader {
         this.visit(node.command, place)
         for (const redirect of node.redirects) forEachChild(redirect, (child) => this.visit(child, place))
         return
+      case 'Statement':
+        this.visit(node.command, place)
+        return
       case 'Word':
       case 'DoubleQuoted':
         // Most words are plain: nothing stands in them.

@@ -7,11 +7,11 @@ export const gnuDate: Rule = {
   summary: 'date -d works with GNU only: on a Mac it fails and the option gets what is left',
   programs: new Set(['date']),
   *check({ lines, isCode }, commands) {
-    if (commands.length === 0 || saysLinux(lines, isCode)) return
     for (const command of commands) {
       if (command.program !== 'date' || command.place !== 'substitution') continue
       const at = command.words.findIndex((word) => /^(-d|--date)$/.test(word.value))
       if (at < 0) continue
+      if (saysLinux(lines, isCode)) return
       const after = /^\)(\w*)/.exec(command.step.code.slice(command.to))?.[1] ?? ''
       const left = after === '' ? 'the option gets nothing' : `the option becomes "${after}"`
       yield onCommand(

@@ -39,9 +39,12 @@ function hintFor({ message }: PromqlProblem): string | null {
   return null
 }
 
+const ASKS_PROMETHEUS = /\/api\/v1\/query(_range)?(\?|$)/
+
 /** What commands ask Prometheus; only what stands there in full. */
 function queriesOf(command: CommandFact): { word: ShellWord; query: string }[] {
   const { program, words } = command
+  if (program === 'curl' && !words.some(({ value }) => ASKS_PROMETHEUS.test(value))) return []
   const asks = words.slice(1).filter((word) => standsInFull(command, word))
   if (words.some(({ value }) => OTHER_SERVERS.test(value) || /:(3100|8428|8481)\b/.test(value))) return []
   if (program === 'promtool') {
@@ -52,7 +55,6 @@ function queriesOf(command: CommandFact): { word: ShellWord; query: string }[] {
       ? [{ word: query, query: query.value }]
       : []
   }
-  if (program !== 'curl' || !words.some(({ value }) => /\/api\/v1\/query(_range)?(\?|$)/.test(value))) return []
   return asks.flatMap((word) => {
     const given = /^(--data-urlencode)$/.test(words[words.indexOf(word) - 1]?.value ?? '')
     if (given && word.value.startsWith('query=')) return [{ word, query: word.value.slice('query='.length) }]

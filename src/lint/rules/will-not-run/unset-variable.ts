@@ -37,7 +37,10 @@ export const unsetVariable: Rule = {
 function finding(step: StepFact, command: CommandFact, read: VariableRead): Finding {
   const word = command.words.find(({ from, to }) => read.from >= from && read.to <= to)
   const written = step.code.slice(word?.from ?? read.from, word?.to ?? read.to)
-  const empty = written.replaceAll(new RegExp(`\\$\\{?${read.name}\\}?`, 'g'), '').replaceAll('"', '')
+  const { name } = read
+  // Four plain texts: a pattern of its own for every name takes longer to make than to use.
+  const forms = [`\${${name}}`, `\${${name}`, `$${name}}`, `$${name}`]
+  const empty = forms.reduce((text, form) => text.replaceAll(form, ''), written).replaceAll('"', '')
   return {
     at: { step, from: read.from, to: read.to },
     message: `nothing here sets ${read.name}: in a shell without it, ${consequence(command, empty, written)}`,
@@ -70,9 +73,12 @@ function readerOf(step: StepFact, read: VariableRead): CommandFact | undefined {
   return step.commands.find(({ from, to, carrier }) => carrier === null && read.from >= from && read.to <= to)
 }
 
+const TESTS = /-[zn] +"?\$\{?(\w+)/g
+
 /** `if [ -z "$VERSION" ]`, `test -n "$VERSION"`: the runbook looks itself. */
 function isTested(step: StepFact, name: string): boolean {
-  return new RegExp(`-[zn] +"?\\$\\{?${name}\\b`).test(step.code)
+  for (const [, tested] of step.code.matchAll(TESTS)) if (tested === name) return true
+  return false
 }
 
 /** Whether prose or a comment tells the reader to set a name. Few names are asked for: each is looked for by itself. */

@@ -455,6 +455,7 @@ const said: readonly [line: string, reason: string, targets: string][] = [
   ['kubectl create job backup --image=x', 'creates job', 'job backup'],
   ['gh run rerun 123', 'reruns a run of a workflow on GitHub', ''],
   ['docker logs -f api', 'asks docker', 'container api'],
+  ['redis-cli -u redis://ada:pw@cache:6379/0 GET a', 'GET reads only', 'host cache'],
   ['docker cp api:/tmp/x .', 'copies files', 'container api'],
 ]
 for (const [line, reason, targets] of said) {

@@ -60,13 +60,18 @@ export function redisOptions(args: readonly ShellWord[]): Options {
   )
 }
 
+/** `redis://ada:secret@cache:6379/0` is the host `cache`; a host, a socket or a variable is itself. */
+function hostOf(text: string): string {
+  return /^rediss?:\/\/(?:[^@/]*@)?([^:/]+)/.exec(text)?.[1] ?? text
+}
+
 export function resolveRedisCli({ args, input }: Call): Finding {
   const options = redisOptions(args)
   const command = options.positionals
   const host = lastValue(options, '-h', '-u', '-s')
   const db = lastValue(options, '-n')
   const targets = [
-    ...(host ? [{ kind: 'host', name: host.text }] : []),
+    ...(host ? [{ kind: 'host', name: hostOf(host.text) }] : []),
     ...(db ? [{ kind: 'database', name: db.text }] : []),
   ]
   const more = { subcommand: command.slice(0, 1).map((word) => word.text.toUpperCase())[0] ?? null, targets }

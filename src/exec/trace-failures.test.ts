@@ -9,6 +9,7 @@ import { script } from '../../test/support/procedures.ts'
 import { systemClock } from '../core/clock.ts'
 import type { StepResult } from '../runs/executor.ts'
 import { createBashExecutor } from './bash.ts'
+import { mayHide } from './trace-failures.ts'
 
 const workDir = mkdtempSync(join(tmpdir(), 'standby-trace-'))
 after(() => rmSync(workDir, { recursive: true, force: true }))
@@ -94,6 +95,27 @@ for (const text of [
     )
   })
 }
+
+test('plain pipelines are not traced: their own statuses say all; whatever nests is', () => {
+  for (const text of [
+    'aws ecs list-tasks --cluster "${CLUSTER}" | head -5',
+    'kubectl get pods -n $NS 2>&1 | grep api > out.txt',
+    'FOO=1 ./deploy.sh --to prod &>> log',
+    'cat <<EOF | psql\nvacuum\nEOF',
+  ])
+    assert.equal(mayHide(text), false, text)
+  const nesting = [
+    'eval "a || b"',
+    '. ./lib.sh',
+    'a |& b',
+    '$TOOL x',
+    'echo a | "$TOOL"',
+    'echo `a`',
+    'a &',
+    'x=1 $TOOL',
+  ]
+  for (const text of [...SHAPES.slice(1), ...nesting]) assert.equal(mayHide(text), true, text)
+})
 
 const command = fc.constantFrom(
   'true',

@@ -78,7 +78,6 @@ export interface ExpiryChange {
 
 /** Writes many expiries at once. @returns the ids of the runs that were written. */
 export async function writeExpiries(db: Queryable, changes: readonly ExpiryChange[]): Promise<Set<string>> {
-  if (changes.length === 0) return new Set()
   const expiries = changes.map(({ run, seen, approval, entries, at }) => ({
     run: run.id,
     incident: run.incidentId,

@@ -158,7 +158,11 @@ hold('sqlite3', {
     'sqlite3 app.db .dump',
     'sqlite3 app.db "pragma table_info(users);"',
   ],
-  write: ['sqlite3 app.db vacuum', 'sqlite3 app.db "insert into t values (1)"'],
+  write: [
+    'sqlite3 app.db vacuum',
+    'sqlite3 app.db "insert into t values (1)"',
+    'sqlite3 app.db "PRAGMA wal_checkpoint(TRUNCATE);"',
+  ],
   destructive: ['sqlite3 app.db "delete from t"', 'sqlite3 app.db "drop table t"'],
   unknown: [
     'sqlite3 app.db',

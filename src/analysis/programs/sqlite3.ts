@@ -1,4 +1,4 @@
-import { type Call, type Finding, type Nested, read, unknown, worstOf } from '../finding.ts'
+import { type Call, type Finding, type Nested, read, unknown, worstOf, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
 
 /** Commands of the shell itself that print: sqlite.org/cli.html. The others write files, run programs or change settings. */
@@ -8,6 +8,9 @@ const QUIET =
 /** A pragma that only answers: without a value, and none of those that act. */
 const ANSWERS =
   /^pragma\s+(\w+\.)?(integrity_check|quick_check|foreign_key_check|page_count|page_size|freelist_count|journal_mode|user_version|table_info|index_list|index_info|database_list|compile_options|encoding|foreign_keys|wal_autocheckpoint|synchronous)\s*(\(\s*['"]?\w+['"]?\s*\))?\s*;?$/i
+/** Those that rewrite the file and lose nothing of it: sqlite.org/pragma.html. */
+const TIDIES =
+  /^pragma\s+(\w+\.)?(wal_checkpoint\s*(\(\s*\w+\s*\))?|optimize|incremental_vacuum\s*(\(\s*\d+\s*\))?)\s*;?$/i
 
 export function resolveSqlite({ args, input }: Call, nested: Nested): Finding {
   const { odd, rest } = withoutOptions(args)
@@ -32,6 +35,7 @@ export function resolveSqlite({ args, input }: Call, nested: Nested): Finding {
       // `journal_mode(wal)` sets what `journal_mode` asks.
       return /\(/.test(said) && !/check|info|list/i.test(said) ? unknown('sets a pragma') : read('asks a pragma')
     }
+    if (TIDIES.test(said)) return write('tidies the file')
     return nested.sql(said)
   })
   return { ...worstOf(found, 'prints what is in the file'), subcommand: null, targets, code: texts }

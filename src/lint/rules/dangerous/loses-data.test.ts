@@ -1,6 +1,8 @@
 import { testRule } from '../../test-support/test-rule.ts'
 
 testRule('loses-data', [
+  ['rm /srv/backups/shop.dump.*', /every backup that matches/],
+  ['rm /srv/backups/shop.dump', null],
   ['docker system prune -af --volumes', /stopped containers.*volumes with their data/],
   ['kubectl delete pvc a', /its data/],
   ['aws s3 rm s3://a --recursive', /everything below/],

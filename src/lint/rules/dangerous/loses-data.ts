@@ -68,6 +68,8 @@ function whatIsLost(command: CommandFact): string | null {
     return 'deletes the volume and what is in it'
   if (program === 'rm' && words.some((word) => DATA.test(word) && !/\btest[^/]*$/.test(word)))
     return 'deletes the files of a data store'
+  if (program === 'rm' && words.some((word) => /(?:^|\/)backups?\/(?:[^/]*\/)*[^/]*\*[^/]*$/.test(word)))
+    return 'deletes every backup that matches, the newest too'
   if (
     program === 'truncate' &&
     words.some((word) => /(?:^|\/)log\/|\.log\b/.test(word)) &&

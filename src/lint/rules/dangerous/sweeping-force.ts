@@ -28,6 +28,14 @@ function overridden(command: CommandFact): { what: string; hint: string } | null
     if (flags.all && resources.some(({ name }) => name === null))
       return { what: 'deletes every one of them in the namespace', hint: 'name them, or use a label: -l app=NAME' }
   }
+  if (kubectlVerb(command) === 'rollout restart' && !hasFlag(command, '-l', '--selector', '-f', '--filename')) {
+    const [first, ...more] = kubectlOf(command)?.resources ?? []
+    if (first !== undefined && first.name === null && more.length === 0)
+      return {
+        what: `restarts all ${first.type ?? 'workloads'} of the namespace at once, those that are well too`,
+        hint: 'name the one to restart, or use a label: -l app=NAME',
+      }
+  }
   if (
     program === 'git' &&
     args[0] === 'push' &&

@@ -23,6 +23,8 @@ testRule('never-ends', [
   ['top -b | head -20', null],
   ['tail -n 20 a', null],
   ['docker stats --no-stream', null],
+  ['docker events --since 30m', /shows events for ever/],
+  ['docker events --since 30m --until 0s', null],
   ['docker compose -f prod.yml logs db --tail 50', null],
   ['docker compose -f prod.yml logs -f db', /follows the log/],
   ['oc get pods -n shop -w', /watches for ever/],

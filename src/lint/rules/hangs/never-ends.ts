@@ -44,6 +44,7 @@ function whyEndless(command: CommandFact): string | null {
     case 'docker-compose':
     case 'podman':
       if (followsLog(args)) return 'follows the log for ever'
+      if (args[0] === 'events' && !hasFlag(command, '--until')) return 'shows events for ever'
       return args[0] === 'stats' && !hasFlag(command, '--no-stream') ? 'shows numbers for ever' : null
     case 'aws':
       return args.includes('tail') && args.includes('--follow') ? 'follows the log for ever' : null

@@ -143,3 +143,21 @@ test('what stands in an escalation to be tried is tried, and who is told is told
     ['fix', 'communicate', 'communicate'],
   )
 })
+
+test('a copy of what is there prepares the change that follows it, in an incident too', () => {
+  assert.deepEqual(
+    phases(
+      '**Symptoms:** reads fail',
+      '',
+      ...fence(
+        '# 1. Stop the service',
+        'systemctl stop shop',
+        '# 2. Backup the broken file',
+        'cp /srv/shop.db /srv/shop.db.broken',
+        '# 3. Put the good one there',
+        'mv /srv/shop.good /srv/shop.db',
+      ),
+    ),
+    ['fix', 'prepare', 'fix'],
+  )
+})

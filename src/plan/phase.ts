@@ -38,7 +38,8 @@ const GATHER =
   /^(?:list|find|get|fetch|identify|locate|choose|determine|retrieve|obtain|save|store|note|set up|setup)\b/i
 /** `To confirm that it worked, open the console`. */
 const TO_LOOK = /(?:^|[.!?] )To (?:see|confirm|verify|check|validate|make sure)\b/
-const COPY = /^(?:take|create|make|back ?up|dump)\b.*\b(?:snapshot|backup|dump|copy)\b/i
+const COPY =
+  /^(?:take|create|make|back ?up|dump)\b.*\b(?:snapshot|backup|dump|copy)\b|^back ?up (?:the |current |existing )/i
 const VERIFY_HEADING = /^(?:verify|validate|confirm)\b/i
 const STARTS = /\b(?:start|deploy|up|restart|launch|run|apply|release|execute)\b/i
 
@@ -71,7 +72,9 @@ function phaseOf(
     return 'verify'
   }
   // In a checklist of its own an "Escalation procedure" is a row of different things to do.
-  if (role === 'communicate' && kind !== 'checklist' && !TECHNICAL.test(text)) return 'communicate'
+  // A command that only reads tells nobody.
+  const tells = input.effect !== 'read' && !TECHNICAL.test(text)
+  if (role === 'communicate' && kind !== 'checklist' && tells) return 'communicate'
   if (role === 'diagnose' && !(isChange(input) && CHANGE.test(text))) return 'diagnose'
   if (role === 'document' && input.effect === null) return afterwards(text)
   const rollback = kind === 'rollback' || role === 'rollback' || step.headings.slice(0, -1).some(namesRollback)
@@ -100,7 +103,7 @@ function afterwards(text: string): Phase {
 
 /** Among whom to call: what is tried, or looked at, before the call. */
 const TECHNICAL =
-  /^(?:check for|review recent|consider|scale|restart|roll|implement|deploy|fail ?over|apply|increase|enable|disable)\b/i
+  /^(?:check for|(?:create|take) (?:an? )?(?:backup|snapshot)|review recent|consider|scale|restart|roll|implement|deploy|fail ?over|apply|increase|enable|disable)\b/i
 
 /** In an incident: looking first, then changing, then looking whether it helped. */
 function respondPhase(
@@ -114,7 +117,7 @@ function respondPhase(
   if (!isLooking(input, text)) {
     // In a procedure that only looks, opening a shell or setting a variable is part of looking.
     if (kind === 'diagnose' && !isChange(input) && (input.effect !== null || !CHANGE.test(text))) return 'diagnose'
-    return 'fix'
+    return COPY.test(text) && steps.slice(index + 1, index + 12).some(isChange) ? 'prepare' : 'fix'
   }
   if (gathers(steps, index)) return 'diagnose'
   // Waiting is no diagnosis: it is all that can be done.

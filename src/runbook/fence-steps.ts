@@ -98,7 +98,10 @@ function groupStep(fence: Fence, group: Group, language: 'shell' | 'sql', scope:
   const lines = prose ? [] : fence.lines.slice(start, group.to + 1)
   const code = lines.join('\n')
   const said = group.comment.join(' / ')
-  const own = group.comment.map(readCondition).find((condition) => condition !== null) ?? scopeOf(group.comment)
+  // Of several things to do without a command, a condition of the last is not one of all.
+  const several = prose && tellsToAct(group.comment[0] ?? '')
+  const asked = group.comment.filter((line, at) => at === 0 || !several || !tellsToAct(withoutOr(line)))
+  const own = asked.map(readCondition).find((condition) => condition !== null) ?? scopeOf(group.comment)
   const kind: StepKind = prose ? 'prose' : language === 'sql' ? 'sql' : codeKind(lines)
   return {
     line: fence.firstLine + start,

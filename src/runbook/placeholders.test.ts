@@ -32,7 +32,11 @@ const HOLES: [string, string[]][] = [
     ['<e.g. arn:aws:rds:eu-west-1:1:snapshot:rds:shop-2031-02-03-and-a-name-that-is-quite-long>'],
   ],
   ['stop --id ${db-instance-name} --to ${your-name}', ['${db-instance-name}', '${your-name}']],
+  ['cp shop-YYYYMMDD_HHMMSS.dump shop.dump', ['YYYYMMDD_HHMMSS']],
+  ['report --start YYYY-MM-DD', ['YYYY-MM-DD']],
   // None of these is to be filled in.
+  [`psql -c "select to_char(now(), 'YYYY-MM-DD')"`, []],
+  ['echo name it shop-YYYYMMDD', []],
   ['echo ${tag-latest}', []],
   ['cat <<EOF\nx\nEOF\n', []],
   ['sort <in.txt >out.txt', []],

@@ -180,6 +180,14 @@ const HOLES: readonly Pattern[] = [
 ]
 
 const SHELL_ONLY: readonly Pattern[] = [
+  // `shop-YYYYMMDD_HHMMSS.dump`: in quotes it may be a format, of `to_char` or of a program.
+  {
+    kind: 'hole',
+    has: ['YYYY'],
+    regex: /(?<![A-Za-z%+])YYYY[-_.]?MM[-_.]?DD(?:[-_T]?HH[-_:]?MM(?:[-_:]?SS)?)?Z?(?![A-Za-z%])/g,
+    accept: isDate,
+    name: ({ inner }) => (inner.includes('HH') ? 'TIMESTAMP' : 'DATE'),
+  },
   // To the shell a variable with a default; to its author a name to fill in.
   {
     kind: 'hole',
@@ -308,6 +316,11 @@ function isVariable({ text, from, to, context }: Site): boolean {
 
 const NAMES_A_VARIABLE =
   /(?:^|[\s;&|(])(?:export|unset|declare|local|readonly|printenv|read|grep|egrep|rg|echo|printf|awk|sed)\b[^|;&\n]*$/
+
+function isDate({ text, from, context }: Site): boolean {
+  const line = lineBefore(text, from)
+  return context === Context.bare && !SAYS.test(line) && !/format[= ]$/i.test(line)
+}
 
 function isUpperSnake({ text, from, to, context }: Site): boolean {
   if (context !== Context.bare && context !== Context.double) return false

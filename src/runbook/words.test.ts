@@ -43,3 +43,9 @@ test('numbers are numbering only where they number', () => {
   assert.equal(withoutNumber('Step 2: Restart'), 'Restart')
   assert.equal(withoutNumber('5 minutes later'), '5 minutes later')
 })
+
+test('what is called like something to do is told from it', () => {
+  assert.equal(instructs('2. Load Balancer Issues'), false)
+  assert.equal(instructs('2. Load the dump'), true)
+  assert.equal(readRole('When to Roll Back'), 'about')
+})

@@ -8,6 +8,8 @@ const QUIET =
 /** A pragma that only answers: without a value, and none of those that act. */
 const ANSWERS =
   /^pragma\s+(\w+\.)?(integrity_check|quick_check|foreign_key_check|page_count|page_size|freelist_count|journal_mode|user_version|table_info|index_list|index_info|database_list|compile_options|encoding|foreign_keys|wal_autocheckpoint|synchronous)\s*(\(\s*['"]?\w+['"]?\s*\))?\s*;?$/i
+/** Its file may be named by what is known only then: nothing but a name can come of it. */
+const SAVES = /^\s*\.(backup|save)\s+[\w./]/
 /** Those that rewrite the file and lose nothing of it: sqlite.org/pragma.html. */
 const TIDIES =
   /^pragma\s+(\w+\.)?(wal_checkpoint\s*(\(\s*\w+\s*\))?|optimize|incremental_vacuum\s*(\(\s*\d+\s*\))?)\s*;?$/i
@@ -27,6 +29,7 @@ export function resolveSqlite({ args, input }: Call, nested: Nested): Finding {
   const found = texts.map((text) => {
     const said = text.value.trim()
     if (!text.fixed && /^[.\s]*$/.test(text.lead.trim())) return unknown('what it runs shows only when it runs')
+    if (SAVES.test(text.lead)) return write('copies the database into a file')
     if (said.startsWith('.'))
       return PRINTS.test(said) && text.fixed
         ? read('prints what is in the file')

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import '../bin/v8-flags.js'
 import { compileRunbook } from '../src/plan/compile.ts'
 import { duration, median, pairs, time } from './measure.ts'
 

@@ -1,3 +1,4 @@
+import './v8-flags.js'
 import { enableCompileCache } from 'node:module'
 
 // JavaScript, and the first to run: Node strips a file's types before it can look into its cache, and for the first such file

@@ -64,8 +64,7 @@ export const OPERATIONS: Record<string, Verbs> = {
   render: {
     destroys: /^(deploys cancel|jobs cancel|services delete)( |$)/,
     writes: /^(restart|deploys create|jobs create|services (create|update)|blueprints launch|login|workspace set)( |$)/,
-    reads:
-      /^(logs|services list|deploys list|jobs list|whoami|workspace current)( |$)/,
+    reads: /^(logs|services list|deploys list|jobs list|whoami|workspace current)( |$)/,
     looks: 'asks Render',
   },
   // vercel.com/docs/cli

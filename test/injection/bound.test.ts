@@ -57,8 +57,23 @@ async function run(text: string, values: Record<string, string>, env: Record<str
   return { ...said, exitCode }
 }
 
-/** What psql does not print as it is: it may hold a control character, or one that is no text. */
-const printable = hostileValue.filter((value) => value.length < 200 && !/[\p{Cc}\p{Cn}\p{Co}\uFFFD]/u.test(value))
+/** Without what psql does not print as it is, a control character or one that is no text, and what is masked: an address with a password. */
+const printable = hostileValue.filter(
+  (value) => value.length < 200 && !/[\p{Cc}\p{Cn}\p{Co}\uFFFD]/u.test(value) && !/:\/\/[^/]*:[^/]*@/.test(value),
+)
+
+/** The same, which passes over values that are refused: those never reach the program. */
+async function runUnlessRefused(
+  text: string,
+  values: Record<string, string>,
+): Promise<{ stdout: string; stderr: string }> {
+  const said = await run(text, values).catch((error: { code?: string }) => {
+    if (error.code !== 'unsafe-value') throw error
+    return null
+  })
+  fc.pre(said !== null)
+  return said as { stdout: string; stderr: string }
+}
 
 const places: [what: string, text: string][] = [
   ['a value', `psql -X -qAt -c "SELECT <VALUE>" "$TARGET"`],
@@ -74,7 +89,7 @@ for (const [what, text] of places) {
     await fc.assert(
       fc.asyncProperty(printable, async (value) => {
         fc.pre(whyNotBound(value, within) === null)
-        const { stdout, stderr } = await run(text, { VALUE: value, TARGET: db.url })
+        const { stdout, stderr } = await runUnlessRefused(text, { VALUE: value, TARGET: db.url })
         assert.equal(stdout, `${value}\n`, stderr)
       }),
       { numRuns: 12 * LONG, seed: 3 },
@@ -114,7 +129,7 @@ for (const [text, read] of inJson) {
     assert.equal(scriptOf(text).holes[0]?.within, 'json-text')
     await fc.assert(
       fc.asyncProperty(printable, async (value) => {
-        const { stdout } = await run(text, { VALUE: value })
+        const { stdout } = await runUnlessRefused(text, { VALUE: value })
         assert.equal(read(JSON.parse(stdout) as never), value)
       }),
       { numRuns: 15 * LONG, seed: 3 },

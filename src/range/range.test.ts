@@ -126,9 +126,10 @@ test('the same seed and the same commands tell the same story', async (t) => {
       'stratum',
       `kubectl get pods -n production; kubectl logs -l app=stratum-api -n production --tail=5 | cut -d' ' -f2-
 kubectl rollout undo deployment/stratum-api -n production; kubectl rollout status deployment/stratum-api -n production
-curl -s http://prometheus:9090/api/v1/query --data-urlencode 'query=sum(rate(api_requests_total[5m]))' | sed 's/\\[[0-9.]*,//'`,
+curl -s http://prometheus:9090/api/v1/query --data-urlencode 'query=sum(rate(api_requests_total[5m]))'`,
     )
-    return ran.stdout
+    // The second day is not the first. Left to `sed`, which asks the range as well, it would be chance which of the two is first.
+    return ran.stdout.replace(/\[[0-9.]+,/, '[')
   }
   assert.equal(await story(), await story())
 })

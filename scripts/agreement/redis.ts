@@ -130,7 +130,10 @@ export async function missingForRedis(): Promise<string | null> {
 export async function compareRedis({ n, seed }: { n: number; seed: number }): Promise<Agreement> {
   const server = await startRedis()
   try {
-    const known = namesIn(await server.ask(['COMMAND']))
+    // In the order of their names: Redis gives them in another with every start, and a seed would say nothing.
+    const known = namesIn(await server.ask(['COMMAND'])).sort((a, b) =>
+      a.words.join(' ') < b.words.join(' ') ? -1 : 1,
+    )
     const random = new Random(seed)
     const verdicts: Verdict[] = []
     const { commands: docs } = loadData<{ commands: Record<string, Argument[]> }>('redis-arguments.json')

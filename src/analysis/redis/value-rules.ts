@@ -37,6 +37,12 @@ const keysAfter =
     return next === undefined || options.test(next) ? null : SYNTAX
   }
 
+/** The number of keys, so many of them, and from which end. */
+const pops =
+  (name: string, end: RegExp): Rule =>
+  (words) =>
+    keysAfter(0, name, end)(words) ?? (words.length === 1 + Number(words[0]) ? SYNTAX : null)
+
 const RANGE_ID = /^\(?\d+(-\d+)?$|^[-+]$/
 const BITFIELD = /^[iu]([1-9]|[1-5]\d|6[0-3])$|^i64$/i
 
@@ -108,13 +114,14 @@ const RULES: Readonly<Record<string, Rule>> = {
       ? 'ERR If you want both the length and indexes, please just use IDX.'
       : null
   },
-  lmpop: keysAfter(0, 'lmpop', /^(left|right)$/i),
+  lmpop: pops('lmpop', /^(left|right)$/i),
   psetex: positiveAt(1, 'psetex'),
   scan: scans,
   setbit: bits,
   setex: positiveAt(1, 'setex'),
   sintercard: keysAfter(0, 'sintercard', /^limit$/i),
   xadd: adds,
+  xautoclaim: (words) => (INTEGER.test(words[3] ?? '0') ? null : 'ERR Invalid min-idle-time argument for XAUTOCLAIM'),
   xrange: idAt(RANGE_ID, 1, 2),
   xrevrange: idAt(RANGE_ID, 1, 2),
   xsetid: idAt(STREAM_ID, 1),
@@ -125,7 +132,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   zintercard: keysAfter(0, 'zintercard', /^limit$/i),
   zinterstore: zsets('zinterstore', 1),
   zlexcount: lexAt(1, 2),
-  zmpop: keysAfter(0, 'zmpop', /^(min|max)$/i),
+  zmpop: pops('zmpop', /^(min|max)$/i),
   zrange: range,
   zrangestore: (words) => range(words.slice(1)),
   zrangebylex: lexAt(1, 2),

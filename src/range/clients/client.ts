@@ -1,6 +1,7 @@
 import type { System } from '../system/system.ts'
 import type { World } from '../world/world.ts'
 import type { SqlAnswer, SqlQuestion } from './psql/sql.ts'
+import { quote } from './shell/words.ts'
 
 /** One command, as the thin program on PATH sent it. */
 export interface Call {
@@ -22,6 +23,11 @@ export interface Answer {
   exitCode: number
   /** Text for the shell instead: `date` and `watch` are done by the machine's own programs, at the virtual time. */
   shell?: string
+  /**
+   * The machine's own program does it all, and the world was neither looked at nor changed: no virtual time passes. In
+   * `curl … | sed …` both ask the range at once; were sed to take time, chance would decide when curl looked.
+   */
+  isHandedOn?: true
 }
 
 /** The world a client may look at and change, at the moment of the call. */
@@ -53,6 +59,12 @@ export const UNANSWERED = 97
 
 export function ok(stdout: string): Answer {
   return { stdout, stderr: '', exitCode: 0 }
+}
+
+/** The machine's own program, with the same words. */
+export function handOn(program: string, argv: readonly string[]): Answer {
+  // `command -p` finds it, whatever stands first on PATH.
+  return { ...ok(''), shell: `command -p ${program} ${argv.map(quote).join(' ')}`, isHandedOn: true }
 }
 
 export function failed(exitCode: number, stderr: string, stdout = ''): Answer {

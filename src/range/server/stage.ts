@@ -138,7 +138,8 @@ export class Stage {
   answer(call: Call, client: Client): Promise<Answer> {
     return this.#exclusively(async () => {
       const { clock, pool } = this.#parts
-      const start = step(this.#paced(), this.system, this.#paced().now + this.system.timing.command)
+      const paced = this.#paced()
+      const start = step(paced, this.system, paced.now + this.system.timing.command)
       let wrote = false
       let answered = true
       let next = structuredClone(start)
@@ -154,6 +155,10 @@ export class Stage {
           answer = await client(call, { ...scene, query: (q) => askSql(work, draft, this.system, q) })
           if (wrote) checkInvariants(draft, this.system)
           await settleSql(work, draft, this.system)
+          if (answer.isHandedOn === true) {
+            await work.undo()
+            next = paced
+          }
         } catch (error) {
           if (!(error instanceof Unanswerable)) throw error
           await work.undo()
@@ -165,7 +170,8 @@ export class Stage {
         }
         const tx = await work.client()
         const effect = wrote ? ('write' as const) : ('read' as const)
-        const entry = { call, effect, answered, exitCode: answer.exitCode, virtualAt: start.now, calledAt: clock.now() }
+        const virtualAt = answer.isHandedOn === true ? paced.now : start.now
+        const entry = { call, effect, answered, exitCode: answer.exitCode, virtualAt, calledAt: clock.now() }
         await appendCall(tx, { system: this.system.name, ...entry })
         await this.#store(tx, next, wrote || work.kept())
         await work.commit()

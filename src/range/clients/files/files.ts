@@ -1,7 +1,6 @@
 import { recordDatabases } from '../../world/databases.ts'
 import type { World } from '../../world/world.ts'
-import { type Answer, type Client, failed, ok, type Scene, Unanswerable } from '../client.ts'
-import { quote } from '../shell/words.ts'
+import { type Answer, type Client, failed, handOn, ok, type Scene, Unanswerable } from '../client.ts'
 
 /**
  * Programs that look at files, or change them. Under the folders that system.yaml speaks of they act on the world's; in
@@ -26,7 +25,7 @@ export const inFolder =
   ({ argv }) => {
     const outside = argv.find((word) => !word.startsWith('-') && !isInside(word) && !isScratch(word))
     if (outside !== undefined) throw new Unanswerable(`${program} ${argv.join(' ')}: ${outside} is not of the range`)
-    return { ...ok(''), shell: `command -p ${program} ${argv.map(quote).join(' ')}` }
+    return handOn(program, argv)
   }
 
 /** sed reads what it is piped; in place it changes files, and those must be of the run's own folder. */
@@ -34,7 +33,7 @@ export const sed: Client = ({ argv }) => {
   const inPlace = argv.some((word) => /^-[a-zA-Z]*i|^--in-place/.test(word))
   const outside = inPlace ? argv.find((word) => /^[/~]|(?:^|\/)\.\.(?:\/|$)/.test(word)) : undefined
   if (outside !== undefined) throw new Unanswerable(`sed -i ${outside}: it is not of the range`)
-  return { ...ok(''), shell: `command -p sed ${argv.map(quote).join(' ')}` }
+  return handOn('sed', argv)
 }
 
 /** Names under a folder, as they would be listed. */
@@ -57,8 +56,7 @@ export const find: Client = ({ argv }, scene): Answer => {
       ? argv.length
       : argv.findIndex((w) => w.startsWith('-') || w === '!' || w === '('),
   )
-  if (paths.length === 0 || paths.every(isInside))
-    return { ...ok(''), shell: `command -p find ${argv.map(quote).join(' ')}` }
+  if (paths.length === 0 || paths.every(isInside)) return handOn('find', argv)
   const strange = paths.find((path) => !isOfWorld(scene, path.replace(/\/$/, '')))
   if (strange !== undefined) throw new Unanswerable(`find ${strange}: it is not of the range`)
   const { world } = scene

@@ -1,6 +1,5 @@
-import { type Client, ok, Unanswerable } from '../client.ts'
+import { type Client, handOn, ok, Unanswerable } from '../client.ts'
 import { runProgram } from '../programs-of.ts'
-import { quote } from '../shell/words.ts'
 
 /** Python that computes and prints, and reaches for nothing else. */
 const FILTERS = /^(json|sys|re|base64|datetime|math|collections|itertools|textwrap|string|statistics|decimal|hashlib)$/
@@ -16,7 +15,7 @@ export const python =
     const isTool = argv[0] === '-m' && argv[1] === 'json.tool' && argv.length === 2
     const code = argv[0] === '-c' && argv.length === 2 ? (argv[1] ?? '') : null
     if (!isTool && (code === null || !isFilter(code))) throw new Unanswerable(line)
-    return { ...ok(''), shell: `command -p ${program} ${argv.map(quote).join(' ')}` }
+    return handOn(program, argv)
   }
 
 function isFilter(code: string): boolean {

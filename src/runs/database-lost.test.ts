@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, before, type TestContext, test } from 'node:test'
 import type pg from 'pg'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { engineOn } from '../../test/support/engine.ts'
@@ -50,10 +50,20 @@ function loseAnswers(pool: pg.Pool, choose: (nth: number) => 'before' | 'after' 
   return lost
 }
 
+/** A node with a pool of its own; given up whatever becomes of the test, for a node at work would keep the process alive. */
+function ownNode(t: TestContext) {
+  const pool = createPool(db.url, silentLogger)
+  const node = engineOn({ pool }, workDir)
+  t.after(async () => {
+    await node.engine.drain()
+    await pool.end()
+  })
+  return { pool, node }
+}
+
 for (const when of ['before', 'after'] as const) {
-  test(`a connection that is lost ${when} a commit happened changes nothing: every step runs once`, async () => {
-    const pool = createPool(db.url, silentLogger)
-    const node = engineOn({ pool }, workDir)
+  test(`a connection that is lost ${when} a commit happened changes nothing: every step runs once`, async (t) => {
+    const { pool, node } = ownNode(t)
     // Not the first: that is the test's own, which starts the run.
     const lost = loseAnswers(pool, (nth) => (nth > 1 && nth % 2 === 0 ? when : null))
     const run = await node.start(procedure([step('echo a'), step('echo b'), step('echo c')]))
@@ -66,15 +76,13 @@ for (const when of ['before', 'after'] as const) {
     assert.ok(lost.count >= 2)
     for (const [index, letter] of ['a', 'b', 'c'].entries())
       assert.equal(await node.stdout(run.incidentId, index), `${letter}\n`)
-    await node.engine.drain()
-    await pool.end()
   })
 }
 
-test('PostgreSQL ends every connection while a write runs: the same node goes on, and nobody takes over', async () => {
-  const pool = createPool(db.url, silentLogger)
-  const node = engineOn({ pool }, workDir)
+test('PostgreSQL ends every connection while a write runs: the same node goes on, and nobody takes over', async (t) => {
+  const { pool, node } = ownNode(t)
   const peer = engineOn(db, workDir)
+  t.after(() => peer.engine.drain())
   await node.engine.startWorker()
   const run = await node.start(procedure([step('!sleep 1; echo done')]))
   await node.until(run.id, (now) => now.waiting?.for === 'approval')
@@ -90,7 +98,4 @@ test('PostgreSQL ends every connection while a write runs: the same node goes on
     [['succeeded', 1]],
   )
   assert.equal(await peer.stdout(run.incidentId, 0), 'done\n')
-  await peer.engine.drain()
-  await node.engine.drain()
-  await pool.end()
 })

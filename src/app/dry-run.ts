@@ -1,6 +1,7 @@
 import { displayCommands } from '../approvals/signing.ts'
 import type { Effect, Phase, Procedure, Step, Target } from '../plan/plan.ts'
 import type { Policy, PolicyDecision } from '../policy/policy.ts'
+import { beginRun } from '../runs/begin-run.ts'
 import { decideStep, fillTarget } from '../runs/decide-step.ts'
 import { initialValues, missingValues, shownValues } from '../runs/resolve-values.ts'
 import type { Run } from '../runs/run.ts'
@@ -33,30 +34,17 @@ export function dryRun(
   { policy, asker }: { policy: Policy; asker: string },
 ): DryStep[] {
   const { parameters, configured } = initialValues(procedure, environment, {}, given)
-  const run: Run = {
+  const run = beginRun({
     id: 'dry-run',
     incidentId: 'dry-run',
     procedure,
     runbook: { digest: '', file },
     environment: environment.name,
     requestedBy: asker,
-    askedBy: asker,
-    status: 'running',
-    waiting: null,
-    outcome: null,
-    steps: [],
     parameters,
     configured,
-    variables: {},
-    shell: null,
-    files: [],
-    chosen: [],
-    alertResolved: false,
-    stopping: null,
-    version: 1,
     startedAt: '',
-    finishedAt: null,
-  }
+  })
   return procedure.steps.map((step, index) => describe(run, step, index, policy))
 }
 

@@ -6,6 +6,7 @@ import type { Queryable } from '../db/queryable.ts'
 import type { Procedure, Script } from '../plan/plan.ts'
 import { mayBreakGlass, type Policy, whyNotSigner } from '../policy/policy.ts'
 import { decide, findApproval, insertSignature } from './approval-store.ts'
+import { beginRun } from './begin-run.ts'
 import { cleanFolder } from './clean-folders.ts'
 import { commitTransition, toEntries } from './commit.ts'
 import type { RunContext } from './context.ts'
@@ -13,7 +14,7 @@ import { policyOf } from './deps.ts'
 import { nameStep, type TimelineNote, type Transition } from './draft.ts'
 import { reduce } from './reducer.ts'
 import { initialValues, maskRun, missingValues, resolveValues, sealValues, secretsOf } from './resolve-values.ts'
-import type { Run, RunEvent, StepState } from './run.ts'
+import type { Run, RunEvent } from './run.ts'
 import { insertRun, lockOpenRuns, lockRun, lockRunOfApproval, tellMoved } from './store.ts'
 import { describeHolders, findHolders, holdTargets, targetsToHold } from './target-hold-store.ts'
 
@@ -47,30 +48,17 @@ export async function startRun(deps: RunContext, tx: Queryable, wanted: NewRun):
   const now = deps.clock.now()
   const id = deps.newId()
   const initial = initialValues(procedure, environment, wanted.labels ?? {}, wanted.parameters ?? {})
-  const run: Run = {
+  const run = beginRun({
     id,
     incidentId: wanted.incidentId,
     procedure,
     runbook: wanted.runbook,
     environment: wanted.environment,
     requestedBy,
-    askedBy: requestedBy,
-    status: 'running',
-    waiting: null,
-    outcome: null,
-    steps: procedure.steps.map((): StepState => ({ ...PENDING })),
     parameters: sealValues(deps.sealer, { id, procedure }, initial.parameters, secretsOf(environment)),
     configured: initial.configured,
-    variables: {},
-    shell: null,
-    files: [],
-    chosen: [],
-    alertResolved: false,
-    stopping: null,
-    version: 1,
     startedAt: now.toISOString(),
-    finishedAt: null,
-  }
+  })
   await insertRun(tx, run)
   const text = `runs “${procedure.heading}” of ${wanted.runbook.file} in ${environment.name}`
   const at = { step: null, attempt: null }
@@ -81,8 +69,6 @@ export async function startRun(deps: RunContext, tx: Queryable, wanted: NewRun):
   tellNodes(tx, { runId: run.id, what: 'ready' })
   return maskRun(run)
 }
-
-const PENDING: StepState = { status: 'pending', attempts: 0, exitCode: null, note: null, approval: null }
 
 /** Tells the incident's runs that there is nothing to mend any more. In the caller's transaction. */
 export async function resolveAlert(deps: RunContext, tx: Queryable, incidentId: string): Promise<void> {

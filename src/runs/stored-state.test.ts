@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { procedure, step } from '../../test/support/procedures.ts'
+import { newRun } from '../../test/support/runs.ts'
 import type { Run, StepState } from './run.ts'
 import { changeOfState, readState, stateOfRun } from './stored-state.ts'
 
@@ -23,30 +24,7 @@ const runState: fc.Arbitrary<Run> = fc
   })
   .map((some) => ({ ...BLANK, ...some }))
 
-const BLANK: Run = {
-  id: 'r',
-  incidentId: 'i',
-  procedure: procedure(Array.from({ length: COUNT }, () => step('true'))),
-  runbook: { digest: 'd', file: 'a.md' },
-  environment: 'test',
-  requestedBy: 'ann',
-  askedBy: 'ann',
-  status: 'running',
-  waiting: null,
-  outcome: null,
-  steps: [],
-  parameters: {},
-  configured: [],
-  variables: {},
-  shell: null,
-  files: [],
-  chosen: [],
-  alertResolved: false,
-  stopping: null,
-  version: 1,
-  startedAt: '',
-  finishedAt: null,
-}
+const BLANK: Run = newRun(procedure(Array.from({ length: COUNT }, () => step('true'))))
 
 test('law: what is said to have changed, put into the state as it was, makes the state as it is', () => {
   fc.assert(

@@ -1,3 +1,4 @@
+import { UNTOUCHED } from './begin-run.ts'
 import type { Run, StepState } from './run.ts'
 
 /** What moves of a run, apart from what has columns of its own. */
@@ -23,9 +24,6 @@ export interface StateChange {
   other: number
   other_state: Partial<StepState>
 }
-
-/** A step nothing has happened to. Of the others, too, only what differs is stored. */
-const UNTOUCHED: StepState = { status: 'pending', attempts: 0, exitCode: null, note: null, approval: null }
 
 export function stateOfRun(run: Run): StoredState {
   return { ...restOf(run), steps: run.steps.map(storedStep) }
@@ -87,6 +85,7 @@ function isSameStep(a: StepState, b: StepState | undefined): boolean {
   )
 }
 
+/** Only what differs from an untouched one. */
 function storedStep(step: StepState): Partial<StepState> {
   const stored: Partial<StepState> = {}
   if (step.status !== 'pending') stored.status = step.status

@@ -1,4 +1,5 @@
 import type { Procedure } from '../../src/plan/plan.ts'
+import { type Beginning, beginRun } from '../../src/runs/begin-run.ts'
 import { type Intent, reduce } from '../../src/runs/reducer.ts'
 import type { Run, RunEvent } from '../../src/runs/run.ts'
 
@@ -6,31 +7,18 @@ export const NOW = new Date('2026-01-01T03:00:00Z')
 
 /** A run of a procedure as it begins. */
 export function newRun(procedure: Procedure, overrides: Partial<Run> = {}): Run {
-  return {
+  const beginning: Beginning = {
     id: 'run',
     incidentId: 'incident',
     procedure,
     runbook: { digest: 'a'.repeat(64), file: 'test.md' },
     environment: 'test',
     requestedBy: 'alert',
-    askedBy: 'alert',
-    status: 'running',
-    waiting: null,
-    outcome: null,
-    steps: procedure.steps.map(() => ({ status: 'pending', attempts: 0, exitCode: null, note: null, approval: null })),
     parameters: {},
     configured: [],
-    variables: {},
-    shell: null,
-    files: [],
-    chosen: [],
-    alertResolved: false,
-    stopping: null,
-    version: 1,
     startedAt: NOW.toISOString(),
-    finishedAt: null,
-    ...overrides,
   }
+  return { ...beginRun(beginning), ...overrides }
 }
 
 /** A run, moved by events as the engine would move it: after each comes `advance`. */

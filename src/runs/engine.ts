@@ -5,17 +5,9 @@ import type { Queryable } from '../db/queryable.ts'
 import { findApprovals } from './approval-store.ts'
 import type { Attempt, OutputChunk } from './attempt.ts'
 import { findAttempts, findOutput } from './attempt-store.ts'
-import {
-  type BreakGlassRequest,
-  breakGlass,
-  command,
-  type DecisionRequest,
-  decideApproval,
-  type NewRun,
-  resolveAlert,
-  startRun,
-} from './commands.ts'
+import { command, type NewRun, resolveAlert, startRun } from './commands.ts'
 import { createContext } from './context.ts'
+import { type BreakGlassRequest, breakGlass, type DecisionRequest, decideApproval } from './decide-approval.ts'
 import type { RunEngineDeps } from './deps.ts'
 import { readKeptFile } from './keep-files.ts'
 import { maskRun } from './resolve-values.ts'
@@ -24,7 +16,8 @@ import { findRun, findRunOfIncident } from './store.ts'
 import { type Suggestion, suggest } from './suggestions.ts'
 import { startWorker, type Worker } from './worker.ts'
 
-export type { DecisionRequest, NewRun } from './commands.ts'
+export type { NewRun } from './commands.ts'
+export type { DecisionRequest } from './decide-approval.ts'
 export type { RunEngineDeps, RunLimits } from './deps.ts'
 
 /** Starts runs, moves them, and takes what people decide about them. Runs are handed out with their secrets masked. */
@@ -44,7 +37,7 @@ export interface RunEngine {
   outputOf(incidentId: string, options?: { after?: number; limit?: number }): Promise<OutputChunk[]>
   /** Values worth offering for what the run waits for, by parameter. Empty when it waits for none. */
   suggestionsOf(incidentId: string): Promise<Record<string, Suggestion[]>>
-  /** @throws {AppError} see `commands.ts`; so do all that follow. */
+  /** @throws {AppError} see `decide-approval.ts` and `commands.ts`; so do all that follow. */
   decideApproval(id: string, request: DecisionRequest): Promise<Approval>
   breakGlass(id: string, request: BreakGlassRequest): Promise<Approval>
   chooseRemedy(runId: string, choice: { remedy: string; actor: string }): Promise<Run>

@@ -1,14 +1,15 @@
 import { tellChange } from '../db/notices.ts'
 import { EXPIRING_AT_ONCE, type ExpiringApproval, findExpiring } from './approval-store.ts'
-import { expireOne, thenAdvance } from './commands.ts'
 import { toEntries } from './commit.ts'
 import type { RunContext } from './context.ts'
+import { expireOne } from './decide-approval.ts'
 import { policyOf } from './deps.ts'
 import type { Transition } from './draft.ts'
 import { type ExpiryChange, writeExpiries } from './move-store.ts'
 import { reduce } from './reducer.ts'
 import type { Run } from './run.ts'
 import { findRuns, tellMoved } from './store.ts'
+import { thenAdvance } from './then-advance.ts'
 
 /** How long before its time a request is made ready: longer than nodes take to look again. */
 const AHEAD_MS = 2_000

@@ -19,12 +19,21 @@ export function parseKnown(specs: readonly AwsArgument[], args: readonly string[
   const { options, required, ...sorted } = sort(specs)
   const positionals = [...sorted.positionals]
   const parsed: Parsed = { values: new Map(), rest: [], errors: [] }
-  const { words, tokens } = classify(args, options, parsed.errors)
+  const { words, tokens, dashes } = classify(args, options, parsed.errors)
   let at = 0
+  // `--` goes on to the next parser, unless a positional beside it took it along.
+  let dashesGoOn = dashes !== null
   const takePositionals = () => {
     let available = 0
     while (tokens[at + available]?.kind === 'argument') available++
-    at += assignPositionals(positionals, words.slice(at, at + available), parsed.values)
+    const taken = assignPositionals(positionals, words.slice(at, at + available), parsed.values)
+    if (taken > 0 && dashes !== null && dashes >= at && dashes <= at + taken) dashesGoOn = false
+    at += taken
+  }
+  const leave = () => {
+    if (dashesGoOn && at === dashes) parsed.rest.push('--')
+    if (at < words.length) parsed.rest.push(words[at] ?? '')
+    at++
   }
   const lastOption = tokens.findLastIndex((token) => token.kind === 'option')
   while (at <= lastOption) {
@@ -36,10 +45,10 @@ export function parseKnown(specs: readonly AwsArgument[], args: readonly string[
     const before = at
     takePositionals()
     if (at > before) continue
-    while (tokens[at]?.kind === 'argument') parsed.rest.push(words[at++] ?? '')
+    while (tokens[at]?.kind === 'argument') leave()
   }
   takePositionals()
-  parsed.rest.push(...words.slice(at))
+  while (at <= words.length) leave()
   const missing = required.filter((spec) => !parsed.values.has(spec.name))
   if (missing.length > 0) parsed.errors.push(`the following arguments are required: ${missing.map(label).join(', ')}`)
   return parsed
@@ -84,25 +93,25 @@ function label(spec: AwsArgument): string {
   return spec.positional ? spec.name : `--${spec.name}`
 }
 
-/** Tells options from arguments, word by word, before anything is consumed, as argparse does. */
+/** Tells options from arguments, word by word, before anything is consumed, as argparse does; `dashes` is before which word `--` stood. */
 function classify(args: readonly string[], options: ReadonlyMap<string, AwsArgument>, errors: string[]) {
   const words: string[] = []
   const tokens: Token[] = []
-  let literal = false
+  let dashes: number | null = null
   // What follows `--` belongs to no option before it.
   let fresh = false
   for (const word of args) {
-    if (!literal && word === '--') {
-      literal = true
+    if (dashes === null && word === '--') {
+      dashes = words.length
       fresh = true
       continue
     }
     words.push(word)
-    if (!literal) tokens.push(classifyWord(word, options, errors))
+    if (dashes === null) tokens.push(classifyWord(word, options, errors))
     else tokens.push(fresh ? { kind: 'argument', first: true } : { kind: 'argument' })
     fresh = false
   }
-  return { words, tokens }
+  return { words, tokens, dashes }
 }
 
 function classifyWord(word: string, options: ReadonlyMap<string, AwsArgument>, errors: string[]): Token {

@@ -33,6 +33,18 @@ test('an option that says a required member by another name is enough', () => {
   assert.match(first(...entry.split(' ')), /Missing required parameter in input: "Egress"/)
 })
 
+test('what the client knows of single services is refused before it is sent', () => {
+  const refused = (line: string) => first(...line.split(' '))
+  assert.match(refused('ec2 describe-vpcs --page-size 4'), /MaxResults, value: 4, valid min value: 5/)
+  assert.equal(refused('ec2 describe-vpcs --page-size 5'), 'taken')
+  assert.match(refused('s3 cp S3://a/b s3://logs/x'), /^The user-provided path S3:\/\/a\/b does not exist/)
+  assert.match(refused('eks get-token --cluster-name a --cluster-id b'), /cannot be specified when/)
+  assert.match(refused('sdb list-domains'), /preview/)
+  const codes = 'iam enable-mfa-device --user-name a --serial-number 123456789 --authentication-code-1 123456'
+  assert.match(refused(codes), /Missing.*"AuthenticationCode2"$/)
+  assert.equal(refused(`${codes} --authentication-code2 123456`), 'taken')
+})
+
 test('a blank after a comma makes one list two, as the CLI says', () => {
   const tag = ['ec2', 'create-tags', '--resources', 'i-1', '--tags']
   assert.equal(first(...tag, 'Key=a,Value=b', 'Key=c,Value=d'), 'taken')

@@ -100,8 +100,8 @@ function checkPaging(call: AwsCall, shapes: OperationShapes | null): string | nu
   const pages = shapes?.pages ?? []
   if (pages.length === 0) return null
   const waits = call.operation?.startsWith('wait ') ?? false
-  const token = checkToken(call, shapes)
-  if (token !== null) return token
+  const wrong = checkToken(call, shapes) ?? checkPageSize(call, shapes)
+  if (wrong !== null) return wrong
   const byHand = pages.some((option) => call.options[option] !== undefined && !/^(start-token|max-items)$/.test(option))
   if (!byHand && !waits && !call.globals['no-paginate']) return null
   // Then IAM's own parameter of that name gets the value, and its shape says one or more.
@@ -124,6 +124,16 @@ function checkToken(call: AwsCall, shapes: OperationShapes | null): string | nul
   if (token === '' && own.shape.kind !== 'string') return null
   const errors: string[] = []
   validate(token, own.shape, `.${own.member}`, errors)
+  return errors.length === 0 ? null : `Parameter validation failed:\n${errors.join('\n')}`
+}
+
+/** `--page-size` is sent as what limits one page, and EC2's pages hold five at least. */
+function checkPageSize(call: AwsCall, shapes: OperationShapes | null): string | null {
+  const size = call.options['page-size']?.at(-1)
+  const limit = shapes?.pages.map((option) => shapes.options.get(option)).find((own) => own?.shape.kind === 'integer')
+  if (size === undefined || !limit || !INTEGER.test(size)) return null
+  const errors: string[] = []
+  validate(Number(size), limit.shape, `.${limit.member}`, errors)
   return errors.length === 0 ? null : `Parameter validation failed:\n${errors.join('\n')}`
 }
 

@@ -17,7 +17,7 @@ const RULES: readonly Rule[] = [
     return account !== undefined && !HOST_LABEL.test(account) && 'AccountId must only contain a-z, A-Z, 0-9 and `-`.'
   },
   ({ service }, value) => {
-    const endpoint = service === 'sesv2' ? value('endpoint-id') : undefined
+    const endpoint = service === 'sesv2' || service === 'events' ? value('endpoint-id') : undefined
     return endpoint !== undefined && !HOST_LABEL.test(endpoint) && 'EndpointId must be a valid host label'
   },
   ({ service, operation, options }) =>
@@ -27,6 +27,33 @@ const RULES: readonly Rule[] = [
     !options['cluster-id'] &&
     !options['role-arn'] &&
     'Either parameter --cluster-name or --cluster-id must be specified.',
+  ({ service, operation, options }) =>
+    service === 'eks' &&
+    operation === 'get-token' &&
+    options['cluster-name'] &&
+    options['cluster-id'] &&
+    'The key "cluster_id" cannot be specified when one of the following keys are also specified: cluster_name',
+  // The route becomes part of the host's name, and is taken as it stands.
+  ({ service, operation }, value) =>
+    service === 's3api' &&
+    operation === 'write-get-object-response' &&
+    /[^A-Za-z0-9.-]/.test(value('request-route') ?? '') &&
+    'Parameter validation failed:\nInvalid value for parameter(s): RequestRoute. Must contain only alphanumeric characters, hyphen, or period.',
+  // Each of the two codes has two spellings, so that the CLI itself asks for neither.
+  ({ service, operation, options }) => {
+    if (service !== 'iam' || !/^(enable|resync)-mfa-device$/.test(operation ?? '') || options['cli-input-json']) return
+    const missing = [1, 2].filter((n) => !options[`authentication-code${n}`] && !options[`authentication-code-${n}`])
+    return (
+      missing.length > 0 &&
+      [
+        'Parameter validation failed:',
+        ...missing.map((n) => `Missing required parameter in input: "AuthenticationCode${n}"`),
+      ].join('\n')
+    )
+  },
+  ({ service }) =>
+    service === 'sdb' &&
+    'AWS CLI support for this service is only available in a preview stage; "aws configure set preview.sdb true" turns it on.',
   ({ service, operation, options }) =>
     service === 'deploy' &&
     operation === 'register-application-revision' &&

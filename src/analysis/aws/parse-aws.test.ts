@@ -53,6 +53,15 @@ test('what the CLI refuses is refused in its words', () => {
   assert.equal(first('s3api get-object --bucket b'), 'the following arguments are required: --key, outfile')
 })
 
+test('`--` reaches the parser of the operation, and parts an option from its value', () => {
+  assert.deepEqual(parse('ecs list-clusters --max-items 1 --').errors, [])
+  assert.deepEqual(parse('ecs -- list-clusters').errors, [])
+  assert.equal(parse('ecs list-clusters --max-items -- 1').errors[0], 'argument --max-items: expected one argument')
+  assert.deepEqual(parse('ecs describe-services --services a -- b').errors, ['Unknown options: b'])
+  assert.deepEqual(parse('s3 cp a s3://b/c -- --quiet').errors, ['Unknown options: --quiet'])
+  assert.deepEqual(parse('s3 cp --quiet -- a s3://b/c').errors, [])
+})
+
 test('what is required may come from a file; a skeleton needs nothing', () => {
   assert.deepEqual(parse('ecs describe-services --cli-input-json file://x.json').errors, [])
   assert.deepEqual(parse('ecs describe-services --generate-cli-skeleton').errors, [])

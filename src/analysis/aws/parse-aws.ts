@@ -159,12 +159,13 @@ function parseOperation(call: AwsCall, operation: AwsOperation, args: readonly s
   const lifted = liftsRequired(args)
   if (lifted) specs = specs.map((spec) => (spec.positional ? spec : { ...spec, required: false }))
   const parsed = parseKnown(specs, args)
-  const [help, ...rest] = parsed.rest
+  const left = parsed.rest.filter((word) => word !== '--')
+  const [help, ...rest] = left
   // The CLI parses one more word than it has arguments for, in case it is `help`; refused words show that in their order.
-  const refused = help !== undefined && args[0] === help && !help.startsWith('-') ? [...rest, help] : parsed.rest
+  const refused = help !== undefined && args[0] === help && !help.startsWith('-') ? [...rest, help] : left
   call.errors.push(...parsed.errors)
-  if (parsed.rest[0] === 'help' && parsed.rest.length === 1) call.errors.unshift('help')
-  else if (refused.length > 0 && !(parsed.rest.length === 1 && help === ''))
+  if (help === 'help' && left.length === 1) call.errors.unshift('help')
+  else if (refused.length > 0 && !(left.length === 1 && help === ''))
     call.errors.push(`Unknown options: ${refused.join(', ')}`)
   for (const spec of givenOf(specs, parsed)) {
     const values = parsed.values.get(spec.name) ?? []

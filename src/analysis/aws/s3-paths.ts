@@ -30,8 +30,8 @@ export function checkS3Paths(
   if (/^(cp|mv|sync)$/.test(operation)) {
     if (operation === 'mv' && first === second && remote(first))
       return [`Cannot mv a file onto itself: ${first} - ${second}`]
-    // One slash too few makes it the name of a local file.
-    if (/^s3:(?!\/\/)/i.test(first ?? '')) return [`The user-provided path ${first} does not exist.`]
+    // One slash too few, or a capital, makes it the name of a local file.
+    if (!remote(first) && /^s3:/i.test(first ?? '')) return [`The user-provided path ${first} does not exist.`]
     if (second === undefined) return []
     if (first === '-' && (operation !== 'cp' || options.recursive))
       return ['Streaming currently is only compatible with non-recursive cp commands']

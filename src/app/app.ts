@@ -114,6 +114,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     environments,
     timeline: { append: appendEntries },
     policy: config.policy,
+    limits: { concurrency: config.stepsAtOnce },
     onFinished: (tx, run) => resolveWhenOver(parts, tx, run.incidentId),
   })
   let claim: ClaimIncident = async () => null

@@ -14,6 +14,7 @@ environments:
     parameters:
       DATABASE_URL: postgresql://db/app
 hosts: [Standby.Example.com]
+steps-at-once: 4
 `,
   )
   assert.deepEqual(config.runbooks, ['/etc/standby/docs/runbook.md', '/srv/runbooks'])
@@ -28,6 +29,7 @@ hosts: [Standby.Example.com]
     },
   ])
   assert.deepEqual(config.hosts, ['standby.example.com'])
+  assert.equal(config.stepsAtOnce, 4)
 })
 
 test('an empty file says nothing', () => {
@@ -52,6 +54,10 @@ const BROKEN: [source: string, says: RegExp][] = [
     /line 2: lint\.failOn: there is no such setting; names are written with hyphens: fail-on/,
   ],
   ['lint:\n  rules: [redis-keys]\n', /line 2: lint\.rules: expected a map \(name: value\), received a list/],
+  ['steps-at-once: 0\n', /line 1: steps-at-once: must be a whole number from 1 to 256$/],
+  ['steps-at-once: many\n', /line 1: steps-at-once: must be a whole number from 1 to 256$/],
+  ['steps-at-once: 1.5\n', /line 1: steps-at-once: must be a whole number from 1 to 256$/],
+  ['steps-at-once: 257\n', /line 1: steps-at-once: must be a whole number from 1 to 256$/],
   ['- a\n', /line 1: the file: /],
   ['a: 1\na: 2\n', /line 2: /],
 ]

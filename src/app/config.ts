@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { AppError } from '../core/errors.ts'
 import { DEFAULT_SETTINGS, type LintSettings } from '../lint/settings.ts'
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts'
+import { DEFAULT_LIMITS } from '../runs/deps.ts'
 import type { Environment } from './environment.ts'
 import { breakGlassSchema, policySchema, toPolicy } from './policy-config.ts'
 
@@ -21,6 +22,8 @@ export interface Config {
   lint: LintSettings
   /** Who may start what. */
   policy: Policy
+  /** Of each node. */
+  stepsAtOnce: number
 }
 
 export const EMPTY_CONFIG: Config = {
@@ -30,6 +33,7 @@ export const EMPTY_CONFIG: Config = {
   hosts: [],
   lint: DEFAULT_SETTINGS,
   policy: DEFAULT_POLICY,
+  stepsAtOnce: DEFAULT_LIMITS.concurrency,
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
@@ -48,6 +52,9 @@ const environmentSchema = z.strictObject({
   parameters: values.default({}),
 })
 
+/** Each is a shell of its own: with more, a mistake in the number would be the machine's end. */
+const MOST_AT_ONCE = 256
+const stepsAtOnce = `must be a whole number from 1 to ${MOST_AT_ONCE}`
 const LEVELS = 'must be: off, info, warning or error'
 
 const configSchema = z.strictObject({
@@ -58,6 +65,11 @@ const configSchema = z.strictObject({
   hosts: z.array(text).default([]),
   policy: policySchema,
   'break-glass': breakGlassSchema,
+  'steps-at-once': z
+    .int({ error: stepsAtOnce })
+    .min(1, { error: stepsAtOnce })
+    .max(MOST_AT_ONCE, { error: stepsAtOnce })
+    .default(EMPTY_CONFIG.stepsAtOnce),
   lint: z
     .strictObject({
       rules: z.record(z.string(), z.enum(['off', 'info', 'warning', 'error'], { error: LEVELS })).default({}),
@@ -104,6 +116,7 @@ export function parseConfig(file: string, source: string): Config {
     })),
     hosts: hosts.map((host) => host.toLowerCase()),
     policy: toPolicy(policy, parsed.data['break-glass']),
+    stepsAtOnce: parsed.data['steps-at-once'],
     lint: { rules: lint.rules, failOn: lint['fail-on'] ?? null },
   }
 }

@@ -38,6 +38,8 @@ holdUnsafe('an option counts by any beginning of its name that its program takes
   "psql -c 'select 1' --comm='drop table x'",
   "psql -c 'select 1' --fil=x.sql",
   'pg_dump --fi x',
+  'pg_dump -v -f x db',
+  'pg_dump -W -F c -b -v -f x db',
   'tar -tf a.tar --checkpoint=1 --checkpoint-act=exec=rm',
   'tar -tf a.tar --use-comp=rm',
   'journalctl --rot',

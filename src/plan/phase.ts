@@ -77,6 +77,7 @@ function phaseOf(
   if (role === 'communicate' && kind !== 'checklist' && tells) return 'communicate'
   if (role === 'diagnose' && !(isChange(input) && CHANGE.test(text))) return 'diagnose'
   if (role === 'document' && input.effect === null) return afterwards(text)
+  if (planning(kind) && step.kind !== 'checklist' && BACK.test(text) && !isLooking(input, text)) return 'rollback'
   const rollback = kind === 'rollback' || role === 'rollback' || step.headings.slice(0, -1).some(namesRollback)
   if (rollback) return isLooking(input, text) && changedBefore(steps, before, index, step) ? 'verify' : 'rollback'
   switch (kind) {
@@ -87,9 +88,16 @@ function phaseOf(
     case 'checklist':
       return checklistPhase(input, text)
     default:
-      return planned(input, text, steps, before, index)
+      return planned(kind, input, text, steps, before, index)
   }
 }
+
+function planning(kind: ProcedureKind): boolean {
+  return kind !== 'incident' && kind !== 'diagnose' && kind !== 'checklist'
+}
+
+/** "If the probes fail you can roll back with": the way back, in whatever it is the way back from. */
+const BACK = /^(?:roll(?: \S+){0,3} back|roll-?back|revert|undo)\b/i
 
 /** After an incident: writing it down, unless it says to mend or to test something. */
 function afterwards(text: string): Phase {
@@ -157,6 +165,7 @@ function checklistText(text: string): Phase {
 
 /** In planned work: everything up to the first change prepares it, and looking afterwards verifies it. */
 function planned(
+  kind: ProcedureKind,
   input: ReadStep,
   text: string,
   steps: readonly ReadStep[],
@@ -168,17 +177,34 @@ function planned(
   // "Backup verification": all of it verifies, its scratch database included.
   if (/\b(?:verification|validation)$/i.test(input.step.headings.at(-1) ?? '')) return 'verify'
   if (changed && /^(?:log ?in|sign in|authenticate)\b/i.test(text)) return 'fix'
-  if (VERIFY.test(text) || isLooking(input, text)) return changed ? 'verify' : 'prepare'
+  if (VERIFY.test(text) || isLooking(input, text)) {
+    if (changed) return 'verify'
+    // "Daily health check": upkeep that changes nothing only looks.
+    return kind === 'maintain' && input.effect !== null && !steps.some(changes) ? 'diagnose' : 'prepare'
+  }
   const { section } = input.step
   // What a numbered heading calls the work is the work, whatever its command is called.
   const work = section !== null && isNumbered(section) && !PREPARE.test(withoutNumber(section)) && CHANGE.test(section)
   if (work) return 'fix'
   // A copy of what is there, before what comes next changes it.
+  if (
+    kind === 'maintain' &&
+    COPY.test(text) &&
+    !/\b(?:director(?:y|ies)|folder|filename|script)s?\b/i.test(text) &&
+    backsUp(input.step)
+  )
+    return 'fix'
   if (COPY.test(text) && steps.slice(index + 1, index + 12).some(isChange)) return 'prepare'
+  if (isChange(input) && /^edit\b/i.test(text)) return 'fix'
   if (PREPARE.test(text) && !STARTS.test(text.replace(/^\w+/, '')) && (!changed || /\bbuilt\b|\blint/.test(text)))
     return 'prepare'
   if (/\bdry[- ]run\b/i.test(text)) return 'prepare'
   return 'fix'
+}
+
+/** Under "Manual backup" the copy is the work, not what comes before it. */
+function backsUp({ headings }: StepDraft): boolean {
+  return /\bbackups?\b|\bsnapshots?\b/i.test(headings.at(-1) ?? '')
 }
 
 /** What the step says to do: its title less its number, its condition, and the field it stands in. */
@@ -209,12 +235,18 @@ function isAssignment(line: string): boolean {
   return /^\s*(?:$|#|(?:export\s+)?[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\$\(.*\)|\S*)\s*(?:#.*)?$)/.test(line)
 }
 
+/** Whether it does, or may do, more than look. */
+function changes({ effect }: PhaseInput): boolean {
+  return effect !== null && effect !== 'read'
+}
+
 function isChange({ effect }: PhaseInput): boolean {
   return effect === 'write' || effect === 'destructive'
 }
 
 /** Whether the step only looks: by what it does where that is known, else by what it says. */
 function isLooking(input: PhaseInput, text: string): boolean {
+  if (input.step.asks === true) return true
   if (VERIFY.test(text) || (input.effect === null && TO_LOOK.test(input.step.text))) return true
   if (LOOK.test(text))
     return (

@@ -73,6 +73,7 @@ export function isNested(section: Section, under: { kind: ProcedureKind }, divid
   const { text } = section
   if (section.role === 'rollback') return true
   if (section.role !== null || divided || isStepHeading(section)) return false
+  if (isCalledProcedure(text)) return true
   if (under.kind === 'incident' || under.kind === 'diagnose') {
     return (
       !instructs(text) &&
@@ -86,6 +87,11 @@ export function isNested(section: Section, under: { kind: ProcedureKind }, divid
   // Between "Pre-migration" and "Verify", "Apply migration" is the work itself; among other goals it is one of them.
   if (kind === under.kind && isDivided(section.parent)) return false
   return kind !== null && ['deploy', 'rollback', 'migrate', 'scale', 'rotate', 'restore', 'incident'].includes(kind)
+}
+
+/** "Complete recovery procedure": its author says what it is, and "complete" is no order. */
+function isCalledProcedure(text: string): boolean {
+  return /^(?:complete|full|manual|emergency)\b.*\bprocedure$/i.test(text)
 }
 
 /** `#### Memory leak` with its own symptoms, under "Common causes". */

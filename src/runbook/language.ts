@@ -70,14 +70,14 @@ export function fenceKind(language: string, lines: readonly string[]): FenceKind
 function sqlFenceKind(code: readonly string[]): FenceKind | null {
   const first = code.find((line) => !/^\s*(?:--|#)/.test(line)) ?? ''
   if (AT_A_SHELL.test(first)) return 'shell'
-  return code.every((line) => SETTING.test(line)) ? null : 'sql'
+  return !/^\s*(?:--|#)/.test(first) && code.every((line) => SETTING.test(line)) && first !== '' ? null : 'sql'
 }
 
 /** Programs whose names are no SQL: `set`, `kill`, `exec` and `show` are. */
 const AT_A_SHELL =
   /^\s*(?:\$\s+)?(?:sudo\s|su\s+-|(?:psql|mysql|mysqldump|mariadb|sqlite3|pg_\w+|createdb|dropdb|kubectl|docker|podman|aws|gcloud|heroku|ssh|systemctl)\s+[\w$"'-])/
 /** `wal_level = replica` of postgresql.conf. */
-const SETTING = /^\s*#|^\s*[a-z_]+(?:\.[a-z_]+)?\s*=\s*(?:'[^']*'|[\w.%-]+)\s*(?:#.*)?$/
+const SETTING = /^\s*(?:#|--)|^\s*[a-z_]+(?:\.[a-z_]+)?\s*=\s*(?:'[^']*'|[\w.%-]+)\s*(?:#.*)?$/
 
 /** Typed at a database: `postgres=# select 1;`. */
 const SQL_PROMPT = /^\s*(?:[\w-]{1,40}=[#>]|mysql>|MariaDB \[[^\]]{0,40}\]>|sqlite>)\s+\S/

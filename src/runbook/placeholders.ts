@@ -156,6 +156,14 @@ const HOLES: readonly Pattern[] = [
   },
   {
     kind: 'hole',
+    has: [' [', '=['],
+    looks: /[ =]\[[a-z]{2}/,
+    regex: /(?<=[ =])\[([a-z]{2,}(?:[-_][a-z]{2,}){0,4})\](?=\s|$)/g,
+    accept: ({ context, inner }) => context === Context.bare && !SYNOPSIS.test(inner),
+    name: innerName,
+  },
+  {
+    kind: 'hole',
     has: ['xxx', 'XXX'],
     regex: /(?<![\w-])(?:\w{1,40}-){0,8}(?:X{3,}|x{3,})(?:-\w{1,40}){0,4}(?![\w-])/g,
     accept: isCross,
@@ -268,6 +276,9 @@ function isBracket({ text, from, to, inner, context }: Site): boolean {
     return false
   return /[\s=/:"'@]/.test(text[from - 1] ?? ' ') && /[\s/:"'@.,)]/.test(text[to] ?? ' ')
 }
+
+/** `tool [options]` shows how a tool is called: nothing there is to be filled in. */
+const SYNOPSIS = /^(?:options?|flags?|args?|arguments|optional|command)$/
 
 /** `sg-xxx`, `db.xxx.rds.amazonaws.com`, `+1-XXX-XXX-XXXX`: the part between dots and slashes. */
 function isCross({ text, from, to }: Site): boolean {

@@ -5,6 +5,8 @@ import { withoutNumber } from './words.ts'
 /** Titles that name an action; the order decides when two match. */
 const ACTIONS: [ProcedureKind, RegExp][] = [
   ['checklist', /\bcheck-?lists?\b|\bsign-?off\b/],
+  // "Backup health checks": looking, at whatever it is.
+  ['diagnose', /^(?!daily|weekly|monthly).*\b(?:health|status)[- ]?checks?$/],
   [
     'rollback',
     /\broll(?:ing|ed)?[- ]?back\b|\broll(?: \S+){1,4} back\b|\brevert(?:ing)?\b|\bdowngrad|\bback-?out\b|\bfail-?back\b|\bundo\b/,
@@ -25,7 +27,7 @@ const ACTIONS: [ProcedureKind, RegExp][] = [
   ],
   [
     'deploy',
-    /\b(?:re-?)?deploy(?:s|ing|ment|ments)?\b|\breleas(?:e|ing)\b|\brollout\b|\bgo-?live\b|\bhotfix\b|\bship\b|\bbuild (?:and|&) push\b|\bupdate (?:\S+ ){0,3}images?\b/,
+    /\brolling[- ]updates?\b|\bblue[- /]?green\b|\bcanary (?:release|deploy\w*|rollout)s?\b|\b(?:re-?)?deploy(?:s|ing|ment|ments)?\b|\breleas(?:e|ing)\b|\brollout\b|\bgo-?live\b|\bhotfix\b|\bship\b|\bbuild (?:and|&) push\b|\bupdate (?:\S+ ){0,3}images?\b/,
   ],
   [
     'diagnose',
@@ -34,7 +36,10 @@ const ACTIONS: [ProcedureKind, RegExp][] = [
 ]
 
 const PROBLEM =
-  /\b(?:fail(?:s|ed|ing|ures?)?|down(?!grad|load|time window)|outages?|errors?|issues?|high|exhaust\w*|pressure|backlogs?|slow\w*|unavailab\w+|unresponsive|unreachable|stuck|spikes?|full$|expir\w+|limited|exceed\w*|lag(?:ging)?|leaks?|crash\w*|oom|timeouts?|degrad\w+|breach|compromis\w+|corrupt\w+|missing|not (?:\w+ing|ready|available|sent)|can(?:no|['’])t|won['’]?t|(?:does|do|did|is|are|was|were)n['’]t|(?:does|do|did|is|are|was|were) not|keeps? \w+ing|blocked|hangs?|deletion|lost|unable|broken|loss|latency|deadlocks?|flood|attack|throttl\w+|overload\w*|saturat\w+|firing|5xx|4xx|50\d|problems?|split[- ]brain|failover|rejected|refused|stalled|unhealthy|anomal\w+|violations?|ddos)\b/
+  /\b(?:fail(?:s|ed|ing|ures?)?|down(?!grad|load|time window)|outages?|errors?|issues?|high|exhaust\w*|pressure|backlogs?|slow\w*|unavailab\w+|unresponsive|unreachable|stuck|spikes?|full$|already (?:in use|exists?|running)|(?:out of|no) (?:(?:disk|free) )?(?:space|disk|memory|storage|sync|inodes|capacity|connections)\b|expir\w+|limited|exceed\w*|lag(?:ging)?|leaks?|crash\w*|oom|timeouts?|degrad\w+|breach|compromis\w+|corrupt\w+|missing|not (?:\w+ing|ready|available|sent)|can(?:no|['’])t|won['’]?t|(?:does|do|did|is|are|was|were)n['’]t|(?:does|do|did|is|are|was|were) not|keeps? \w+ing|blocked|hangs?|deletion|lost|unable|broken|loss|latency|deadlocks?|flood|attack|throttl\w+|overload\w*|saturat\w+|firing|5xx|4xx|50\d|problems?|split[- ]brain|failover|rejected|refused|stalled|unhealthy|anomal\w+|violations?|ddos)\b/
+
+/** `Success rate < 99%`, `Queue size > 80 %`: what an alert says. */
+const BEYOND = /\w \(?(?:[<>≥≤]=?|above|below|over|under) ?\d/
 
 /** "Failure Injection Testing", "Recovery Drills": the problem is made, to learn from it. */
 export function namesExercise(title: string): boolean {
@@ -51,7 +56,7 @@ export function namesProblem(title: string): boolean {
     )
   )
     return false
-  return PROBLEM.test(plain)
+  return PROBLEM.test(plain) || BEYOND.test(plain)
 }
 
 /** The kind of an action that a title names; null when it names none. */

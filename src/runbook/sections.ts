@@ -5,7 +5,7 @@ import { headingTells } from './instructions.ts'
 import { holdsCommands, isLinkOnly, share, tellsAll } from './list-items.ts'
 import { classifyLabel } from './metadata.ts'
 import { headsWork } from './other-languages.ts'
-import { actionKind } from './procedure-kind.ts'
+import { actionKind, namesProblem } from './procedure-kind.ts'
 import { instructs, isNumbered, type Role, readRole } from './words.ts'
 
 /** A heading and what stands under it. The root has no heading: it holds what comes before the first one. */
@@ -46,7 +46,8 @@ function sectionOf(heading: Heading | null, parent: Section | null): Section {
 export function buildSections(document: Document): Section {
   const root = sectionOf(null, null)
   let current = root
-  for (const block of withoutColophon(document.blocks)) {
+  const blocks = withoutColophon(document.blocks)
+  for (const block of blocks) {
     if (block.type === 'heading') {
       while (current.heading !== null && current.heading.level >= block.level) current = current.parent as Section
       const section = sectionOf(block, current)
@@ -55,6 +56,10 @@ export function buildSections(document: Document): Section {
     } else current.blocks.push(block)
     for (let at: Section | null = current; at !== null; at = at.parent) at.endLine = Math.max(at.endLine, block.endLine)
   }
+  // A title's section is the whole file.
+  const title = root.children.length === 1 ? root.children[0] : undefined
+  const last = document.blocks.at(-1)
+  if (title?.heading?.level === 1 && last !== undefined) title.endLine = Math.max(title.endLine, last.endLine)
   return root
 }
 
@@ -85,11 +90,23 @@ function findOwnSteps(section: Section): boolean {
   if (role === 'about' || role === 'symptoms') return false
   if (section.blocks.some((block) => block.type === 'table' && commandColumn(block) >= 0)) return true
   let quiet = false
+  let under = role
+  const named = namesProblem(section.text)
   for (const block of section.blocks) {
-    if (block.type === 'paragraph') quiet = saysNotSteps(block.lines[0] ?? '')
-    if (block.type === 'list' && !quiet && listHasSteps(block, section, role)) return true
+    if (block.type === 'paragraph') {
+      const label = readLabel(block.lines.at(-1) ?? '')
+      quiet = saysNotSteps(block.lines[0] ?? '')
+      if (label !== null) under = named && isRemedy(label.name) ? 'fix' : role
+    }
+    if (block.type === 'list' && !quiet && listHasSteps(block, section, under)) return true
   }
   return isInstruction(section)
+}
+
+/** `**Solutions:**` over bullets, in a section that is called by its trouble. */
+function isRemedy(label: string): boolean {
+  const role = readRole(label)
+  return role === 'fix' || role === 'steps'
 }
 
 /** A list under `**Symptoms:**` or `**Prerequisites:**` is no list of steps. */

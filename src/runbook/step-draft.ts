@@ -21,6 +21,8 @@ export interface StepDraft {
   choice: string | null
   optional: boolean
   expected: string | null
+  /** A query to a monitoring system, in words as far as we are concerned: it only looks. */
+  asks?: boolean
   /** As in the file, with its comments. */
   text: string
   /** What an interpreter is given; `line` is the line of its first character. Empty for prose. */

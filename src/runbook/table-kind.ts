@@ -32,7 +32,7 @@ const RULES: readonly Rule[] = [
     header:
       /(?:alarm|alert|rule)s?\b.*\||threshold.*\|.*(?:action|severity)|metric.*\|.*(?:threshold|warning|critical)/,
   },
-  { kind: 'escalation', header: /contact|role|team|who/, heading: /escalat/ },
+  { kind: 'escalation', header: /contact|role|team|who|elapsed|\btime\b.*\|/, heading: /escalat/ },
   { kind: 'backups', header: /backup.*\|/ },
   { kind: 'backups', header: /retention|frequency|location|schedule/, heading: /backups?\b/ },
   { kind: 'retention', header: /retention/ },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { rulesAbout } from './ask-rules.ts'
+import { rulesFor } from './ask-rules.ts'
 import { RULES } from './registry.ts'
 import { factsOf } from './test-support/facts-of.ts'
 
@@ -10,14 +10,14 @@ const ROOT = join(import.meta.dirname, '../..')
 const CORPUS = join(ROOT, '../shared/corpus/files')
 const skip = existsSync(CORPUS) ? false : 'the public runbooks are not on this machine'
 
-/** The rules that find something else when they are given the commands of every program; `found` counts what they find. */
+/** The rules that find something else when they are asked whatever a runbook has; `found` counts what they find. */
 function hidden(text: string): { rules: string[]; found: number } {
   const runbook = factsOf(text)
-  const shown = rulesAbout(runbook)
+  const shown = rulesFor(runbook)
   const rules: string[] = []
   let found = 0
   for (const rule of RULES) {
-    if (rule.programs === undefined) continue
+    if (rule.programs === undefined && rule.when === undefined) continue
     const commands = shown.get(rule)
     const asked = commands === undefined ? [] : [...rule.check(runbook, commands)]
     const all = [...rule.check(runbook, runbook.commands)]
@@ -28,7 +28,7 @@ function hidden(text: string): { rules: string[]; found: number } {
   return { rules, found }
 }
 
-test('no rule finds more in the commands of programs that it does not name', () => {
+test('no rule finds more where what it says it is about is not', () => {
   const pages = globSync('docs/rules/*.md', { cwd: ROOT }).flatMap((file) =>
     [...readFileSync(join(ROOT, file), 'utf8').matchAll(/^````markdown\n([\s\S]*?)\n````$/gm)].map(
       ([, text = '']) => text,

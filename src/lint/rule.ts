@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../plan/plan.ts'
+import type { Condition } from './facts/conditions.ts'
 import type { CommandFact, RunbookFacts, StepFact } from './facts/facts.ts'
 
 export type Severity = Diagnostic['severity']
@@ -26,10 +27,13 @@ export interface Rule {
   /** One line for lists: what a runbook does that this rule finds. */
   summary: string
   /**
-   * The programs it is about: it is given their commands only, and a runbook that runs none of them is not shown to it. A
-   * hint that saves time and decides nothing: given all commands it finds the same, as a test proves.
+   * The programs it is about, by name, or what aws and kubectl are asked to do: `curl`, `aws ecs run-task`, `kubectl set env`
+   * (`oc` too). It is given their commands only, and a runbook that runs none of them is not shown to it. Like `when`, a hint
+   * that saves time and decides nothing: given all commands it finds the same, as a test proves.
    */
   programs?: ReadonlySet<string>
+  /** What a runbook must have for it to find anything (`facts/conditions.ts` has the usual ones); far cheaper than asking it. */
+  when?: Condition
   /**
    * Pure, and linear in the runbook's length.
    *

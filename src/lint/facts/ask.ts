@@ -21,9 +21,20 @@ function unmasked(word: ShellWord): string {
 
 /** `ecs update-service`; empty for other programs. */
 export function awsVerb(command: CommandFact): string {
-  if (command.program !== 'aws') return ''
-  const call = awsOf(command)
-  return call?.service ? `${call.service} ${call.operation ?? ''}`.trim() : ''
+  return command.program === 'aws' ? verbOf(command) : ''
+}
+
+/** What aws or kubectl is asked to do: `ecs update-service`, `rollout undo`; empty for other programs. */
+export function verbOf(command: CommandFact): string {
+  command.verb ??= readVerb(command)
+  return command.verb
+}
+
+function readVerb(command: CommandFact): string {
+  const aws = awsOf(command)
+  if (aws === null) return kubectlOf(command)?.path.join(' ') ?? ''
+  if (!aws.service) return ''
+  return aws.operation ? `${aws.service} ${aws.operation}` : aws.service
 }
 
 /** The call of kubectl, or of `oc`, which takes the same and more; parsed once; null for other programs. */
@@ -35,8 +46,7 @@ export function kubectlOf(command: CommandFact): KubectlCall | null {
 
 /** `rollout undo`; empty for other programs. */
 export function kubectlVerb(command: CommandFact): string {
-  const call = kubectlOf(command)
-  return call === null ? '' : call.path.join(' ')
+  return command.program === 'kubectl' || command.program === 'oc' ? verbOf(command) : ''
 }
 
 /** As written, on one line, cut where it is long. */

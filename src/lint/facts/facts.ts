@@ -21,8 +21,8 @@ export interface RunbookFacts {
   steps: readonly StepFact[]
   /** Of all steps, also those that other commands carry: of `watch 'kubectl get pods'` both. */
   commands: readonly CommandFact[]
-  /** The same by the program's name. */
-  byProgram: ReadonlyMap<string, readonly CommandFact[]>
+  /** The same by the program's name, and those of aws and kubectl also by what they are asked to do: `aws ecs run-task`. */
+  byName: ReadonlyMap<string, readonly CommandFact[]>
 }
 
 export interface Heading {
@@ -108,7 +108,8 @@ export interface CommandFact {
   redirects: readonly RedirectFact[]
   /** `A=1 command`. */
   prefix: readonly AssignmentFact[]
-  /** Kept by `awsOf` and `kubectlOf`, which are to be asked: parsed when a rule first wants to know. */
+  /** Kept by `awsOf`, `kubectlOf` and `verbOf`, which are to be asked: parsed when first wanted. */
   aws: AwsCall | null
   kubectl: KubectlCall | null
+  verb: string | null
 }

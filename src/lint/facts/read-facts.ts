@@ -6,6 +6,7 @@ import type { Placeholder } from '../../runbook/placeholders.ts'
 import { carriedBy } from './carried.ts'
 import type { CommandFact, FenceFact, Heading, RunbookFacts, StepFact } from './facts.ts'
 import { fenceAt, findFences, isBetweenMarks } from './fences.ts'
+import { indexByName } from './programs.ts'
 import { readShell, type ShellCommand } from './walk-shell.ts'
 
 export interface CompiledRunbook {
@@ -48,7 +49,7 @@ export function readFacts(compiled: CompiledRunbook, text: string): RunbookFacts
     blocks: fences,
     steps,
     commands,
-    byProgram: Map.groupBy(commands, ({ program }) => program),
+    byName: indexByName(commands),
   }
 }
 
@@ -137,6 +138,7 @@ function toFact(
     prefix: command.prefix,
     aws: null,
     kubectl: null,
+    verb: null,
   }
 }
 

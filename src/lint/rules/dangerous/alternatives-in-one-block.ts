@@ -1,4 +1,5 @@
 import { changes, kubectlVerb, named } from '../../facts/ask.ts'
+import { hasSql } from '../../facts/conditions.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { type SqlFact, sqlOf } from '../../facts/sql.ts'
 import { type Finding, onCommand, type Rule } from '../../rule.ts'
@@ -8,6 +9,10 @@ export const alternativesInOneBlock: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'two ways to do a thing stand in one block, and pasted whole both are done',
+  when: (runbook) =>
+    runbook.byName.has('kubectl rollout undo') ||
+    runbook.steps.some(({ step }) => step.choice !== null) ||
+    hasSql(runbook),
   *check(runbook) {
     for (const { steps } of runbook.fences) {
       const chosen = new Map<string, CommandFact>()
@@ -24,7 +29,7 @@ export const alternativesInOneBlock: Rule = {
           )
       }
     }
-    yield* undoneTwice(runbook.byProgram.get('kubectl') ?? [])
+    yield* undoneTwice(runbook.byName.get('kubectl rollout undo') ?? [])
     yield* gracefulThenForced(sqlOf(runbook))
   },
 }

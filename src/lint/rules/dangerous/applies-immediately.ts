@@ -1,5 +1,4 @@
 import { awsOf, awsVerb, hasFlag, optionOf } from '../../facts/ask.ts'
-import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 /** Changes for which the service restarts the node, by AWS's table of what they affect. */
@@ -19,7 +18,17 @@ export const appliesImmediately: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a change that restarts the database is applied at once',
-  programs: AWS,
+  programs: new Set(
+    [
+      'rds modify-db-instance',
+      'rds modify-db-cluster',
+      'elasticache modify-cache-cluster',
+      'elasticache modify-replication-group',
+      'docdb modify-db-instance',
+      'neptune modify-db-instance',
+      'redshift modify-cluster',
+    ].map((verb) => `aws ${verb}`),
+  ),
   *check(_, commands) {
     for (const command of commands) {
       if (

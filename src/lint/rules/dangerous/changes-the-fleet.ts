@@ -1,5 +1,4 @@
 import { earlier, kubectlOf, kubectlVerb, later } from '../../facts/ask.ts'
-import { KUBECTL } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const changesTheFleet: Rule = {
@@ -7,7 +6,7 @@ export const changesTheFleet: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'kubectl set env restarts every pod, and nothing sets the old value again',
-  programs: KUBECTL,
+  programs: new Set(['kubectl set env']),
   *check(runbook, commands) {
     for (const command of commands) {
       if (kubectlVerb(command) !== 'set env') continue

@@ -1,4 +1,5 @@
 import { laterInFence, named, shown } from '../../facts/ask.ts'
+import { destroys } from '../../facts/conditions.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -8,6 +9,7 @@ export const deletesAfterUncheckedCopy: Rule = {
   severity: 'warning',
   summary: 'something is deleted in the same block as the copy it needs, even if the copy failed',
   programs: new Set(['cp', 'rsync', 'scp', 'kubectl', 'oc', 'docker', 'podman', 'aws']),
+  when: destroys,
   *check(_, commands) {
     for (const command of commands) {
       if (command.carrier !== null || command.failureStops || command.place !== 'plain' || !copies(command)) continue

@@ -1,3 +1,4 @@
+import { hasSql } from '../../facts/conditions.ts'
 import { type SqlFact, sqlOf } from '../../facts/sql.ts'
 import type { Rule } from '../../rule.ts'
 
@@ -6,6 +7,7 @@ export const deletesUncounted: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'rows are deleted in bulk, and nobody looked how many',
+  when: hasSql,
   *check(runbook) {
     const looked = new Map<unknown, Set<string>>()
     for (const fact of sqlOf(runbook)) {

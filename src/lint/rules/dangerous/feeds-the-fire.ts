@@ -12,6 +12,7 @@ export const feedsTheFire: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a remedy asks for more of what has run out, or drops what is left',
+  when: ({ byName, procedures }) => byName.has('kubectl set env') || procedures.some(({ causes }) => causes.length > 0),
   *check(runbook) {
     for (const command of commandsOf(runbook, KUBECTL)) {
       if (kubectlVerb(command) !== 'set env') continue

@@ -1,4 +1,5 @@
 import { named } from '../../facts/ask.ts'
+import { comments } from '../../facts/conditions.ts'
 import type { FenceFact } from '../../facts/facts.ts'
 import { nextWritten } from '../../facts/fences.ts'
 import type { Finding, Rule } from '../../rule.ts'
@@ -13,6 +14,7 @@ export const gateInAComment: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'what a person must do first is a comment between commands of one block',
+  when: comments,
   *check({ fences }) {
     for (const fence of fences) yield* gatesIn(fence)
   },

@@ -1,4 +1,5 @@
 import { awsVerb, named } from '../../facts/ask.ts'
+import { holds } from '../../facts/conditions.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const idCollides: Rule = {
@@ -7,6 +8,7 @@ export const idCollides: Rule = {
   severity: 'warning',
   summary: 'a name is made of the date alone: the second one of a day already exists',
   programs: new Set(['aws', 'git']),
+  when: holds('$(date'),
   *check(_, commands) {
     for (const command of commands) {
       if (!/\bcreate-/.test(awsVerb(command)) && !(command.program === 'git' && command.args[0] === 'tag')) continue

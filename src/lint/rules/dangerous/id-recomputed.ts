@@ -1,4 +1,5 @@
 import { awsVerb, named } from '../../facts/ask.ts'
+import { holds } from '../../facts/conditions.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
 import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
@@ -9,6 +10,7 @@ export const idRecomputed: Rule = {
   severity: 'warning',
   summary: 'a name made of the date is made again later, and comes out differently',
   programs: AWS,
+  when: holds('$(date'),
   *check(runbook, commands) {
     const made = new Map<string, CommandFact>()
     for (const command of commands) {

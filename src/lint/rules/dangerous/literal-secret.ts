@@ -22,6 +22,7 @@ export const literalSecret: Rule = {
   family: 'dangerous',
   severity: 'error',
   summary: 'a real secret stands in the runbook',
+  when: ({ text }) => SHAPES.some(([marks]) => marks.some((mark) => text.includes(mark))),
   *check({ lines, text: whole }) {
     const shapes = SHAPES.filter(([marks, shape]) => marks.some((mark) => whole.includes(mark)) && shape.test(whole))
     if (shapes.length === 0) return

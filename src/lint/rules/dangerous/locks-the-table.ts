@@ -1,3 +1,4 @@
+import { hasSql } from '../../facts/conditions.ts'
 import { type SqlFact, sqlOf } from '../../facts/sql.ts'
 import type { Rule } from '../../rule.ts'
 
@@ -6,6 +7,7 @@ export const locksTheTable: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a statement locks out everybody who uses the table until it is done',
+  when: hasSql,
   *check(runbook) {
     const made = new Set<string>()
     for (const fact of sqlOf(runbook)) {

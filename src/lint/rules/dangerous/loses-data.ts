@@ -1,4 +1,5 @@
 import { awsVerb, earlier, hasFlag, kubectlOf, kubectlVerb, named, shown } from '../../facts/ask.ts'
+import { hasSql, mayChange } from '../../facts/conditions.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
 import { commandsOf } from '../../facts/programs.ts'
 import { type SqlFact, sqlOf } from '../../facts/sql.ts'
@@ -10,6 +11,7 @@ export const losesData: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'something is deleted for good, and nothing was saved or counted before',
+  when: (runbook) => mayChange(runbook) || hasSql(runbook),
   *check(runbook) {
     for (const command of commandsOf(runbook, LOSES)) {
       const what = whatIsLost(command)

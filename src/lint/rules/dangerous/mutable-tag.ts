@@ -8,7 +8,7 @@ export const mutableTag: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'an image is pushed or deployed under a tag that means something else tomorrow',
-  programs: new Set(['docker', 'podman', 'kubectl', 'oc']),
+  programs: new Set(['docker', 'podman', 'kubectl set image']),
   *check(_, commands) {
     for (const command of commands) {
       const word = imageOf(command)

@@ -1,4 +1,5 @@
 import { awsOf, awsVerb, earlier, named } from '../../facts/ask.ts'
+import { holds } from '../../facts/conditions.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { commandsOf } from '../../facts/programs.ts'
 import { sqlOf } from '../../facts/sql.ts'
@@ -11,6 +12,7 @@ export const promoteBeforeFencing: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a replica is promoted while the old primary may still take writes',
+  when: holds('promote'),
   *check(runbook) {
     for (const command of commandsOf(runbook, PROMOTES)) {
       const promotes =

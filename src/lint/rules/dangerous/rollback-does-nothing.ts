@@ -8,6 +8,7 @@ export const rollbackDoesNothing: Rule = {
   severity: 'warning',
   summary: 'a rollback starts the same version again',
   programs: new Set(['docker', 'docker-compose', 'aws']),
+  when: ({ steps }) => steps.some(({ procedure, step }) => procedure.kind === 'rollback' || step.phase === 'rollback'),
   *check(runbook, commands) {
     for (const command of commands) {
       if (!isRollback(command)) continue

@@ -1,6 +1,5 @@
 import { awsVerb, earlier, hasFlag, kubectlVerb, later, named, optionOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
-import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const rotationRace: Rule = {
@@ -8,7 +7,7 @@ export const rotationRace: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a database password changes while its users are restarted, and nothing waits in between',
-  programs: AWS,
+  programs: new Set(['aws rds modify-db-instance', 'aws rds modify-db-cluster']),
   *check(runbook, commands) {
     for (const command of commands) {
       if (

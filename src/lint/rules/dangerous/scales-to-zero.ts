@@ -1,5 +1,4 @@
 import { awsOf, awsVerb, kubectlVerb, named } from '../../facts/ask.ts'
-import { AWS_OR_KUBECTL } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const scalesToZero: Rule = {
@@ -7,7 +6,7 @@ export const scalesToZero: Rule = {
   family: 'dangerous',
   severity: 'info',
   summary: 'a service is scaled to nothing: nobody is served until a later step',
-  programs: AWS_OR_KUBECTL,
+  programs: new Set(['aws ecs update-service', 'kubectl scale']),
   *check(_, commands) {
     for (const command of commands) {
       const zero =

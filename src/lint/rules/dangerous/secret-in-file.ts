@@ -1,4 +1,5 @@
 import { later } from '../../facts/ask.ts'
+import { redirects } from '../../facts/conditions.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -8,6 +9,7 @@ export const secretInFile: Rule = {
   severity: 'warning',
   summary: 'a secret is written to a file that stays behind',
   programs: new Set(['openssl', 'pwgen', 'uuidgen', 'mkpasswd', 'aws', 'kubectl', 'echo']),
+  when: redirects,
   *check(runbook, commands) {
     for (const command of commands) {
       const file = fileOfSecret(command)

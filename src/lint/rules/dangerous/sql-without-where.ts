@@ -1,3 +1,4 @@
+import { hasSql } from '../../facts/conditions.ts'
 import { sqlOf } from '../../facts/sql.ts'
 import type { Rule } from '../../rule.ts'
 
@@ -6,6 +7,7 @@ export const sqlWithoutWhere: Rule = {
   family: 'dangerous',
   severity: 'error',
   summary: 'an UPDATE or DELETE without WHERE changes every row',
+  when: hasSql,
   *check(runbook) {
     for (const fact of sqlOf(runbook)) {
       const words = fact.words

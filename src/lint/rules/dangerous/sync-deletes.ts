@@ -1,4 +1,5 @@
 import { awsOf, hasFlag, named, optionOf } from '../../facts/ask.ts'
+import { holds } from '../../facts/conditions.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -8,6 +9,7 @@ export const syncDeletes: Rule = {
   severity: 'warning',
   summary: 'a sync deletes at the target whatever the source has not',
   programs: new Set(['aws', 'rsync', 'gsutil', 'rclone']),
+  when: holds('--delete', 'rclone'),
   *check(_, commands) {
     for (const command of commands) {
       const sync =

@@ -1,3 +1,4 @@
+import { hasSql } from '../../facts/conditions.ts'
 import { sqlOf } from '../../facts/sql.ts'
 import type { Rule } from '../../rule.ts'
 
@@ -6,6 +7,7 @@ export const terminatesEverybody: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'database sessions are ended without saying whose',
+  when: hasSql,
   *check(runbook) {
     for (const fact of sqlOf(runbook)) {
       const { words } = fact

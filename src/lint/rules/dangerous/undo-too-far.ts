@@ -1,5 +1,4 @@
 import { hasFlag, kubectlVerb, sameProcedure } from '../../facts/ask.ts'
-import { KUBECTL } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const undoTooFar: Rule = {
@@ -7,7 +6,7 @@ export const undoTooFar: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'several deployments are undone together, also those that were not deployed yet',
-  programs: KUBECTL,
+  programs: new Set(['kubectl rollout undo']),
   *check(runbook, commands) {
     for (const command of commands) {
       if (!isUndo(command) || command.carrier !== null) continue

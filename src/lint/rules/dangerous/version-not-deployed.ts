@@ -1,5 +1,4 @@
 import { awsOf, awsVerb, sameProcedure } from '../../facts/ask.ts'
-import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const versionNotDeployed: Rule = {
@@ -7,7 +6,7 @@ export const versionNotDeployed: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a new image is pushed, and the task definition is registered from a file that does not name it',
-  programs: AWS,
+  programs: new Set(['aws ecs register-task-definition']),
   *check(runbook, commands) {
     for (const command of commands) {
       if (awsVerb(command) !== 'ecs register-task-definition') continue

@@ -1,5 +1,4 @@
 import { awsVerb, optionOf } from '../../facts/ask.ts'
-import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const filterFindsNothing: Rule = {
@@ -7,7 +6,11 @@ export const filterFindsNothing: Rule = {
   family: 'hides failure',
   severity: 'warning',
   summary: 'a filter pattern of CloudWatch Logs says OR, which it takes for a word to find',
-  programs: AWS,
+  programs: new Set(
+    ['filter-log-events', 'tail', 'put-metric-filter', 'put-subscription-filter', 'test-metric-filter'].map(
+      (verb) => `aws logs ${verb}`,
+    ),
+  ),
   *check(_, commands) {
     for (const command of commands) {
       if (

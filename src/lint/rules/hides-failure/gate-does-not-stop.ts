@@ -1,4 +1,4 @@
-import { awsVerb, hasFlag, kubectlVerb, laterInFence, named } from '../../facts/ask.ts'
+import { awsVerb, changes, hasFlag, kubectlVerb, laterInFence, named } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { savesData } from '../dangerous/saves-data.ts'
@@ -9,6 +9,7 @@ export const gateDoesNotStop: Rule = {
   family: 'hides failure',
   severity: 'warning',
   summary: 'a check or backup fails and the rest of its block runs all the same',
+  when: ({ commands }) => commands.length > 1 && commands.some((command) => changes(command) || isUpgrade(command)),
   *check({ commands }) {
     for (const command of commands) {
       if (command.carrier !== null || command.failureStops || command.failureIgnored || command.place !== 'plain')

@@ -10,6 +10,7 @@ export const pipelineHidesFailure: Rule = {
   family: 'hides failure',
   severity: 'warning',
   summary: 'a pipeline hides that its first command failed',
+  when: ({ commands }) => commands.some(({ pipeline }) => pipeline.length > 1),
   *check(runbook) {
     for (const command of runbook.commands) {
       const at = command.pipeline.indexOf(command)

@@ -1,5 +1,4 @@
 import { awsVerb, later, named, optionOf } from '../../facts/ask.ts'
-import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const taskNotAwaited: Rule = {
@@ -7,7 +6,7 @@ export const taskNotAwaited: Rule = {
   family: 'hides failure',
   severity: 'warning',
   summary: 'a one-off task is started and nothing waits for it or looks how it ended',
-  programs: AWS,
+  programs: new Set(['aws ecs run-task']),
   *check(runbook, commands) {
     for (const command of commands) {
       if (awsVerb(command) !== 'ecs run-task') continue

@@ -1,5 +1,4 @@
 import { hasFlag, kubectlOf, kubectlVerb } from '../../facts/ask.ts'
-import { KUBECTL } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const tenLogLines: Rule = {
@@ -7,7 +6,7 @@ export const tenLogLines: Rule = {
   family: 'hides failure',
   severity: 'warning',
   summary: 'kubectl logs with a selector shows ten lines of each pod',
-  programs: KUBECTL,
+  programs: new Set(['kubectl logs']),
   *check(_, commands) {
     for (const command of commands) {
       const flags = kubectlOf(command)?.flags ?? {}

@@ -1,5 +1,4 @@
 import { awsVerb, earlier, optionOf } from '../../facts/ask.ts'
-import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 /** Waiters of the AWS CLI to which "there is no such thing" is the state they wait for. */
@@ -10,7 +9,12 @@ export const waiterTakesNotFound: Rule = {
   family: 'hides failure',
   severity: 'warning',
   summary: 'a waiter is given another name than was created, and takes "not found" for success',
-  programs: AWS,
+  programs: new Set(
+    ['completed', 'deleted'].flatMap((state) => [
+      `aws rds wait db-snapshot-${state}`,
+      `aws rds wait db-cluster-snapshot-${state}`,
+    ]),
+  ),
   *check(runbook, commands) {
     for (const command of commands) {
       if (!LENIENT.test(awsVerb(command))) continue

@@ -16,9 +16,9 @@ export const contactNotFilled: Rule = {
   family: 'incomplete',
   severity: 'warning',
   summary: 'a contact is still the template’s',
+  when: ({ text }) => MAY_BE_EMPTY.some((pattern) => pattern.test(text)),
   *check({ lines, text: whole, headings, isCode }) {
     const patterns = MAY_BE_EMPTY.filter((pattern) => pattern.test(whole))
-    if (patterns.length === 0) return
     for (const [index, text] of lines.entries()) {
       if (!patterns.some((pattern) => pattern.test(text)) || isCode(index + 1)) continue
       const found = EMPTY.exec(text)?.[0]

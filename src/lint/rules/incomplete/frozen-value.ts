@@ -1,5 +1,6 @@
 import type { ShellWord } from '../../../analysis/shell/word.ts'
 import { awsOf, awsVerb, named, optionOf } from '../../facts/ask.ts'
+import { holds } from '../../facts/conditions.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -8,6 +9,7 @@ export const frozenValue: Rule = {
   family: 'incomplete',
   severity: 'warning',
   summary: 'a revision, snapshot or time of the day the runbook was written stands in a command',
+  when: holds('--task-definition', '--restore-t', '--db-', '--snapshot-name'),
   *check({ commands }) {
     for (const command of commands) {
       if (command.carrier !== null) continue

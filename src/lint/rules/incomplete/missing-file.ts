@@ -1,5 +1,6 @@
 import type { ShellWord } from '../../../analysis/shell/word.ts'
 import { awsOf, optionOf } from '../../facts/ask.ts'
+import { holds } from '../../facts/conditions.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -9,6 +10,7 @@ export const missingFile: Rule = {
   severity: 'info',
   summary: 'a command needs a file that nothing in the runbook makes or says where to find',
   programs: new Set(['aws', 'kubectl']),
+  when: holds('file', '-f'),
   *check({ lines, commands: all }, commands) {
     const made = new Set(all.flatMap((command) => command.redirects.map(({ target }) => target)))
     for (const command of commands) {

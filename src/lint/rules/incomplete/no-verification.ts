@@ -1,4 +1,5 @@
 import { awsVerb, kubectlVerb, later, named } from '../../facts/ask.ts'
+import { mayChange } from '../../facts/conditions.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { AWS_OR_KUBECTL } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
@@ -13,6 +14,7 @@ export const noVerification: Rule = {
   severity: 'info',
   summary: 'something is changed, and nothing looks whether it worked',
   programs: AWS_OR_KUBECTL,
+  when: mayChange,
   *check(runbook, commands) {
     const told = new Set<unknown>()
     for (const command of commands) {

@@ -9,8 +9,8 @@ export const noWayBack: Rule = {
   family: 'incomplete',
   severity: 'info',
   summary: 'a deployment or migration has no rollback, here or anywhere in the file',
+  when: ({ procedures }) => procedures.some(({ kind }) => kind === 'deploy' || kind === 'migrate'),
   *check({ procedures, headings, lines }) {
-    if (!procedures.some(({ kind }) => kind === 'deploy' || kind === 'migrate')) return
     if (procedures.some(({ kind }) => kind === 'rollback') || headings().some(({ text }) => WAY_BACK.test(text))) return
     for (const { kind, heading, line, endLine, steps } of procedures) {
       if (kind !== 'deploy' && kind !== 'migrate') continue

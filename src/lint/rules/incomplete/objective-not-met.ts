@@ -8,6 +8,7 @@ export const objectiveNotMet: Rule = {
   severity: 'warning',
   summary: 'the promise how little data is lost does not fit the backup that the restore uses',
   programs: new Set(['aws', 'pg_restore']),
+  when: ({ tables }) => tables.some(({ kind }) => kind === 'rpo_rto'),
   *check({ tables }, commands) {
     const restores = commands.filter(
       (command) => /restore/.test(awsVerb(command)) || /^pg_restore$/.test(command.program),

@@ -1,3 +1,4 @@
+import { comments } from '../../facts/conditions.ts'
 import { nextWritten } from '../../facts/fences.ts'
 import { onLine, type Rule } from '../../rule.ts'
 
@@ -6,6 +7,7 @@ export const stepWithoutCommand: Rule = {
   family: 'incomplete',
   severity: 'info',
   summary: 'a numbered step of a block is a comment, and no command does it',
+  when: comments,
   *check({ fences }) {
     for (const fence of fences) {
       if (!fence.steps.some((step) => step.step.kind === 'shell' && step.commands.length > 0)) continue

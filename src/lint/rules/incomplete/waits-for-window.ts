@@ -1,5 +1,4 @@
 import { awsVerb, hasFlag, optionOf } from '../../facts/ask.ts'
-import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 /** Of `modify-db-instance`, what waits: docs.aws.amazon.com, "Schedule modifications setting". */
@@ -22,7 +21,12 @@ export const waitsForWindow: Rule = {
   family: 'incomplete',
   severity: 'warning',
   summary: 'a change of a database waits for its maintenance window',
-  programs: AWS,
+  programs: new Set([
+    'aws rds modify-db-instance',
+    'aws rds modify-db-cluster',
+    'aws elasticache modify-replication-group',
+    'aws elasticache modify-cache-cluster',
+  ]),
   *check(_, commands) {
     for (const command of commands) {
       if (

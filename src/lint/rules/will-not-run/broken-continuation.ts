@@ -1,3 +1,4 @@
+import { inCode } from '../../facts/conditions.ts'
 import type { CommandFact, StepFact } from '../../facts/facts.ts'
 import { type Finding, onCommand, type Rule } from '../../rule.ts'
 
@@ -6,6 +7,7 @@ export const brokenContinuation: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'a comment or a blank follows the backslash that should continue the line',
+  when: inCode('\\ ', '\\\t'),
   *check({ steps }) {
     for (const step of steps) {
       if (!/\\[ \t]/.test(step.code)) continue

@@ -1,3 +1,4 @@
+import { inCode } from '../../facts/conditions.ts'
 import { onLine, type Rule } from '../../rule.ts'
 
 /** `${db-name}`: to the shell the variable `db`, or the text `name` where that is not set. */
@@ -8,6 +9,7 @@ export const defaultByAccident: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'a name with a hyphen in ${…} is the shell’s form for a default',
+  when: inCode('${'),
   *check({ steps }) {
     for (const step of steps) {
       if (step.step.kind !== 'shell' || !step.code.includes('${')) continue

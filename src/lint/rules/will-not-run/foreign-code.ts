@@ -10,6 +10,7 @@ export const foreignCode: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'SQL, JSON or Python stands in a block for the shell',
+  when: ({ steps }) => steps.some(({ step }) => NAMES[step.kind] !== undefined),
   *check({ steps }) {
     for (const step of steps) {
       const language = NAMES[step.step.kind]

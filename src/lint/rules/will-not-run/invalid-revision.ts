@@ -1,5 +1,4 @@
 import { awsVerb, optionOf } from '../../facts/ask.ts'
-import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 const TAKES_REVISION =
@@ -10,7 +9,16 @@ export const invalidRevision: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'a task definition is named with a revision that is no number, such as :latest',
-  programs: AWS,
+  programs: new Set(
+    [
+      'update-service',
+      'run-task',
+      'start-task',
+      'create-service',
+      'describe-task-definition',
+      'deregister-task-definition',
+    ].map((verb) => `aws ecs ${verb}`),
+  ),
   *check(_, commands) {
     for (const command of commands) {
       if (!TAKES_REVISION.test(awsVerb(command))) continue

@@ -6,6 +6,7 @@ export const leftOut: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'three dots stand where a command needs its arguments',
+  when: ({ steps }) => steps.some(({ holes }) => holes.length > 0),
   *check({ steps }) {
     for (const step of steps) {
       for (const hole of step.holes) {

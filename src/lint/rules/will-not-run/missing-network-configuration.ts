@@ -1,5 +1,4 @@
 import { awsOf, awsVerb, optionOf } from '../../facts/ask.ts'
-import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const missingNetworkConfiguration: Rule = {
@@ -7,7 +6,7 @@ export const missingNetworkConfiguration: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'a Fargate task is started without --network-configuration',
-  programs: AWS,
+  programs: new Set(['aws ecs run-task']),
   *check(_, commands) {
     const calls = commands.filter((command) => awsVerb(command) === 'ecs run-task')
     // The same task definition with a network configuration elsewhere: its network mode is awsvpc, which needs one.

@@ -1,4 +1,5 @@
 import { awsOf } from '../../facts/ask.ts'
+import { holds } from '../../facts/conditions.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
@@ -9,6 +10,7 @@ export const newlineInSecret: Rule = {
   severity: 'error',
   summary: 'a secret goes into the store with the line feed that its file ends in',
   programs: AWS,
+  when: holds('file://'),
   *check({ commands }) {
     const written = new Map<string, CommandFact>()
     for (const command of commands) {

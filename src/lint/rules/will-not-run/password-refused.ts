@@ -1,4 +1,5 @@
 import { optionOf } from '../../facts/ask.ts'
+import { holds } from '../../facts/conditions.ts'
 import type { AssignmentFact, StepFact } from '../../facts/facts.ts'
 import { AWS } from '../../facts/programs.ts'
 import type { Finding, Rule } from '../../rule.ts'
@@ -9,6 +10,7 @@ export const passwordRefused: Rule = {
   severity: 'error',
   summary: 'a random password in base64 goes to RDS, which refuses the / in it',
   programs: AWS,
+  when: holds('base64'),
   *check({ steps, commands }) {
     for (const step of steps) {
       for (const assignment of step.assignments) {

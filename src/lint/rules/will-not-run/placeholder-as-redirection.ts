@@ -1,3 +1,4 @@
+import { inCode } from '../../facts/conditions.ts'
 import type { CommandFact, StepFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -6,6 +7,7 @@ export const placeholderAsRedirection: Rule = {
   family: 'will not run',
   severity: 'warning',
   summary: 'a placeholder such as <task-id> is a redirection to whoever pastes the line',
+  when: inCode('<'),
   *check({ steps }) {
     const told = new Map<unknown, Set<string>>()
     for (const step of steps) {

@@ -1,3 +1,4 @@
+import { hasSql } from '../../facts/conditions.ts'
 import { sqlOf } from '../../facts/sql.ts'
 import type { Rule } from '../../rule.ts'
 
@@ -6,6 +7,7 @@ export const placeholderInSql: Rule = {
   family: 'will not run',
   severity: 'warning',
   summary: 'a placeholder such as <pid> stands in SQL, where it is a syntax error',
+  when: (runbook) => runbook.text.includes('<') && hasSql(runbook),
   *check(runbook) {
     const told = new Set<unknown>()
     for (const { step, command, from, to } of sqlOf(runbook)) {

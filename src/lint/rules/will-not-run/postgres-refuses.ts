@@ -1,5 +1,6 @@
 import { findSqlError } from '../../../analysis/sql/analyse-sql.ts'
 import { misspeltNames } from '../../../analysis/sql/catalogue.ts'
+import { hasSql } from '../../facts/conditions.ts'
 import type { RunbookFacts } from '../../facts/facts.ts'
 import { type SqlFact, sqlOf } from '../../facts/sql.ts'
 import type { Finding, Rule } from '../../rule.ts'
@@ -9,6 +10,7 @@ export const postgresRefuses: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'PostgreSQL cannot parse a statement, or a setting, function or view of its own is misspelt in it',
+  when: hasSql,
   *check(runbook) {
     const others = speaksOtherSql(runbook)
     for (const fact of sqlOf(runbook)) {

@@ -1,3 +1,4 @@
+import { holds } from '../../facts/conditions.ts'
 import { onLine, type Rule } from '../../rule.ts'
 
 const PROMPT = /^\s*\$ +\S/
@@ -8,6 +9,7 @@ export const promptInBlock: Rule = {
   family: 'will not run',
   severity: 'info',
   summary: 'a block holds prompts, and perhaps output: pasted, they are run as commands',
+  when: holds('$ '),
   *check({ fences }) {
     for (const { language, line, lines } of fences) {
       if (!SHELLS.test(language)) continue

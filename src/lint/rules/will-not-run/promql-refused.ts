@@ -1,6 +1,7 @@
 import { checkPromql, type PromqlProblem } from '../../../analysis/promql/check-promql.ts'
 import type { ShellWord } from '../../../analysis/shell/word.ts'
 import { standsInFull } from '../../facts/ask.ts'
+import { holds } from '../../facts/conditions.ts'
 import type { CommandFact, FenceFact } from '../../facts/facts.ts'
 import { onCommand, onLine, type Rule } from '../../rule.ts'
 
@@ -9,12 +10,13 @@ export const promqlRefused: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'Prometheus refuses a query as it is written',
-  *check({ byProgram, blocks, text }) {
+  when: holds('/api/v1/query', 'promtool', 'promql', 'PromQL', 'PROMQL'),
+  *check({ byName, blocks, text }) {
     for (const { language, lines, line: mark } of blocks) {
       if (language !== 'promql' || OTHER_SERVERS.test(text)) continue
       for (const { line, problem } of problemsIn(lines, mark + 1)) yield onLine(line, said(problem), hintFor(problem))
     }
-    for (const command of [...(byProgram.get('curl') ?? []), ...(byProgram.get('promtool') ?? [])]) {
+    for (const command of [...(byName.get('curl') ?? []), ...(byName.get('promtool') ?? [])]) {
       for (const { word, query } of queriesOf(command)) {
         const problem = checkPromql(query)
         if (problem !== null) yield onCommand(command, said(problem), hintFor(problem), { part: word })

@@ -1,5 +1,6 @@
 import { awsQueryProblems } from '../../../analysis/aws/query-problems.ts'
 import { awsOf, named, optionOf } from '../../facts/ask.ts'
+import { holds } from '../../facts/conditions.ts'
 import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -9,6 +10,7 @@ export const queryFindsNothing: Rule = {
   severity: 'error',
   summary: 'a --query asks for a field that the answer does not have',
   programs: AWS,
+  when: holds('--q'),
   *check(_, commands) {
     for (const command of commands) {
       const call = awsOf(command)

@@ -1,3 +1,4 @@
+import { hasSql } from '../../facts/conditions.ts'
 import { type SqlFact, sqlOf } from '../../facts/sql.ts'
 import type { Edit, Finding, Rule } from '../../rule.ts'
 
@@ -6,6 +7,7 @@ export const sqlRefused: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'PostgreSQL refuses a maintenance statement as it is written',
+  when: hasSql,
   *check(runbook) {
     for (const fact of sqlOf(runbook)) {
       const problem = misplacedConcurrently(fact) ?? inTransaction(fact) ?? columnOfNothing(fact)

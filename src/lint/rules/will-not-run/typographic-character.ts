@@ -10,6 +10,7 @@ export const typographicCharacter: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'a dash or quotation mark of a word processor stands in a command',
+  when: ({ steps }) => steps.some(({ code }) => MAY_HOLD.test(code)),
   *check({ steps }) {
     for (const step of steps) {
       if (step.step.kind !== 'shell' || !MAY_HOLD.test(step.code)) continue

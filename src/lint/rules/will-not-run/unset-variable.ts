@@ -13,6 +13,7 @@ export const unsetVariable: Rule = {
   family: 'will not run',
   severity: 'warning',
   summary: 'a command reads a variable that nothing in the runbook sets',
+  when: ({ steps }) => steps.some(({ reads }) => reads.length > 0),
   *check(runbook) {
     const setBefore = new Set<string>()
     const isTold = proseOf(runbook)

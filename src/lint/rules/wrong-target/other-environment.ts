@@ -11,8 +11,9 @@ export const otherEnvironment: Rule = {
   family: 'wrong target or context',
   severity: 'warning',
   summary: 'a section for development or staging works with production',
-  *check({ headings, fences, text: whole }) {
-    if (!/prod/i.test(whole) || !headings().some(({ text }) => OTHERS.test(text))) return
+  when: ({ text }) => /prod/i.test(text),
+  *check({ headings, fences }) {
+    if (!headings().some(({ text }) => OTHERS.test(text))) return
     for (const fence of fences) {
       if (!fence.lines.some((text) => MEANS_PRODUCTION.test(text))) continue
       const chain = headingsAbove(headings(), fence.line)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { rulesFor } from './ask-rules.ts'
 import { RULES } from './registry.ts'
+import type { Finding } from './rule.ts'
 import { factsOf } from './test-support/facts-of.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -19,8 +20,10 @@ function hidden(text: string): { rules: string[]; found: number } {
   for (const rule of RULES) {
     if (rule.programs === undefined && rule.when === undefined) continue
     const commands = shown.get(rule)
-    const asked = commands === undefined ? [] : [...rule.check(runbook, commands)]
-    const all = [...rule.check(runbook, runbook.commands)]
+    const asked: Finding[] = []
+    if (commands !== undefined) rule.check(runbook, commands, (finding) => asked.push(finding))
+    const all: Finding[] = []
+    rule.check(runbook, runbook.commands, (finding) => all.push(finding))
     found += all.length
     if (asked.length !== all.length || asked.some(({ message }, at) => message !== all[at]?.message))
       rules.push(rule.id)

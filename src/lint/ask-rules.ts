@@ -27,8 +27,10 @@ for (const rule of RULES)
  * what rules are about: to ask a hundred rules for nothing takes longer than to read a short file.
  */
 export function askRules(runbook: RunbookFacts, tell: (rule: Rule, finding: Finding) => void): void {
-  for (const [rule, commands] of rulesFor(runbook))
-    for (const finding of rule.check(runbook, commands)) tell(rule, finding)
+  for (const [rule, commands] of rulesFor(runbook)) {
+    const found = rule.check(runbook, commands, (finding) => tell(rule, finding))
+    if (found !== undefined) for (const finding of found) tell(rule, finding)
+  }
 }
 
 /** The rules that may find something in a runbook, each with the commands it is shown. */

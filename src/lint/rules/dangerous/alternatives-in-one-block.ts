@@ -2,7 +2,7 @@ import { changes, kubectlVerb, named } from '../../facts/ask.ts'
 import { hasSql } from '../../facts/conditions.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { type SqlFact, sqlOf } from '../../facts/sql.ts'
-import { type Finding, onCommand, type Rule } from '../../rule.ts'
+import { onCommand, type Rule, type Tell } from '../../rule.ts'
 
 export const alternativesInOneBlock: Rule = {
   id: 'alternatives-in-one-block',
@@ -13,7 +13,7 @@ export const alternativesInOneBlock: Rule = {
     runbook.byName.has('kubectl rollout undo') ||
     runbook.steps.some(({ step }) => step.choice !== null) ||
     hasSql(runbook),
-  *check(runbook) {
+  check(runbook, __, tell) {
     for (const { steps } of runbook.fences) {
       const chosen = new Map<string, CommandFact>()
       for (const step of steps) {
@@ -22,15 +22,17 @@ export const alternativesInOneBlock: Rule = {
         const first = chosen.get(step.step.choice)
         if (first === undefined) chosen.set(step.step.choice, change)
         else if (first.step !== step && OTHER_WAY.test(step.step.title))
-          yield onCommand(
-            change,
-            `this is another way to do what ${named(first)} on line ${first.line} does: pasted as one block, both run`,
-            'a block for each, with the condition above it',
+          tell(
+            onCommand(
+              change,
+              `this is another way to do what ${named(first)} on line ${first.line} does: pasted as one block, both run`,
+              'a block for each, with the condition above it',
+            ),
           )
       }
     }
-    yield* undoneTwice(runbook.byName.get('kubectl rollout undo') ?? [])
-    yield* gracefulThenForced(sqlOf(runbook))
+    undoneTwice(runbook.byName.get('kubectl rollout undo') ?? [], tell)
+    gracefulThenForced(sqlOf(runbook), tell)
   },
 }
 
@@ -38,7 +40,7 @@ export const alternativesInOneBlock: Rule = {
 const OTHER_WAY = /^(?:or\b|alternatively\b|alternative\b|option\b|method\b|variant\b|approach\b|otherwise\b)/i
 
 /** "To the previous version", and below it "to a given revision": one of them is meant. */
-function* undoneTwice(commands: readonly CommandFact[]): Iterable<Finding> {
+function undoneTwice(commands: readonly CommandFact[], tell: Tell): void {
   const undone = new Map<string, CommandFact>()
   for (const command of commands) {
     if (kubectlVerb(command) !== 'rollout undo' || command.step.fence === null || command.carrier !== null) continue
@@ -47,29 +49,31 @@ function* undoneTwice(commands: readonly CommandFact[]): Iterable<Finding> {
     const first = undone.get(key)
     if (first === undefined) undone.set(key, command)
     else if (command.step.step.choice === null)
-      yield onCommand(
-        command,
-        `line ${first.line} undid this already: pasted as one block, both run, and the second goes on from where the first went`,
-        'a block for each, with the condition above it',
+      tell(
+        onCommand(
+          command,
+          `line ${first.line} undid this already: pasted as one block, both run, and the second goes on from where the first went`,
+          'a block for each, with the condition above it',
+        ),
       )
   }
 }
 
 /** Cancelling a query is the gentle form of ending its session. */
-function* gracefulThenForced(statements: readonly SqlFact[]): Iterable<Finding> {
+function gracefulThenForced(statements: readonly SqlFact[], tell: Tell): void {
   for (const [at, fact] of statements.entries()) {
     const before = statements[at - 1]
     const argument = /^select pg_terminate_backend (\(.*\))/.exec(fact.words)?.[1]
     if (argument === undefined || before === undefined || before.step.fence !== fact.step.fence) continue
     if (before.words !== `select pg_cancel_backend ${argument}`) continue
     const { step, from, to } = fact
-    yield {
+    tell({
       at: { step, from, to },
       message:
         'run as one block, the session is ended right after its query was cancelled: the gentle way never has its chance',
       hint: 'a block for each: cancel, look again, and end the session only if the query is still there',
       severity: null,
       fix: null,
-    }
+    })
   }
 }

@@ -29,7 +29,7 @@ export const appliesImmediately: Rule = {
       'redshift modify-cluster',
     ].map((verb) => `aws ${verb}`),
   ),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (
         !/^(rds modify-db-(instance|cluster)|elasticache modify-(cache-cluster|replication-group)|docdb modify-db-instance|neptune modify-db-instance|redshift modify-cluster)$/.test(
@@ -51,11 +51,13 @@ export const appliesImmediately: Rule = {
           '--cluster-identifier',
         )?.text ?? 'the database'
       const value = options[change]?.[0] ?? ''
-      yield onCommand(
-        command,
-        `${name} is taken away as soon as this runs and comes back with ${value}; whether that is more or less than today nobody has looked, and there is no step back`,
-        'note the class it has now, say how long it is away, or leave --apply-immediately out and let the maintenance window do it',
-        { part: command.words.find((word) => word.value === '--apply-immediately') ?? command },
+      tell(
+        onCommand(
+          command,
+          `${name} is taken away as soon as this runs and comes back with ${value}; whether that is more or less than today nobody has looked, and there is no step back`,
+          'note the class it has now, say how long it is away, or leave --apply-immediately out and let the maintenance window do it',
+          { part: command.words.find((word) => word.value === '--apply-immediately') ?? command },
+        ),
       )
     }
   },

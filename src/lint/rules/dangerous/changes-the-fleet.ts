@@ -7,7 +7,7 @@ export const changesTheFleet: Rule = {
   severity: 'warning',
   summary: 'kubectl set env restarts every pod, and nothing sets the old value again',
   programs: new Set(['kubectl set env']),
-  *check(runbook, commands) {
+  check(runbook, commands, tell) {
     for (const command of commands) {
       if (kubectlVerb(command) !== 'set env') continue
       const pairs = command.words.filter(({ value }) => /^[A-Za-z_]\w*=/.test(value))
@@ -26,11 +26,13 @@ export const changesTheFleet: Rule = {
       const queues = /QUEUES?$/.test(name)
         ? `; workers of ${target} then leave every queue alone that ${first.text} does not name`
         : ''
-      yield onCommand(
-        command,
-        `every pod of ${target} is restarted for ${first.text}${queues}; no step puts the old value back, and a later kubectl set image or rollout restart keeps the new one`,
-        `note the value it has (kubectl set env ${target} --list), and write the step that restores it`,
-        { part: first },
+      tell(
+        onCommand(
+          command,
+          `every pod of ${target} is restarted for ${first.text}${queues}; no step puts the old value back, and a later kubectl set image or rollout restart keeps the new one`,
+          `note the value it has (kubectl set env ${target} --list), and write the step that restores it`,
+          { part: first },
+        ),
       )
     }
   },

@@ -10,17 +10,19 @@ export const deletesAfterUncheckedCopy: Rule = {
   summary: 'something is deleted in the same block as the copy it needs, even if the copy failed',
   programs: new Set(['cp', 'rsync', 'scp', 'kubectl', 'oc', 'docker', 'podman', 'aws']),
   when: destroys,
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (command.carrier !== null || command.failureStops || command.place !== 'plain' || !copies(command)) continue
       const deletes = laterInFence(command).find(
         (other) => other.effect === 'destructive' && removes(other) && !removesCopy(other, command),
       )
       if (deletes === undefined) continue
-      yield onCommand(
-        deletes,
-        `${shown(deletes, 40)} runs even if ${named(command)} on line ${command.line} failed: then neither is left`,
-        'begin the block with set -e, or join the two with &&, and look at the copy first',
+      tell(
+        onCommand(
+          deletes,
+          `${shown(deletes, 40)} runs even if ${named(command)} on line ${command.line} failed: then neither is left`,
+          'begin the block with set -e, or join the two with &&, and look at the copy first',
+        ),
       )
     }
   },

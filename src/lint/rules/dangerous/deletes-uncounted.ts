@@ -8,7 +8,7 @@ export const deletesUncounted: Rule = {
   severity: 'warning',
   summary: 'rows are deleted in bulk, and nobody looked how many',
   when: hasSql,
-  *check(runbook) {
+  check(runbook, __, tell) {
     const looked = new Map<unknown, Set<string>>()
     for (const fact of sqlOf(runbook)) {
       const words = fact.words
@@ -19,13 +19,13 @@ export const deletesUncounted: Rule = {
       const table = bulkDelete(fact, words)
       if (table === null || seen.has(plain(table))) continue
       const { step, from, to } = fact
-      yield {
+      tell({
         at: { step, from, to },
         message: `DELETE FROM ${table} takes every row that fits, in one transaction, and nothing before it says how many they are`,
         hint: `SELECT count(*) FROM ${table} with the same WHERE first, then delete in batches`,
         severity: null,
         fix: null,
-      }
+      })
     }
   },
 }

@@ -9,15 +9,17 @@ export const downgradeAfterRollback: Rule = {
   severity: 'warning',
   summary: 'the code goes back before the migration does, and cannot take it back any more',
   programs: MIGRATES,
-  *check(runbook, commands) {
+  check(runbook, commands, tell) {
     for (const command of commands) {
       if (!isDowngrade(command) || awsVerb(command.carrier ?? command) === 'ecs run-task') continue
       const switched = earlier(runbook, command).findLast((other) => switchesBack(other))
       if (switched === undefined) continue
-      yield onCommand(
-        command,
-        `once ${named(switched)} on line ${switched.line} has put older code there, that code does not know the newest migration: ${command.program} cannot find it and takes nothing back`,
-        'take the migration back first, while the code that knows it is still there',
+      tell(
+        onCommand(
+          command,
+          `once ${named(switched)} on line ${switched.line} has put older code there, that code does not know the newest migration: ${command.program} cannot find it and takes nothing back`,
+          'take the migration back first, while the code that knows it is still there',
+        ),
       )
     }
   },

@@ -10,16 +10,18 @@ export const downgradeWithoutBackup: Rule = {
   severity: 'warning',
   summary: 'a migration is taken back, with its data, and nothing was saved before',
   programs: MIGRATES,
-  *check(runbook, commands) {
+  check(runbook, commands, tell) {
     for (const command of commands) {
       if (!isDowngrade(command)) continue
       if (earlier(runbook, command).some((other) => savesData(other))) continue
       const warned = /\b(warning|caution|data loss|lose|drops?)\b/i.test(textOf(runbook, command))
-      yield onCommand(
-        command,
-        `${named(command)} drops the columns and tables of the last migration, with what was written to them since; nothing before it keeps a copy`,
-        'take a snapshot or pg_dump first, and say when a downgrade is right at all',
-        { severity: warned && !isInFence(command, runbook.lines) ? 'info' : null },
+      tell(
+        onCommand(
+          command,
+          `${named(command)} drops the columns and tables of the last migration, with what was written to them since; nothing before it keeps a copy`,
+          'take a snapshot or pg_dump first, and say when a downgrade is right at all',
+          { severity: warned && !isInFence(command, runbook.lines) ? 'info' : null },
+        ),
       )
     }
   },

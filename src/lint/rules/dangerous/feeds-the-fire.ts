@@ -13,7 +13,7 @@ export const feedsTheFire: Rule = {
   severity: 'warning',
   summary: 'a remedy asks for more of what has run out, or drops what is left',
   when: ({ byName, procedures }) => byName.has('kubectl set env') || procedures.some(({ causes }) => causes.length > 0),
-  *check(runbook) {
+  check(runbook, __, tell) {
     for (const command of commandsOf(runbook, KUBECTL)) {
       if (kubectlVerb(command) !== 'set env') continue
       const { procedure } = command.step
@@ -23,20 +23,24 @@ export const feedsTheFire: Rule = {
         /^\w*(POOL_SIZE|MAX_OVERFLOW|MAX_CONN\w*|CONNECTIONS)=\d+$/i.test(value),
       )
       if (word === undefined || LOWERS.test(command.step.step.text)) continue
-      yield onCommand(
-        command,
-        `the database has no connections left, and ${word.value} lets every process of the service open more of them`,
-        'lower it, or put a pooler (pgbouncer, RDS Proxy) in between; raise it only after counting processes × pool size',
-        { part: word },
+      tell(
+        onCommand(
+          command,
+          `the database has no connections left, and ${word.value} lets every process of the service open more of them`,
+          'lower it, or put a pooler (pgbouncer, RDS Proxy) in between; raise it only after counting processes × pool size',
+          { part: word },
+        ),
       )
     }
     for (const { causes } of runbook.procedures)
       for (const { line, cause, fix } of causes) {
         if (!/^\W*restart\b.*\b(cache|redis|memcached|elasticache)\b/i.test(fix)) continue
-        yield onLine(
-          line,
-          `"${cause}" is answered by restarting the cache: every client loses its connection at once, and without replica or persistence the data is gone too`,
-          'say how: fail over to a replica, or raise the limit; and what the database does while the cache is cold',
+        tell(
+          onLine(
+            line,
+            `"${cause}" is answered by restarting the cache: every client loses its connection at once, and without replica or persistence the data is gone too`,
+            'say how: fail over to a replica, or raise the limit; and what the database does while the cache is cold',
+          ),
         )
       }
   },

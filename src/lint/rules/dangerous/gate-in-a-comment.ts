@@ -2,7 +2,7 @@ import { named } from '../../facts/ask.ts'
 import { comments } from '../../facts/conditions.ts'
 import type { FenceFact } from '../../facts/facts.ts'
 import { nextWritten } from '../../facts/fences.ts'
-import type { Finding, Rule } from '../../rule.ts'
+import type { Rule, Tell } from '../../rule.ts'
 import { savesData } from './saves-data.ts'
 
 /** What a person is asked to do, and no command does. */
@@ -15,8 +15,8 @@ export const gateInAComment: Rule = {
   severity: 'warning',
   summary: 'what a person must do first is a comment between commands of one block',
   when: comments,
-  *check({ fences }) {
-    for (const fence of fences) yield* gatesIn(fence)
+  check({ fences }, __, tell) {
+    for (const fence of fences) gatesIn(fence, tell)
   },
 }
 
@@ -27,7 +27,7 @@ function isOtherWay(fence: FenceFact, from: number, to: number): boolean {
 
 const OTHER_WAY = /^\s*#+\s*(?:or\b|option\b|alternativ|via\b|using\b|method\b)/i
 
-function* gatesIn(fence: FenceFact): Iterable<Finding> {
+function gatesIn(fence: FenceFact, tell: Tell): void {
   if (!fence.steps.some((step) => step.step.kind === 'shell')) return
   for (const [index, text] of fence.lines.entries()) {
     if (!text.includes('#')) continue
@@ -50,12 +50,12 @@ function* gatesIn(fence: FenceFact): Iterable<Finding> {
           (command.effect === 'write' || command.effect === 'destructive' || command.effect === 'unknown'),
       )
     if (change === undefined || isOtherWay(fence, line, change.line)) continue
-    yield {
+    tell({
       at: { line, endLine: line },
       message: `"${said.replace(/^\d+[.)]\s*/, '')}" is only a comment: whoever pastes the block runs ${named(change)} on line ${change.line} without it`,
       hint: 'end the block here, write what has to be done as text, and put what follows into a block of its own',
       severity: null,
       fix: null,
-    }
+    })
   }
 }

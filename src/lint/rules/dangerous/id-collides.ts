@@ -9,18 +9,20 @@ export const idCollides: Rule = {
   summary: 'a name is made of the date alone: the second one of a day already exists',
   programs: new Set(['aws', 'git']),
   when: holds('$(date'),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (!/\bcreate-/.test(awsVerb(command)) && !(command.program === 'git' && command.args[0] === 'tag')) continue
       const word = command.words.find(({ text }) =>
         /\$\(date[^)]*\+["']?%Y[-_.]?%m[-_.]?%d["']?\)|\$\(date[^)]*\+["']?%F["']?\)/.test(text),
       )
       if (word === undefined) continue
-      yield onCommand(
-        command,
-        `${word.text} is the same all day: the second time, ${named(command)} answers that it exists already, and there is no fresh one`,
-        'add the time: $(date -u +%Y%m%d-%H%M%S), kept in a variable for the steps that need it again',
-        { part: word },
+      tell(
+        onCommand(
+          command,
+          `${word.text} is the same all day: the second time, ${named(command)} answers that it exists already, and there is no fresh one`,
+          'add the time: $(date -u +%Y%m%d-%H%M%S), kept in a variable for the steps that need it again',
+          { part: word },
+        ),
       )
     }
   },

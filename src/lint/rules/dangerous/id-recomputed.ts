@@ -11,7 +11,7 @@ export const idRecomputed: Rule = {
   summary: 'a name made of the date is made again later, and comes out differently',
   programs: AWS,
   when: holds('$(date'),
-  *check(runbook, commands) {
+  check(runbook, commands, tell) {
     const made = new Map<string, CommandFact>()
     for (const command of commands) {
       if (command.program !== 'aws') continue
@@ -24,11 +24,13 @@ export const idRecomputed: Rule = {
       const maker = made.get(word.text)
       if (maker === undefined || !isLater(runbook, maker, command)) continue
       const seconds = /%S|%s/.test(word.text)
-      yield onCommand(
-        command,
-        `${word.text} is worked out anew here: ${seconds ? 'by now it is another second' : 'after midnight it is another day'}, and ${named(command)} finds no such thing as line ${maker.line} made`,
-        'set it once (ID=…$(date …)) and use "$ID" in both; or look it up by its time',
-        { part: word },
+      tell(
+        onCommand(
+          command,
+          `${word.text} is worked out anew here: ${seconds ? 'by now it is another second' : 'after midnight it is another day'}, and ${named(command)} finds no such thing as line ${maker.line} made`,
+          'set it once (ID=…$(date …)) and use "$ID" in both; or look it up by its time',
+          { part: word },
+        ),
       )
     }
   },

@@ -23,7 +23,7 @@ export const literalSecret: Rule = {
   severity: 'error',
   summary: 'a real secret stands in the runbook',
   when: ({ text }) => SHAPES.some(([marks]) => marks.some((mark) => text.includes(mark))),
-  *check({ lines, text: whole }) {
+  check({ lines, text: whole }, __, tell) {
     const shapes = SHAPES.filter(([marks, shape]) => marks.some((mark) => whole.includes(mark)) && shape.test(whole))
     if (shapes.length === 0) return
     for (const [index, text] of lines.entries()) {
@@ -31,13 +31,13 @@ export const literalSecret: Rule = {
       for (const [, shape, name] of shapes) {
         const found = shape.exec(text)?.[0]
         if (found === undefined || /EXAMPLE|example|XXXX|xxxx|(.)\1{7}|123456|abcdef/.test(found)) continue
-        yield {
+        tell({
           at: { line: index + 1, endLine: index + 1 },
           message: `this looks like ${name}: everyone who can read the runbook has it, and so has its history in git`,
           hint: 'revoke it today; then write a variable and say where its value is kept',
           severity: null,
           fix: null,
-        }
+        })
         break
       }
     }

@@ -8,7 +8,7 @@ export const locksTheTable: Rule = {
   severity: 'warning',
   summary: 'a statement locks out everybody who uses the table until it is done',
   when: hasSql,
-  *check(runbook) {
+  check(runbook, __, tell) {
     const made = new Set<string>()
     for (const fact of sqlOf(runbook)) {
       const created = /^create (?:\w+ )?table (?:if not exists )?(\S+)/.exec(fact.words)?.[1]
@@ -21,7 +21,7 @@ export const locksTheTable: Rule = {
       const found = whatLocks(fact)
       if (found === null) continue
       const { step, from, to } = fact
-      yield { at: { step, from, to }, message: found.message, hint: found.hint, severity: null, fix: null }
+      tell({ at: { step, from, to }, message: found.message, hint: found.hint, severity: null, fix: null })
     }
   },
 }

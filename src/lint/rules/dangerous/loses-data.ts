@@ -12,7 +12,7 @@ export const losesData: Rule = {
   severity: 'warning',
   summary: 'something is deleted for good, and nothing was saved or counted before',
   when: (runbook) => mayChange(runbook) || hasSql(runbook),
-  *check(runbook) {
+  check(runbook, __, tell) {
     for (const command of commandsOf(runbook, LOSES)) {
       const what = whatIsLost(command)
       if (what === null || /\b(local|dev(elopment)?|laptop)\b/i.test(command.step.procedure.heading)) continue
@@ -20,7 +20,7 @@ export const losesData: Rule = {
       const copy = awsVerb(command) === 'kms schedule-key-deletion' ? '' : ', and nothing before it keeps a copy'
       // What an emptyDir holds is meant to be lost with its pod: worth knowing, no more.
       const severity = kubectlVerb(command) === 'drain' ? 'info' : null
-      yield onCommand(command, `${shown(command, 50)} ${what}${copy}`, hintFor(command), { severity })
+      tell(onCommand(command, `${shown(command, 50)} ${what}${copy}`, hintFor(command), { severity }))
     }
     for (const fact of sqlOf(runbook)) {
       const { words } = fact
@@ -30,13 +30,13 @@ export const losesData: Rule = {
       if (found === null || /^if$|test|tmp|temp|valid|scratch/.test(found[2] ?? '')) continue
       if (commandsBefore(runbook, fact).some((other) => savesData(other) && !COPIES_FILES.test(other.program))) continue
       if (!/^[a-z]/i.test(found[2] ?? '')) continue
-      yield {
+      tell({
         at: { step: fact.step, from: fact.from, to: fact.to },
         message: `${(found[1] ?? '').toUpperCase()} ${found[2]} takes all of it away, and nothing before it keeps a copy`,
         hint: 'pg_dump -t the table first, or rename it and drop it next week',
         severity: null,
         fix: null,
-      }
+      })
     }
   },
 }

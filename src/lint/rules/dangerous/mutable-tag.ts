@@ -9,19 +9,21 @@ export const mutableTag: Rule = {
   severity: 'warning',
   summary: 'an image is pushed or deployed under a tag that means something else tomorrow',
   programs: new Set(['docker', 'podman', 'kubectl set image']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       const word = imageOf(command)
       const tag = /:(latest|stable|prod|production|main|master|current)$/.exec(word?.value ?? '')?.[1]
       if (word === null || tag === undefined) continue
       const pushes = command.args[0] === 'push'
-      yield onCommand(
-        command,
-        pushes
-          ? `":${tag}" moves to this build at once: every container that names ":${tag}" runs it from its next start on, and going back to an older revision that names it pulls the same image`
-          : `${named(command)} deploys whatever ":${tag}" is at that moment: two pods may run different code, and undoing it pulls the same image`,
-        'tag with what was built, and deploy that: …:$(git rev-parse --short HEAD)',
-        { part: word },
+      tell(
+        onCommand(
+          command,
+          pushes
+            ? `":${tag}" moves to this build at once: every container that names ":${tag}" runs it from its next start on, and going back to an older revision that names it pulls the same image`
+            : `${named(command)} deploys whatever ":${tag}" is at that moment: two pods may run different code, and undoing it pulls the same image`,
+          'tag with what was built, and deploy that: …:$(git rev-parse --short HEAD)',
+          { part: word },
+        ),
       )
     }
   },

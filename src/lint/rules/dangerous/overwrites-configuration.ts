@@ -7,7 +7,7 @@ export const overwritesConfiguration: Rule = {
   severity: 'warning',
   summary: 'a template is copied over the configuration that is in use',
   programs: new Set(['cp']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (command.program !== 'cp' || hasFlag(command, '-n', '-i', '-b', '--no-clobber', '--interactive', '--backup'))
         continue
@@ -16,11 +16,13 @@ export const overwritesConfiguration: Rule = {
       if (!/[._-](example|sample|template|dist|default)(\.\w+)?$/i.test(source.value) || /\/$/.test(target.value))
         continue
       const first = command.words[0]
-      yield onCommand(
-        command,
-        `on a machine that is set up already, ${source.text} replaces ${target.text} and the real values in it are gone`,
-        'cp -n leaves what is there',
-        { fix: first ? { step: command.step, from: first.to, to: first.to, text: ' -n' } : null },
+      tell(
+        onCommand(
+          command,
+          `on a machine that is set up already, ${source.text} replaces ${target.text} and the real values in it are gone`,
+          'cp -n leaves what is there',
+          { fix: first ? { step: command.step, from: first.to, to: first.to, text: ' -n' } : null },
+        ),
       )
     }
   },

@@ -13,7 +13,7 @@ export const promoteBeforeFencing: Rule = {
   severity: 'warning',
   summary: 'a replica is promoted while the old primary may still take writes',
   when: holds('promote'),
-  *check(runbook) {
+  check(runbook, __, tell) {
     for (const command of commandsOf(runbook, PROMOTES)) {
       const promotes =
         /^rds (promote-read-replica|promote-read-replica-db-cluster)$/.test(awsVerb(command)) ||
@@ -22,13 +22,13 @@ export const promoteBeforeFencing: Rule = {
       if (!promotes) continue
       const fence = earlier(runbook, command).find((other) => fences(other))
       if (fence !== undefined && !fence.step.step.optional && fence.step.step.condition === null) continue
-      yield onCommand(command, message(named(command), fence), HINT)
+      tell(onCommand(command, message(named(command), fence), HINT))
     }
     for (const fact of sqlOf(runbook)) {
       if (!/\bpg_promote \(/.test(fact.words)) continue
       const command = fact.command
       if (command !== null && earlier(runbook, command).some((other) => fences(other))) continue
-      yield onPlace({ step: fact.step, from: fact.from, to: fact.to }, message('pg_promote()', undefined))
+      tell(onPlace({ step: fact.step, from: fact.from, to: fact.to }, message('pg_promote()', undefined)))
     }
   },
 }

@@ -8,14 +8,16 @@ export const protectionOff: Rule = {
   severity: 'warning',
   summary: 'a protection is switched off and nothing switches it on again',
   programs: new Set(['kubectl', 'oc', 'setenforce', 'ufw', 'iptables', 'systemctl', 'aws']),
-  *check(runbook, commands) {
+  check(runbook, commands, tell) {
     for (const command of commands) {
       const what = whatIsOff(command)
       if (what === null || isBackOn(runbook, command, what)) continue
-      yield onCommand(
-        command,
-        `${what} stays off until someone thinks of it: no later step of the runbook switches it on again`,
-        'say until when, and write the step that switches it on as part of the fix',
+      tell(
+        onCommand(
+          command,
+          `${what} stays off until someone thinks of it: no later step of the runbook switches it on again`,
+          'say until when, and write the step that switches it on as part of the fix',
+        ),
       )
     }
   },

@@ -8,7 +8,7 @@ export const redisFlush: Rule = {
   severity: 'warning',
   summary: 'FLUSHDB or FLUSHALL empties a Redis that more than one thing uses',
   programs: REDIS,
-  *check(_, commands) {
+  check(_, commands, tell) {
     const uses = [...new Set(keysNamed(commands.map(redisCommand)))]
     for (const command of commands) {
       const [verb] = redisCommand(command)
@@ -18,10 +18,12 @@ export const redisFlush: Rule = {
         uses.length === 0
           ? 'queues, sessions and locks included'
           : `with ${uses.slice(0, 3).join(', ')}, which this runbook uses too`
-      yield onCommand(
-        command,
-        `${verb} empties ${what}, ${others}; there is no way back`,
-        "delete what is meant: redis-cli --scan --pattern 'prefix:*' | xargs -r redis-cli -h HOST UNLINK",
+      tell(
+        onCommand(
+          command,
+          `${verb} empties ${what}, ${others}; there is no way back`,
+          "delete what is meant: redis-cli --scan --pattern 'prefix:*' | xargs -r redis-cli -h HOST UNLINK",
+        ),
       )
     }
   },

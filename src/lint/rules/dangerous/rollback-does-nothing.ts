@@ -9,7 +9,7 @@ export const rollbackDoesNothing: Rule = {
   summary: 'a rollback starts the same version again',
   programs: new Set(['docker', 'docker-compose', 'aws']),
   when: ({ steps }) => steps.some(({ procedure, step }) => procedure.kind === 'rollback' || step.phase === 'rollback'),
-  *check(runbook, commands) {
+  check(runbook, commands, tell) {
     for (const command of commands) {
       if (!isRollback(command)) continue
       if (
@@ -18,10 +18,12 @@ export const rollbackDoesNothing: Rule = {
         !startsStore(command) &&
         !selectsVersion(runbook, command)
       )
-        yield onCommand(
-          command,
-          'nothing before this chooses an older image: compose starts the same broken version again',
-          'choose one first: git checkout TAG -- docker-compose.yml, or TAG=… docker compose up -d',
+        tell(
+          onCommand(
+            command,
+            'nothing before this chooses an older image: compose starts the same broken version again',
+            'choose one first: git checkout TAG -- docker-compose.yml, or TAG=… docker compose up -d',
+          ),
         )
       const call = awsOf(command)
       if (
@@ -29,10 +31,12 @@ export const rollbackDoesNothing: Rule = {
         hasFlag(command, '--force-new-deployment') &&
         !call?.options['task-definition']
       )
-        yield onCommand(
-          command,
-          'without --task-definition ECS starts the same revision again: nothing is rolled back',
-          'name the revision to go back to: --task-definition FAMILY:NUMBER',
+        tell(
+          onCommand(
+            command,
+            'without --task-definition ECS starts the same revision again: nothing is rolled back',
+            'name the revision to go back to: --task-definition FAMILY:NUMBER',
+          ),
         )
     }
   },

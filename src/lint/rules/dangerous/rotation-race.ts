@@ -8,7 +8,7 @@ export const rotationRace: Rule = {
   severity: 'warning',
   summary: 'a database password changes while its users are restarted, and nothing waits in between',
   programs: new Set(['aws rds modify-db-instance', 'aws rds modify-db-cluster']),
-  *check(runbook, commands) {
+  check(runbook, commands, tell) {
     for (const command of commands) {
       if (
         !/^rds modify-db-(instance|cluster)$/.test(awsVerb(command)) ||
@@ -22,10 +22,12 @@ export const rotationRace: Rule = {
       const restart = after.find((other) => restarts(other))
       if (restart === undefined || after.some((other) => isWait(other) && other.line < restart.line)) continue
       const since = stored === undefined ? '' : `the store has the new password since line ${stored.line}, `
-      yield onCommand(
-        command,
-        `${since}RDS takes minutes to apply it, and ${named(restart)} on line ${restart.line} does not wait: whatever starts in between cannot log in`,
-        'change the database, aws rds wait db-instance-available, try the new password, then the store, then the restart; or keep two users and swap them',
+      tell(
+        onCommand(
+          command,
+          `${since}RDS takes minutes to apply it, and ${named(restart)} on line ${restart.line} does not wait: whatever starts in between cannot log in`,
+          'change the database, aws rds wait db-instance-available, try the new password, then the store, then the restart; or keep two users and swap them',
+        ),
       )
     }
   },

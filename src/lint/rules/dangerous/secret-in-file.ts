@@ -10,14 +10,16 @@ export const secretInFile: Rule = {
   summary: 'a secret is written to a file that stays behind',
   programs: new Set(['openssl', 'pwgen', 'uuidgen', 'mkpasswd', 'aws', 'kubectl', 'echo']),
   when: redirects,
-  *check(runbook, commands) {
+  check(runbook, commands, tell) {
     for (const command of commands) {
       const file = fileOfSecret(command)
       if (file === null || isRemoved(runbook, command, file)) continue
-      yield onCommand(
-        command,
-        `${file} holds the secret in clear, in the folder where you happen to stand, and nothing deletes it: the next git add takes it along`,
-        `keep it off the disk (a variable, or a file in /dev/shm) and end with: shred -u ${file}`,
+      tell(
+        onCommand(
+          command,
+          `${file} holds the secret in clear, in the folder where you happen to stand, and nothing deletes it: the next git add takes it along`,
+          `keep it off the disk (a variable, or a file in /dev/shm) and end with: shred -u ${file}`,
+        ),
       )
     }
   },

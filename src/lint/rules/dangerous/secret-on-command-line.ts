@@ -11,16 +11,18 @@ export const secretOnCommandLine: Rule = {
   programs: new Set(
     'aws redis-cli mysql mysqldump mariadb mysqladmin sshpass docker curl htpasswd chpasswd'.split(' '),
   ),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (command.carrier !== null) continue
       const found = secretIn(command)
       if (found === null || found.word.value.startsWith('file://')) continue
-      yield onCommand(
-        command,
-        `${found.option} puts the secret among the arguments of ${named(command)}: ps shows it to everyone on the machine while it runs${found.word.fixed ? ', and the shell keeps it in its history' : ''}`,
-        found.hint,
-        { part: found.word },
+      tell(
+        onCommand(
+          command,
+          `${found.option} puts the secret among the arguments of ${named(command)}: ps shows it to everyone on the machine while it runs${found.word.fixed ? ', and the shell keeps it in its history' : ''}`,
+          found.hint,
+          { part: found.word },
+        ),
       )
     }
   },

@@ -8,14 +8,16 @@ export const secretsPrinted: Rule = {
   severity: 'info',
   summary: 'secrets are printed to the terminal',
   programs: new Set(['env', 'printenv', 'kubectl', 'oc', 'aws']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       const what = whatIsPrinted(command)
       if (what === null || command.place === 'substitution' || isKept(command)) continue
-      yield onCommand(
-        command,
-        `${what}: on the screen that is shared in the call, in the terminal's history, in the record of the run`,
-        'print the names alone (| cut -d= -f1), or compare a hash (| sha256sum)',
+      tell(
+        onCommand(
+          command,
+          `${what}: on the screen that is shared in the call, in the terminal's history, in the record of the run`,
+          'print the names alone (| cut -d= -f1), or compare a hash (| sha256sum)',
+        ),
       )
     }
   },

@@ -8,13 +8,13 @@ export const sqlWithoutWhere: Rule = {
   severity: 'error',
   summary: 'an UPDATE or DELETE without WHERE changes every row',
   when: hasSql,
-  *check(runbook) {
+  check(runbook, __, tell) {
     for (const fact of sqlOf(runbook)) {
       const words = fact.words
       const found = /^(?:with .* )?(?:(delete) from|(update)) (?:only )?([\w.]+(?: \. \w+)*)/.exec(words)
       if (found === null || / where /.test(`${words} `) || / using /.test(words)) continue
       const table = (found[3] ?? '').replaceAll(' ', '')
-      yield {
+      tell({
         at: { step: fact.step, from: fact.from, to: fact.to },
         message: found[1]
           ? `without WHERE this deletes every row of ${table}`
@@ -22,7 +22,7 @@ export const sqlWithoutWhere: Rule = {
         hint: 'say which rows; begin; … returning *; look; then commit or rollback',
         severity: null,
         fix: null,
-      }
+      })
     }
   },
 }

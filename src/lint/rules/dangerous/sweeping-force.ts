@@ -8,10 +8,10 @@ export const sweepingForce: Rule = {
   severity: 'warning',
   summary: 'a safety is overridden for everything the command hits',
   programs: new Set(['kubectl', 'oc', 'git', 'terraform', 'kill', 'pkill', 'killall']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       const found = overridden(command)
-      if (found !== null) yield onCommand(command, `${shown(command, 50)} ${found.what}`, found.hint)
+      if (found !== null) tell(onCommand(command, `${shown(command, 50)} ${found.what}`, found.hint))
     }
   },
 }

@@ -10,7 +10,7 @@ export const syncDeletes: Rule = {
   summary: 'a sync deletes at the target whatever the source has not',
   programs: new Set(['aws', 'rsync', 'gsutil', 'rclone']),
   when: holds('--delete', 'rclone'),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       const sync =
         (command.program === 'aws' && command.args.includes('sync')) || /^(rsync|gsutil|rclone)$/.test(command.program)
@@ -22,12 +22,14 @@ export const syncDeletes: Rule = {
       // A trial run hurts nobody, unless the runbook says to take the trial off.
       if (dry && !/remove|without|drop|then run/i.test(commentOn(command))) continue
       const target = targetOf(command) ?? 'the target'
-      yield onCommand(
-        command,
-        dry
-          ? `without --dryrun, ${named(command)} deletes from ${target} everything the source has not: what is newer than the backup, and everything if the source is empty or mistyped`
-          : `${named(command)} deletes from ${target} everything the source has not: all of it, if the source is empty or mistyped`,
-        'leave --delete out: what is there stays, and what was lost comes back',
+      tell(
+        onCommand(
+          command,
+          dry
+            ? `without --dryrun, ${named(command)} deletes from ${target} everything the source has not: what is newer than the backup, and everything if the source is empty or mistyped`
+            : `${named(command)} deletes from ${target} everything the source has not: all of it, if the source is empty or mistyped`,
+          'leave --delete out: what is there stays, and what was lost comes back',
+        ),
       )
     }
   },

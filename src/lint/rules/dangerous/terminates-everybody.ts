@@ -8,7 +8,7 @@ export const terminatesEverybody: Rule = {
   severity: 'warning',
   summary: 'database sessions are ended without saying whose',
   when: hasSql,
-  *check(runbook) {
+  check(runbook, __, tell) {
     for (const fact of sqlOf(runbook)) {
       const { words } = fact
       if (!/pg_terminate_backend \( (?:\w+ \. )?pid \)/.test(words) || !/ from pg_stat_activity\b/.test(words)) continue
@@ -18,7 +18,7 @@ export const terminatesEverybody: Rule = {
         /\bpid = /.test(where)
       )
         continue
-      yield {
+      tell({
         at: { step: fact.step, from: fact.from, to: fact.to },
         message: /\bstate =/.test(where)
           ? 'this ends the sessions of everyone who matches, in every database: other applications, poolers and colleagues too'
@@ -26,7 +26,7 @@ export const terminatesEverybody: Rule = {
         hint: "say whose: and usename = 'app' and datname = current_database()",
         severity: null,
         fix: null,
-      }
+      })
     }
   },
 }

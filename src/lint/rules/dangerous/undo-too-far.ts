@@ -7,7 +7,7 @@ export const undoTooFar: Rule = {
   severity: 'warning',
   summary: 'several deployments are undone together, also those that were not deployed yet',
   programs: new Set(['kubectl rollout undo']),
-  *check(runbook, commands) {
+  check(runbook, commands, tell) {
     for (const command of commands) {
       if (!isUndo(command) || command.carrier !== null) continue
       const undos = sameProcedure(runbook, command).filter(
@@ -15,10 +15,12 @@ export const undoTooFar: Rule = {
       )
       if (undos.length < 2 || undos[0] === command) continue
       const name = command.args.find((arg) => /^(deploy|deployment|statefulset|sts|daemonset|ds)/.test(arg)) ?? 'it'
-      yield onCommand(
-        command,
-        `if the release stopped before ${name} was deployed, this takes ${name} one release further back than the rest`,
-        'say to which one: kubectl rollout undo … --to-revision=N, from kubectl rollout history',
+      tell(
+        onCommand(
+          command,
+          `if the release stopped before ${name} was deployed, this takes ${name} one release further back than the rest`,
+          'say to which one: kubectl rollout undo … --to-revision=N, from kubectl rollout history',
+        ),
       )
     }
   },

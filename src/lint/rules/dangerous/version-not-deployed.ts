@@ -7,7 +7,7 @@ export const versionNotDeployed: Rule = {
   severity: 'warning',
   summary: 'a new image is pushed, and the task definition is registered from a file that does not name it',
   programs: new Set(['aws ecs register-task-definition']),
-  *check(runbook, commands) {
+  check(runbook, commands, tell) {
     for (const command of commands) {
       if (awsVerb(command) !== 'ecs register-task-definition') continue
       const file = /^file:\/\/(.+)$/.exec(awsOf(command)?.options['cli-input-json']?.[0] ?? '')?.[1]
@@ -29,10 +29,12 @@ export const versionNotDeployed: Rule = {
             other.redirects.some(({ target }) => target.endsWith(name))),
       )
       if (edited) continue
-      yield onCommand(
-        command,
-        `nothing puts the image of line ${push.line} into ${file}: the new revision runs whatever image stands in that file`,
-        `put it there first: jq --arg image "…" '.containerDefinitions[0].image = $image' ${file} > new.json`,
+      tell(
+        onCommand(
+          command,
+          `nothing puts the image of line ${push.line} into ${file}: the new revision runs whatever image stands in that file`,
+          `put it there first: jq --arg image "…" '.containerDefinitions[0].image = $image' ${file} > new.json`,
+        ),
       )
     }
   },

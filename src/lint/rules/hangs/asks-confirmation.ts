@@ -13,17 +13,19 @@ export const asksConfirmation: Rule = {
   severity: 'warning',
   summary: 'a command stops and asks "are you sure?"',
   programs: ASKS,
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       const answer = answerOf(command)
       if (answer === null || isAnswered(command)) continue
       // apt goes ahead unasked when nothing but what was named changes.
       const when =
         /^apt(-get)?$/.test(command.program) && command.args.includes('install') ? ', if other packages come along' : ''
-      yield onCommand(
-        command,
-        `${shown(command, 50)} stops and asks whether you are sure${when}: nothing below runs until someone answers, and a line pasted after it may be taken for the answer`,
-        `once the step says how to be sure, answer beforehand: ${answer}`,
+      tell(
+        onCommand(
+          command,
+          `${shown(command, 50)} stops and asks whether you are sure${when}: nothing below runs until someone answers, and a line pasted after it may be taken for the answer`,
+          `once the step says how to be sure, answer beforehand: ${answer}`,
+        ),
       )
     }
   },

@@ -13,7 +13,7 @@ export const needsTerminal: Rule = {
       ' ',
     ),
   ),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       const what = whatOpens(command)
       if (what === null || hasInput(command)) continue
@@ -21,7 +21,7 @@ export const needsTerminal: Rule = {
       const session = !what.startsWith('asks for a terminal')
       const then = session ? ': nothing after it happens until someone types there' : ''
       const severity = !session && /^(kubectl|oc)$/.test(command.program) ? 'info' : null
-      yield onCommand(command, `${shown(command, 40)} ${what}${then}`, hintFor(command), { severity })
+      tell(onCommand(command, `${shown(command, 40)} ${what}${then}`, hintFor(command), { severity }))
     }
   },
 }

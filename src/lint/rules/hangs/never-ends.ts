@@ -13,7 +13,7 @@ export const neverEnds: Rule = {
       ' ',
     ),
   ),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       const why = whyEndless(command)
       if (why === null || isBounded(command)) continue
@@ -23,7 +23,7 @@ export const neverEnds: Rule = {
       )
       const then =
         next === undefined ? 'the step is never done' : `${named(next)} on line ${next.line} is never reached`
-      yield onCommand(command, `${shown(command, 40)} ${why}: ${then}`, hintFor(command))
+      tell(onCommand(command, `${shown(command, 40)} ${why}: ${then}`, hintFor(command)))
     }
   },
 }

@@ -8,7 +8,7 @@ export const curlWithoutFail: Rule = {
   severity: 'warning',
   summary: 'curl takes an error of the server for success',
   programs: new Set(['curl']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (command.program !== 'curl' || showsStatus(command) || isInBackground(command)) continue
       const sends = sendsSomething(command)
@@ -21,17 +21,19 @@ export const curlWithoutFail: Rule = {
       const seen = hasFlag(command, '-v', '-i', '-I', '--verbose', '--include', '--head') || !isRelied(command)
       const what = sends ? 'an answer of 401 or 500 counts as done' : 'a health check that answers 500 counts as passed'
       const first = command.words[0]
-      yield onCommand(
-        command,
-        `curl exits with 0 whatever the server answers: ${what}`,
-        'curl -f fails on 400 and above; with --retry 5 --retry-all-errors it also waits for a server that is starting',
-        {
-          severity: seen ? 'info' : null,
-          fix:
-            first !== undefined && command.carrier === null
-              ? { step: command.step, from: first.to, to: first.to, text: ' -f' }
-              : null,
-        },
+      tell(
+        onCommand(
+          command,
+          `curl exits with 0 whatever the server answers: ${what}`,
+          'curl -f fails on 400 and above; with --retry 5 --retry-all-errors it also waits for a server that is starting',
+          {
+            severity: seen ? 'info' : null,
+            fix:
+              first !== undefined && command.carrier === null
+                ? { step: command.step, from: first.to, to: first.to, text: ' -f' }
+                : null,
+          },
+        ),
       )
     }
   },

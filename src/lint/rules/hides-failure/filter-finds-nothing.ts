@@ -11,7 +11,7 @@ export const filterFindsNothing: Rule = {
       (verb) => `aws logs ${verb}`,
     ),
   ),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (
         !/^logs (filter-log-events|tail|put-metric-filter|put-subscription-filter|test-metric-filter)$/.test(
@@ -25,10 +25,12 @@ export const filterFindsNothing: Rule = {
       const said = /(?<=\s)(OR|or|\|\|?)(?=\s)/.exec(unquoted(pattern.value))?.[1]
       if (said === undefined) continue
       const words = pattern.value.split(/\s+/).filter((word) => word !== said && word !== '')
-      yield onCommand(
-        command,
-        `CloudWatch Logs takes "${said}" for one more word that a line must hold, with all the others: nothing is found, which reads as "no errors"`,
-        `any of them is: '${words.map((word) => `?${word}`).join(' ')}'`,
+      tell(
+        onCommand(
+          command,
+          `CloudWatch Logs takes "${said}" for one more word that a line must hold, with all the others: nothing is found, which reads as "no errors"`,
+          `any of them is: '${words.map((word) => `?${word}`).join(' ')}'`,
+        ),
       )
     }
   },

@@ -10,7 +10,7 @@ export const gateDoesNotStop: Rule = {
   severity: 'warning',
   summary: 'a check or backup fails and the rest of its block runs all the same',
   when: ({ commands }) => commands.length > 1 && commands.some((command) => changes(command) || isUpgrade(command)),
-  *check({ commands }) {
+  check({ commands }, __, tell) {
     for (const command of commands) {
       if (command.carrier !== null || command.failureStops || command.failureIgnored || command.place !== 'plain')
         continue
@@ -19,10 +19,12 @@ export const gateDoesNotStop: Rule = {
       if (gate === null || !isWritten(command)) continue
       const next = laterInFence(command).find((other) => other.carrier === null && reliesOn(gate, other, command))
       if (next === undefined) continue
-      yield onCommand(
-        command,
-        `pasted as a block, ${named(next)} on line ${next.line} runs even if ${gate.when}`,
-        'begin the block with set -e, or join the commands with &&',
+      tell(
+        onCommand(
+          command,
+          `pasted as a block, ${named(next)} on line ${next.line} runs even if ${gate.when}`,
+          'begin the block with set -e, or join the commands with &&',
+        ),
       )
     }
   },

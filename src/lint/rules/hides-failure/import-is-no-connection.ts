@@ -6,7 +6,7 @@ export const importIsNoConnection: Rule = {
   severity: 'warning',
   summary: 'a connection test only imports the code and prints OK',
   programs: new Set(['python', 'python3']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (!/^python3?$/.test(command.program)) continue
       const at = command.args.indexOf('-c')
@@ -20,10 +20,12 @@ export const importIsNoConnection: Rule = {
       )
         continue
       const printed = /print\(\s*['"]([^'"]+)/.exec(code)?.[1] ?? 'OK'
-      yield onCommand(
-        command,
-        `importing the engine opens no connection: this prints "${printed}" while the database is down`,
-        "ask the database something: engine.connect().execute(text('select 1'))",
+      tell(
+        onCommand(
+          command,
+          `importing the engine opens no connection: this prints "${printed}" while the database is down`,
+          "ask the database something: engine.connect().execute(text('select 1'))",
+        ),
       )
     }
   },

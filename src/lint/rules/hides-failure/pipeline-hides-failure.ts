@@ -11,7 +11,7 @@ export const pipelineHidesFailure: Rule = {
   severity: 'warning',
   summary: 'a pipeline hides that its first command failed',
   when: ({ commands }) => commands.some(({ pipeline }) => pipeline.length > 1),
-  *check(runbook) {
+  check(runbook, __, tell) {
     for (const command of runbook.commands) {
       const at = command.pipeline.indexOf(command)
       const next = command.pipeline[at + 1]
@@ -25,10 +25,12 @@ export const pipelineHidesFailure: Rule = {
       const what = dumps
         ? `if ${command.program} breaks off, ${last.program} still ends well and what is stored looks like a backup`
         : `if ${named(command)} fails, the step still counts as done`
-      yield onCommand(
-        command,
-        `of a pipeline only the last exit status counts: ${what}`,
-        `first: set -o pipefail; then ${shown(command, 30)} | …`,
+      tell(
+        onCommand(
+          command,
+          `of a pipeline only the last exit status counts: ${what}`,
+          `first: set -o pipefail; then ${shown(command, 30)} | …`,
+        ),
       )
     }
   },

@@ -7,13 +7,15 @@ export const restartKeepsEnvironment: Rule = {
   severity: 'warning',
   summary: 'a container is restarted to take up a changed .env, which it does not',
   programs: new Set(['docker', 'docker-compose']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (!restarts(command) || !CHANGES.test(linesBefore(command))) continue
-      yield onCommand(
-        command,
-        'a restart keeps the environment the container was made with: what was changed in .env is not read, and the step looks done',
-        'make the container anew: docker compose up -d SERVICE (or docker rm and docker run)',
+      tell(
+        onCommand(
+          command,
+          'a restart keeps the environment the container was made with: what was changed in .env is not read, and the step looks done',
+          'make the container anew: docker compose up -d SERVICE (or docker rm and docker run)',
+        ),
       )
     }
   },

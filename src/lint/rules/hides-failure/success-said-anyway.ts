@@ -11,7 +11,7 @@ export const successSaidAnyway: Rule = {
   severity: 'warning',
   summary: 'a line says that it worked, whatever failed before it',
   programs: new Set(['echo']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (command.program !== 'echo' || command.carrier !== null || command.place !== 'plain') continue
       const text = command.args.join(' ')
@@ -25,10 +25,12 @@ export const successSaidAnyway: Rule = {
       )
         continue
       if (/\bthen\b[\s\S]*$/.test(command.step.code.slice(unchecked.to, command.from))) continue
-      yield onCommand(
-        command,
-        `"${text.slice(0, 40)}" is printed even if ${named(unchecked)} on line ${unchecked.line} failed`,
-        'begin the block with set -e, or join them with &&',
+      tell(
+        onCommand(
+          command,
+          `"${text.slice(0, 40)}" is printed even if ${named(unchecked)} on line ${unchecked.line} failed`,
+          'begin the block with set -e, or join them with &&',
+        ),
       )
     }
   },

@@ -7,7 +7,7 @@ export const taskNotAwaited: Rule = {
   severity: 'warning',
   summary: 'a one-off task is started and nothing waits for it or looks how it ended',
   programs: new Set(['aws ecs run-task']),
-  *check(runbook, commands) {
+  check(runbook, commands, tell) {
     for (const command of commands) {
       if (awsVerb(command) !== 'ecs run-task') continue
       const after = later(runbook, command)
@@ -24,10 +24,12 @@ export const taskNotAwaited: Rule = {
         next === undefined
           ? 'this succeeds even if the task fails, and what the task prints stands only in its log'
           : `${named(next)} on line ${next.line} runs while it is still at work, or has failed`
-      yield onCommand(
-        command,
-        `run-task returns as soon as ${what} is queued: ${then}`,
-        'keep the ARN (--query tasks[0].taskArn), aws ecs wait tasks-stopped, then look at containers[0].exitCode',
+      tell(
+        onCommand(
+          command,
+          `run-task returns as soon as ${what} is queued: ${then}`,
+          'keep the ARN (--query tasks[0].taskArn), aws ecs wait tasks-stopped, then look at containers[0].exitCode',
+        ),
       )
     }
   },

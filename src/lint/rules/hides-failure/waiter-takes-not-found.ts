@@ -15,7 +15,7 @@ export const waiterTakesNotFound: Rule = {
       `aws rds wait db-cluster-snapshot-${state}`,
     ]),
   ),
-  *check(runbook, commands) {
+  check(runbook, commands, tell) {
     for (const command of commands) {
       if (!LENIENT.test(awsVerb(command))) continue
       const waited = optionOf(command, '--db-snapshot-identifier', '--db-cluster-snapshot-identifier')
@@ -28,11 +28,13 @@ export const waiterTakesNotFound: Rule = {
       const why = /^[<{[]/.test(waited.text)
         ? 'filled in with one wrong letter, "no such snapshot" is success to this waiter, and the next step runs before the backup is there'
         : 'to this waiter "no such snapshot" is success, and the next step runs before the backup is there'
-      yield onCommand(
-        command,
-        `line ${made.line} makes ${name.text} and this waits for ${waited.text}: ${why}`,
-        'keep the name in a variable, use it in both, and wait with: aws rds wait db-snapshot-available',
-        { part: waited },
+      tell(
+        onCommand(
+          command,
+          `line ${made.line} makes ${name.text} and this waits for ${waited.text}: ${why}`,
+          'keep the name in a variable, use it in both, and wait with: aws rds wait db-snapshot-available',
+          { part: waited },
+        ),
       )
     }
   },

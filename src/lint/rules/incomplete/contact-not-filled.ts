@@ -17,7 +17,7 @@ export const contactNotFilled: Rule = {
   severity: 'warning',
   summary: 'a contact is still the template’s',
   when: ({ text }) => MAY_BE_EMPTY.some((pattern) => pattern.test(text)),
-  *check({ lines, text: whole, headings, isCode }) {
+  check({ lines, text: whole, headings, isCode }, __, tell) {
     const patterns = MAY_BE_EMPTY.filter((pattern) => pattern.test(whole))
     for (const [index, text] of lines.entries()) {
       if (!patterns.some((pattern) => pattern.test(text)) || isCode(index + 1)) continue
@@ -36,10 +36,12 @@ export const contactNotFilled: Rule = {
           .trim()
           .split(/[:[]/)[0]
           ?.trim() ?? ''
-      yield onLine(
-        index + 1,
-        `${who === '' ? 'this contact' : `"${who}"`} has "${found}" where a name or number should be: there is nobody to call`,
-        'name a rota or a person, and a number that rings at night',
+      tell(
+        onLine(
+          index + 1,
+          `${who === '' ? 'this contact' : `"${who}"`} has "${found}" where a name or number should be: there is nobody to call`,
+          'name a rota or a person, and a number that rings at night',
+        ),
       )
     }
   },

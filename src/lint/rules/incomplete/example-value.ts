@@ -19,18 +19,20 @@ export const exampleValue: Rule = {
   severity: 'warning',
   summary: 'a value of a template stands in a command, and looks real',
   when: ({ text, byName }) => MAY_BE_EXAMPLE.test(text) || byName.has('aws'),
-  *check({ commands }) {
+  check({ commands }, __, tell) {
     for (const command of commands) {
       if (command.carrier !== null || /^(echo|printf)$/.test(command.program)) continue
       // To this waiter "there is none" is success: that is told by itself.
       if (/^rds wait db-(cluster-)?snapshot/.test(awsVerb(command))) continue
       const found = exampleIn(command)
       if (found === null) continue
-      yield onCommand(
-        command,
-        `"${found.text}" was never filled in: ${found.what}`,
-        'put the real value in, or a variable and where to find its value',
-        { part: found, severity: found.severity },
+      tell(
+        onCommand(
+          command,
+          `"${found.text}" was never filled in: ${found.what}`,
+          'put the real value in, or a variable and where to find its value',
+          { part: found, severity: found.severity },
+        ),
       )
     }
   },

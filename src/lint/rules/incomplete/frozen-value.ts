@@ -10,11 +10,11 @@ export const frozenValue: Rule = {
   severity: 'warning',
   summary: 'a revision, snapshot or time of the day the runbook was written stands in a command',
   when: holds('--task-definition', '--restore-t', '--db-', '--snapshot-name'),
-  *check({ commands }) {
+  check({ commands }, __, tell) {
     for (const command of commands) {
       if (command.carrier !== null) continue
       const found = frozen(command)
-      if (found !== null) yield onCommand(command, found.message, found.hint, { part: found.word })
+      if (found !== null) tell(onCommand(command, found.message, found.hint, { part: found.word }))
     }
   },
 }

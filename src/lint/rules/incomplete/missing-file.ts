@@ -11,7 +11,7 @@ export const missingFile: Rule = {
   summary: 'a command needs a file that nothing in the runbook makes or says where to find',
   programs: new Set(['aws', 'kubectl']),
   when: holds('file', '-f'),
-  *check({ lines, commands: all }, commands) {
+  check({ lines, commands: all }, commands, tell) {
     const made = new Set(all.flatMap((command) => command.redirects.map(({ target }) => target)))
     for (const command of commands) {
       const word = fileOf(command)
@@ -26,11 +26,13 @@ export const missingFile: Rule = {
           /\b(in|at|from|checkout|repo|clone|create|edit|save|cat)\b/i.test(text),
       )
       if (told) continue
-      yield onCommand(
-        command,
-        `${file} must lie in the folder where you stand: nothing here makes it, or says where it is kept`,
-        'name the repository and folder to stand in, or write the file out: cat > NAME <<EOF',
-        { part: word },
+      tell(
+        onCommand(
+          command,
+          `${file} must lie in the folder where you stand: nothing here makes it, or says where it is kept`,
+          'name the repository and folder to stand in, or write the file out: cat > NAME <<EOF',
+          { part: word },
+        ),
       )
     }
   },

@@ -9,7 +9,7 @@ export const missingSection: Rule = {
   severity: 'warning',
   summary: 'a link or "see section" leads to a heading that is not there',
   when: ({ text }) => text.includes('](#') || MAY_NAME.test(text),
-  *check({ lines, text: whole, headings, isCode }) {
+  check({ lines, text: whole, headings, isCode }, __, tell) {
     const names = MAY_NAME.test(whole)
     const slugs = slugsOf(headings().map(({ text }) => text))
     let anchors: ReadonlySet<string> | null = null
@@ -22,10 +22,12 @@ export const missingSection: Rule = {
           if (slugs.has(wanted) || slugs.size === 0) continue
           anchors ??= anchorsIn(whole)
           if (anchors.has(wanted) || anchors.has(anchor)) continue
-          yield onLine(
-            index + 1,
-            `the link #${anchor} leads nowhere: no heading of this file has that name`,
-            'give it the name of a heading, as it is today',
+          tell(
+            onLine(
+              index + 1,
+              `the link #${anchor} leads nowhere: no heading of this file has that name`,
+              'give it the name of a heading, as it is today',
+            ),
           )
         }
       const named = names ? SECTION.exec(text)?.[1] : undefined
@@ -38,10 +40,12 @@ export const missingSection: Rule = {
           ).test(heading.text),
         )
       )
-        yield onLine(
-          index + 1,
-          `there is no section ${named} in this file to see`,
-          'name the heading it means, and link it',
+        tell(
+          onLine(
+            index + 1,
+            `there is no section ${named} in this file to see`,
+            'name the heading it means, and link it',
+          ),
         )
     }
   },

@@ -15,7 +15,7 @@ export const noVerification: Rule = {
   summary: 'something is changed, and nothing looks whether it worked',
   programs: AWS_OR_KUBECTL,
   when: mayChange,
-  *check(runbook, commands) {
+  check(runbook, commands, tell) {
     const told = new Set<unknown>()
     for (const command of commands) {
       if (
@@ -27,10 +27,12 @@ export const noVerification: Rule = {
       const { procedure, fence } = command.step
       if (told.has(fence ?? procedure) || later(runbook, command).some((other) => looks(other))) continue
       told.add(fence ?? procedure)
-      yield onCommand(
-        command,
-        `after ${named(command)} nothing waits or looks: whether it helped shows only when the alert fires again`,
-        'wait for it (aws ecs wait services-stable, kubectl rollout status), then ask the service itself: curl -f …/health',
+      tell(
+        onCommand(
+          command,
+          `after ${named(command)} nothing waits or looks: whether it helped shows only when the alert fires again`,
+          'wait for it (aws ecs wait services-stable, kubectl rollout status), then ask the service itself: curl -f …/health',
+        ),
       )
     }
   },

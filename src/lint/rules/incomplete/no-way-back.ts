@@ -10,17 +10,19 @@ export const noWayBack: Rule = {
   severity: 'info',
   summary: 'a deployment or migration has no rollback, here or anywhere in the file',
   when: ({ procedures }) => procedures.some(({ kind }) => kind === 'deploy' || kind === 'migrate'),
-  *check({ procedures, headings, lines }) {
+  check({ procedures, headings, lines }, __, tell) {
     if (procedures.some(({ kind }) => kind === 'rollback') || headings().some(({ text }) => WAY_BACK.test(text))) return
     for (const { kind, heading, line, endLine, steps } of procedures) {
       if (kind !== 'deploy' && kind !== 'migrate') continue
       if (!steps.some(({ commands }) => commands.some(({ effect }) => effect === 'write' || effect === 'destructive')))
         continue
       if (/roll ?back|revert|back out/i.test(lines.slice(line - 1, endLine).join('\n'))) continue
-      yield onLine(
-        line,
-        `when "${heading}" goes wrong there is no way back written down, in the hour in which nobody wants to invent one`,
-        'add a Rollback section, and try it before it is needed',
+      tell(
+        onLine(
+          line,
+          `when "${heading}" goes wrong there is no way back written down, in the hour in which nobody wants to invent one`,
+          'add a Rollback section, and try it before it is needed',
+        ),
       )
     }
   },

@@ -9,7 +9,7 @@ export const objectiveNotMet: Rule = {
   summary: 'the promise how little data is lost does not fit the backup that the restore uses',
   programs: new Set(['aws', 'pg_restore']),
   when: ({ tables }) => tables.some(({ kind }) => kind === 'rpo_rto'),
-  *check({ tables }, commands) {
+  check({ tables }, commands, tell) {
     const restores = commands.filter(
       (command) => /restore/.test(awsVerb(command)) || /^pg_restore$/.test(command.program),
     )
@@ -32,10 +32,12 @@ export const objectiveNotMet: Rule = {
       : Number(/every (\d+) ?h/i.exec(backup.cells.join(' '))?.[1] ?? 24)
     if (every <= target) return
     const [restore] = restores
-    yield onLine(
-      promised.line,
-      `the promise is to lose at most ${promised.cells[1]?.trim()} of data; the only restore written down (line ${restore?.line}) takes a snapshot, made every ${every} hours (line ${backup.line})`,
-      'write down the point-in-time restore too, and try how long it takes',
+    tell(
+      onLine(
+        promised.line,
+        `the promise is to lose at most ${promised.cells[1]?.trim()} of data; the only restore written down (line ${restore?.line}) takes a snapshot, made every ${every} hours (line ${backup.line})`,
+        'write down the point-in-time restore too, and try how long it takes',
+      ),
     )
   },
 }

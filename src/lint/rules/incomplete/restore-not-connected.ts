@@ -11,7 +11,7 @@ export const restoreNotConnected: Rule = {
   severity: 'warning',
   summary: 'a database is restored beside the broken one and nothing points at it',
   programs: AWS,
-  *check(runbook, commands) {
+  check(runbook, commands, tell) {
     for (const command of commands) {
       // Without arguments it is named, in a list of commands.
       if (!RESTORES.test(awsVerb(command)) || command.args.length <= 2) continue
@@ -34,10 +34,12 @@ export const restoreNotConnected: Rule = {
         waited ? [] : ['no command waits until it is there'],
         pointed ? [] : ['no command points the application at it'],
       ].flat()
-      yield onCommand(
-        command,
-        `${name} is built beside the old database${groups}; ${missing.join(' and ')}: until someone does, the application goes on with the broken one`,
-        'aws rds wait db-instance-available, then change the endpoint in the secret or rename the two, then restart what uses it',
+      tell(
+        onCommand(
+          command,
+          `${name} is built beside the old database${groups}; ${missing.join(' and ')}: until someone does, the application goes on with the broken one`,
+          'aws rds wait db-instance-available, then change the endpoint in the secret or rename the two, then restart what uses it',
+        ),
       )
     }
   },

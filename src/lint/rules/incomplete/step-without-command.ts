@@ -8,7 +8,7 @@ export const stepWithoutCommand: Rule = {
   severity: 'info',
   summary: 'a numbered step of a block is a comment, and no command does it',
   when: comments,
-  *check({ fences }) {
+  check({ fences }, __, tell) {
     for (const fence of fences) {
       if (!fence.steps.some((step) => step.step.kind === 'shell' && step.commands.length > 0)) continue
       for (const [index, text] of fence.lines.entries()) {
@@ -19,10 +19,12 @@ export const stepWithoutCommand: Rule = {
         const after = nextWritten(fence, index)
         if (after !== null && (!/^\s*#/.test(after) || (/^\s*#\s*(?!\d+[.)])/.test(next) && next.trim() !== '')))
           continue
-        yield onLine(
-          fence.line + 1 + index,
-          `"${said.trim()}" is a heading without a command: at night nobody knows how it is done`,
-          'write the command, or say in the text who does it and where',
+        tell(
+          onLine(
+            fence.line + 1 + index,
+            `"${said.trim()}" is a heading without a command: at night nobody knows how it is done`,
+            'write the command, or say in the text who does it and where',
+          ),
         )
       }
     }

@@ -27,7 +27,7 @@ export const waitsForWindow: Rule = {
     'aws elasticache modify-replication-group',
     'aws elasticache modify-cache-cluster',
   ]),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (
         !/^(rds modify-db-(instance|cluster)|elasticache modify-(replication-group|cache-cluster))$/.test(
@@ -39,10 +39,12 @@ export const waitsForWindow: Rule = {
         continue
       const option = DEFERRED.find((name) => hasFlag(command, name) || optionOf(command, name) !== null)
       if (option === undefined) continue
-      yield onCommand(
-        command,
-        `${option} waits for the maintenance window, days away perhaps: the command succeeds and nothing changes now`,
-        'add --apply-immediately if it is meant now, and say what that interrupts',
+      tell(
+        onCommand(
+          command,
+          `${option} waits for the maintenance window, days away perhaps: the command succeeds and nothing changes now`,
+          'add --apply-immediately if it is meant now, and say what that interrupts',
+        ),
       )
     }
   },

@@ -7,7 +7,7 @@ export const arnCutShort: Rule = {
   severity: 'error',
   summary: 'an ARN is cut at its first colon, which leaves "arn"',
   programs: new Set(['cut', 'awk', 'sed']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       const at = command.pipeline.indexOf(command)
       const source = command.pipeline[at - 1]
@@ -16,10 +16,12 @@ export const arnCutShort: Rule = {
       if (!/(arns?|taskDefinition|loadBalancers?|targetGroups?)(\[\d*\])?\]?$/i.test(query)) continue
       const left = whatIsLeft(command.program, command.args)
       if (left === null) continue
-      yield onCommand(
-        command,
-        `${shown(command)} cuts at the first colon, and an ARN is arn:aws:…: all that is left is "${left}"`,
-        "take the part after the last slash: sed 's#.*/##'",
+      tell(
+        onCommand(
+          command,
+          `${shown(command)} cuts at the first colon, and an ARN is arn:aws:…: all that is left is "${left}"`,
+          "take the part after the last slash: sed 's#.*/##'",
+        ),
       )
     }
   },

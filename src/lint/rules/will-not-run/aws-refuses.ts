@@ -9,12 +9,12 @@ export const awsRefuses: Rule = {
   severity: 'error',
   summary: 'an aws command has options or values that the AWS CLI refuses',
   programs: AWS,
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       const call = awsOf(command)
       const [error] = call?.errors ?? []
       if (error === undefined || error === 'help' || !isWritten(command) || isNamedOnly(command, error)) continue
-      yield refusal(command, error)
+      tell(refusal(command, error))
     }
   },
 }

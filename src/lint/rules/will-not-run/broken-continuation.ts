@@ -1,6 +1,6 @@
 import { inCode } from '../../facts/conditions.ts'
 import type { CommandFact, StepFact } from '../../facts/facts.ts'
-import { type Finding, onCommand, type Rule } from '../../rule.ts'
+import { onCommand, type Rule, type Tell } from '../../rule.ts'
 
 export const brokenContinuation: Rule = {
   id: 'broken-continuation',
@@ -8,7 +8,7 @@ export const brokenContinuation: Rule = {
   severity: 'error',
   summary: 'a comment or a blank follows the backslash that should continue the line',
   when: inCode('\\ ', '\\\t'),
-  *check({ steps }) {
+  check({ steps }, __, tell) {
     for (const step of steps) {
       if (!/\\[ \t]/.test(step.code)) continue
       for (const command of step.commands) {
@@ -17,13 +17,13 @@ export const brokenContinuation: Rule = {
           (word, at) => at > 0 && step.code[word.from] === '\\' && /^[ \t]#?$/.test(word.value),
         )
         if (blank !== undefined && command.carrier === null && !command.program.startsWith('-'))
-          yield* broken(step, command, blank.from)
+          broken(step, command, blank.from, tell)
       }
     }
   },
 }
 
-function* broken(step: StepFact, command: CommandFact, from: number): Iterable<Finding> {
+function broken(step: StepFact, command: CommandFact, from: number, tell: Tell): void {
   const end = step.code.indexOf('\n', from)
   const lineEnd = end < 0 ? step.code.length : end
   const rest = step.code.slice(from + 1, lineEnd)
@@ -40,12 +40,14 @@ function* broken(step: StepFact, command: CommandFact, from: number): Iterable<F
     comment === undefined
       ? { step, from: from + 1, to: lineEnd, text: '' }
       : { step, from: command.from, to: lineEnd, text: `${comment}\n${step.code.slice(command.from, from + 1)}` }
-  yield onCommand(
-    command,
-    `${comment === undefined ? 'a blank' : 'a comment'} after the backslash ends the command here: ${command.program} gets a blank as one more argument, and none of the lines below${lost}`,
-    comment === undefined
-      ? 'let the backslash be the last character of its line'
-      : 'put the comment on a line of its own, above the command',
-    { part: { from, to: lineEnd }, fix },
+  tell(
+    onCommand(
+      command,
+      `${comment === undefined ? 'a blank' : 'a comment'} after the backslash ends the command here: ${command.program} gets a blank as one more argument, and none of the lines below${lost}`,
+      comment === undefined
+        ? 'let the backslash be the last character of its line'
+        : 'put the comment on a line of its own, above the command',
+      { part: { from, to: lineEnd }, fix },
+    ),
   )
 }

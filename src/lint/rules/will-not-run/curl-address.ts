@@ -9,7 +9,7 @@ export const curlAddress: Rule = {
   severity: 'error',
   summary: 'curl refuses an address, or takes brackets in it for a pattern of its own',
   programs: new Set(['curl']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (hasFlag(command, '-g', '--globoff')) continue
       for (const word of addressesOf(command)) {
@@ -21,10 +21,12 @@ export const curlAddress: Rule = {
             ? { step: command.step, from: program.to, to: program.to, text: ' -g' }
             : null
         const hint = 'send it with -G --data-urlencode, which encodes it'
-        yield onCommand(command, problem, fix === null ? hint : `add -g; or ${hint}`, {
-          part: word,
-          fix,
-        })
+        tell(
+          onCommand(command, problem, fix === null ? hint : `add -g; or ${hint}`, {
+            part: word,
+            fix,
+          }),
+        )
       }
     }
   },

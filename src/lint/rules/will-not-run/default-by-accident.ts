@@ -10,7 +10,7 @@ export const defaultByAccident: Rule = {
   severity: 'error',
   summary: 'a name with a hyphen in ${…} is the shell’s form for a default',
   when: inCode('${'),
-  *check({ steps }) {
+  check({ steps }, __, tell) {
     for (const step of steps) {
       if (step.step.kind !== 'shell' || !step.code.includes('${')) continue
       const seen = new Set<string>()
@@ -20,10 +20,12 @@ export const defaultByAccident: Rule = {
         if (seen.has(whole) || step.assignments.some((each) => each.name === name)) continue
         seen.add(whole)
         const line = step.step.line + step.code.slice(0, match.index).split('\n').length - 1
-        yield onLine(
-          line,
-          `to the shell ${whole} is the variable "${name}", or the text "${rest}" without it: what runs has "${rest}" in it`,
-          `names of variables have no hyphens: \${${whole.slice(2, -1).replaceAll('-', '_')}:?}`,
+        tell(
+          onLine(
+            line,
+            `to the shell ${whole} is the variable "${name}", or the text "${rest}" without it: what runs has "${rest}" in it`,
+            `names of variables have no hyphens: \${${whole.slice(2, -1).replaceAll('-', '_')}:?}`,
+          ),
         )
       }
     }

@@ -11,12 +11,12 @@ export const foreignCode: Rule = {
   severity: 'error',
   summary: 'SQL, JSON or Python stands in a block for the shell',
   when: ({ steps }) => steps.some(({ step }) => NAMES[step.kind] !== undefined),
-  *check({ steps }) {
+  check({ steps }, __, tell) {
     for (const step of steps) {
       const language = NAMES[step.step.kind]
       if (language === undefined || step.fence === null || !SHELLS.test(step.fence.language)) continue
       if (isTypedIntoClient(step) || (language === 'SQL' && !SQL.test(step.code)) || isOutput(step)) continue
-      yield finding(step, language)
+      tell(finding(step, language))
     }
   },
 }

@@ -6,7 +6,7 @@ export const gnuDate: Rule = {
   severity: 'info',
   summary: 'date -d works with GNU only: on a Mac it fails and the option gets what is left',
   programs: new Set(['date']),
-  *check({ lines, isCode }, commands) {
+  check({ lines, isCode }, commands, tell) {
     for (const command of commands) {
       if (command.program !== 'date' || command.place !== 'substitution') continue
       const at = command.words.findIndex((word) => /^(-d|--date)$/.test(word.value))
@@ -14,10 +14,12 @@ export const gnuDate: Rule = {
       if (saysLinux(lines, isCode)) return
       const after = /^\)(\w*)/.exec(command.step.code.slice(command.to))?.[1] ?? ''
       const left = after === '' ? 'the option gets nothing' : `the option becomes "${after}"`
-      yield onCommand(
-        command,
-        `only GNU date knows -d: on a Mac it fails, and ${left}${after === '000' ? ', the year 1970' : ''}`,
-        'run it on a Linux machine, or say so under the prerequisites; on a Mac gdate does it',
+      tell(
+        onCommand(
+          command,
+          `only GNU date knows -d: on a Mac it fails, and ${left}${after === '000' ? ', the year 1970' : ''}`,
+          'run it on a Linux machine, or say so under the prerequisites; on a Mac gdate does it',
+        ),
       )
     }
   },

@@ -9,19 +9,21 @@ export const invalidJson: Rule = {
   severity: 'error',
   summary: 'an argument that must be JSON is none',
   programs: new Set(['aws', 'kubectl', 'oc', 'curl']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (command.carrier !== null) continue
       for (const word of candidates(command)) {
         const problem = word.fixed ? problemOf(word.value) : null
         if (problem === null) continue
-        yield onCommand(
-          command,
-          `${command.program === 'curl' ? 'the server' : named(command)} refuses this, since it is not JSON: ${problem}`,
-          'mend the JSON; jq . shows where it breaks',
-          {
-            part: word,
-          },
+        tell(
+          onCommand(
+            command,
+            `${command.program === 'curl' ? 'the server' : named(command)} refuses this, since it is not JSON: ${problem}`,
+            'mend the JSON; jq . shows where it breaks',
+            {
+              part: word,
+            },
+          ),
         )
       }
     }

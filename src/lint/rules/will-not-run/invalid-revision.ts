@@ -19,7 +19,7 @@ export const invalidRevision: Rule = {
       'deregister-task-definition',
     ].map((verb) => `aws ecs ${verb}`),
   ),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (!TAKES_REVISION.test(awsVerb(command))) continue
       const word = optionOf(command, '--task-definition')
@@ -29,16 +29,18 @@ export const invalidRevision: Rule = {
       const latest = /^latest$/i.test(revision)
       const ending = `:${revision}`
       const fixable = latest && command.carrier === null && command.step.code.slice(0, word.to).endsWith(ending)
-      yield onCommand(
-        command,
-        `ECS has no revision "${revision}" of ${family}: it answers ClientException, and nothing is deployed`,
-        latest
-          ? `write ${family}: without a revision it is the newest active one`
-          : `write a number, as in ${family}:42`,
-        {
-          part: word,
-          fix: fixable ? { step: command.step, from: word.to - ending.length, to: word.to, text: '' } : null,
-        },
+      tell(
+        onCommand(
+          command,
+          `ECS has no revision "${revision}" of ${family}: it answers ClientException, and nothing is deployed`,
+          latest
+            ? `write ${family}: without a revision it is the newest active one`
+            : `write a number, as in ${family}:42`,
+          {
+            part: word,
+            fix: fixable ? { step: command.step, from: word.to - ending.length, to: word.to, text: '' } : null,
+          },
+        ),
       )
     }
   },

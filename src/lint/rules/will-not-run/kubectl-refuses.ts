@@ -9,7 +9,7 @@ export const kubectlRefuses: Rule = {
   severity: 'error',
   summary: 'a kubectl command has flags or arguments that kubectl refuses',
   programs: new Set(['kubectl']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       // `oc` has commands and flags of its own.
       if (command.program !== 'kubectl') continue
@@ -26,10 +26,12 @@ export const kubectlRefuses: Rule = {
         continue
       const [line = ''] = error.replace(/^error: /, '').split('\n')
       const hint = /Did you mean this\?\s+(\S+)/.exec(error)?.[1]
-      yield onCommand(
-        command,
-        `kubectl refuses this and does nothing: ${line.replace(/\.$/, '')}`,
-        hint === undefined ? 'kubectl help shows what it takes' : `did you mean ${hint}?`,
+      tell(
+        onCommand(
+          command,
+          `kubectl refuses this and does nothing: ${line.replace(/\.$/, '')}`,
+          hint === undefined ? 'kubectl help shows what it takes' : `did you mean ${hint}?`,
+        ),
       )
     }
   },

@@ -7,7 +7,7 @@ export const leftOut: Rule = {
   severity: 'error',
   summary: 'three dots stand where a command needs its arguments',
   when: ({ steps }) => steps.some(({ holes }) => holes.length > 0),
-  *check({ steps }) {
+  check({ steps }, __, tell) {
     for (const step of steps) {
       for (const hole of step.holes) {
         if (hole.kind !== 'elision') continue
@@ -20,11 +20,13 @@ export const leftOut: Rule = {
           .find((other) => other.line > command.line && (other.effect === 'write' || other.effect === 'destructive'))
         const then =
           after === undefined ? '' : `; pasted as a block, ${named(after)} on line ${after.line} runs all the same`
-        yield onCommand(
-          command,
-          `"${hole.text}" stands for what nobody wrote down: ${named(command)} fails, or does something else${then}`,
-          'write the command out; nobody knows it by heart at night',
-          { part: hole },
+        tell(
+          onCommand(
+            command,
+            `"${hole.text}" stands for what nobody wrote down: ${named(command)} fails, or does something else${then}`,
+            'write the command out; nobody knows it by heart at night',
+            { part: hole },
+          ),
         )
       }
     }

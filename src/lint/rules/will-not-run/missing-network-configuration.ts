@@ -7,7 +7,7 @@ export const missingNetworkConfiguration: Rule = {
   severity: 'error',
   summary: 'a Fargate task is started without --network-configuration',
   programs: new Set(['aws ecs run-task']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     const calls = commands.filter((command) => awsVerb(command) === 'ecs run-task')
     // The same task definition with a network configuration elsewhere: its network mode is awsvpc, which needs one.
     const needing = new Map(
@@ -25,10 +25,12 @@ export const missingNetworkConfiguration: Rule = {
       if (!fargate && sibling === undefined) continue
       const name = optionOf(command, '--task-definition')?.text ?? 'the task'
       const why = fargate ? 'Fargate needs subnets' : `line ${sibling} gives the same task its subnets`
-      yield onCommand(
-        command,
-        `ECS refuses to start ${name} (${why}): InvalidParameterException, and the task never runs`,
-        "add --network-configuration 'awsvpcConfiguration={subnets=[…],securityGroups=[…]}'",
+      tell(
+        onCommand(
+          command,
+          `ECS refuses to start ${name} (${why}): InvalidParameterException, and the task never runs`,
+          "add --network-configuration 'awsvpcConfiguration={subnets=[…],securityGroups=[…]}'",
+        ),
       )
     }
   },

@@ -11,7 +11,7 @@ export const newlineInSecret: Rule = {
   summary: 'a secret goes into the store with the line feed that its file ends in',
   programs: AWS,
   when: holds('file://'),
-  *check({ commands }) {
+  check({ commands }, __, tell) {
     const written = new Map<string, CommandFact>()
     for (const command of commands) {
       for (const { operator, target } of command.redirects)
@@ -22,10 +22,12 @@ export const newlineInSecret: Rule = {
         const file = /^file:\/\/(.+)$/.exec(call?.options[option]?.[0] ?? '')?.[1]
         const writer = file === undefined ? undefined : written.get(file)
         if (file === undefined || writer === undefined || !/^(secretsmanager|ssm)$/.test(call?.service ?? '')) continue
-        yield onCommand(
-          command,
-          `${writer.program} ends ${file} with a line feed and file:// keeps it: the stored secret is one character longer than what people see`,
-          `write the file without it: ${writer.program} … | tr -d '\\n' > ${file}`,
+        tell(
+          onCommand(
+            command,
+            `${writer.program} ends ${file} with a line feed and file:// keeps it: the stored secret is one character longer than what people see`,
+            `write the file without it: ${writer.program} … | tr -d '\\n' > ${file}`,
+          ),
         )
       }
     }

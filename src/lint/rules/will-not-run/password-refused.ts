@@ -11,7 +11,7 @@ export const passwordRefused: Rule = {
   summary: 'a random password in base64 goes to RDS, which refuses the / in it',
   programs: AWS,
   when: holds('base64'),
-  *check({ steps, commands }) {
+  check({ steps, commands }, __, tell) {
     for (const step of steps) {
       for (const assignment of step.assignments) {
         if (!/\bbase64\b/.test(assignment.value) || /\btr\b|sed\b/.test(assignment.value)) continue
@@ -19,7 +19,7 @@ export const passwordRefused: Rule = {
           const value = command.program === 'aws' ? optionOf(command, '--master-user-password') : null
           return command.step.procedure === step.procedure && mentions(value?.value ?? '', assignment.name)
         })
-        if (user !== undefined) yield finding(step, assignment, user.line)
+        if (user !== undefined) tell(finding(step, assignment, user.line))
       }
     }
   },

@@ -8,7 +8,7 @@ export const placeholderAsRedirection: Rule = {
   severity: 'warning',
   summary: 'a placeholder such as <task-id> is a redirection to whoever pastes the line',
   when: inCode('<'),
-  *check({ steps }) {
+  check({ steps }, __, tell) {
     const told = new Map<unknown, Set<string>>()
     for (const step of steps) {
       const holes = step.step.script?.holes ?? []
@@ -27,11 +27,13 @@ export const placeholderAsRedirection: Rule = {
         if (names.has(text)) continue
         names.add(text)
         const within = bare.filter(({ from, to }) => from >= command.from && to <= command.to)
-        yield onCommand(command, `pasted with ${text} still in it, ${whatHappens(step, within)}`, HINT, {
-          part: hole,
-          // After the first letter of a word the shell would join them: quotes keep a value one word.
-          fix: { step, from: hole.from, to: hole.to, text: `"\${${hole.name}:?}"` },
-        })
+        tell(
+          onCommand(command, `pasted with ${text} still in it, ${whatHappens(step, within)}`, HINT, {
+            part: hole,
+            // After the first letter of a word the shell would join them: quotes keep a value one word.
+            fix: { step, from: hole.from, to: hole.to, text: `"\${${hole.name}:?}"` },
+          }),
+        )
       }
     }
   },

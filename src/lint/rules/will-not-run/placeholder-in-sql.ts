@@ -8,7 +8,7 @@ export const placeholderInSql: Rule = {
   severity: 'warning',
   summary: 'a placeholder such as <pid> stands in SQL, where it is a syntax error',
   when: (runbook) => runbook.text.includes('<') && hasSql(runbook),
-  *check(runbook) {
+  check(runbook, __, tell) {
     const told = new Set<unknown>()
     for (const { step, command, from, to } of sqlOf(runbook)) {
       // Once a block is enough: who mends the first sees the others.
@@ -19,13 +19,13 @@ export const placeholderInSql: Rule = {
       )
       if (found === null) continue
       told.add(step.fence ?? step)
-      yield {
+      tell({
         at: { step, from, to },
         message: `pasted with ${found} still in it, the database stops at "<" with a syntax error`,
         hint: 'write a variable in its place, as psql\'s :name or the shell\'s "$NAME"; Standby asks for its value either way',
         severity: null,
         fix: null,
-      }
+      })
     }
   },
 }

@@ -11,13 +11,13 @@ export const postgresRefuses: Rule = {
   severity: 'error',
   summary: 'PostgreSQL cannot parse a statement, or a setting, function or view of its own is misspelt in it',
   when: hasSql,
-  *check(runbook) {
+  check(runbook, __, tell) {
     const others = speaksOtherSql(runbook)
     for (const fact of sqlOf(runbook)) {
       // A block of SQL does not say whose it is.
       if (fact.command === null ? others : fact.command.program !== 'psql') continue
       const found = isWhole(fact) ? problemOf(fact) : null
-      if (found !== null) yield found
+      if (found !== null) tell(found)
     }
   },
 }

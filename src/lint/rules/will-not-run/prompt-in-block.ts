@@ -10,7 +10,7 @@ export const promptInBlock: Rule = {
   severity: 'info',
   summary: 'a block holds prompts, and perhaps output: pasted, they are run as commands',
   when: holds('$ '),
-  *check({ fences }) {
+  check({ fences }, __, tell) {
     for (const { language, line, lines } of fences) {
       if (!SHELLS.test(language)) continue
       const first = lines.findIndex((text) => PROMPT.test(text))
@@ -21,14 +21,14 @@ export const promptInBlock: Rule = {
         (text, at) => at > first && /^[A-Za-z]/.test(text) && !/\\\s*$/.test(lines[at - 1] ?? ''),
       )
       const more = output ? ', and every line of output is taken for a command' : ''
-      yield {
+      tell({
         ...onLine(
           line + 1 + first,
           `pasted as it stands, the shell looks for a program called "$"${more}`,
           'leave the prompt out, or mark the block ```console, which nobody pastes whole',
         ),
         at: { line: line + 1 + first, endLine: line + 1 + last },
-      }
+      })
     }
   },
 }

@@ -11,15 +11,15 @@ export const promqlRefused: Rule = {
   severity: 'error',
   summary: 'Prometheus refuses a query as it is written',
   when: holds('/api/v1/query', 'promtool', 'promql', 'PromQL', 'PROMQL'),
-  *check({ byName, blocks, text }) {
+  check({ byName, blocks, text }, __, tell) {
     for (const { language, lines, line: mark } of blocks) {
       if (language !== 'promql' || OTHER_SERVERS.test(text)) continue
-      for (const { line, problem } of problemsIn(lines, mark + 1)) yield onLine(line, said(problem), hintFor(problem))
+      for (const { line, problem } of problemsIn(lines, mark + 1)) tell(onLine(line, said(problem), hintFor(problem)))
     }
     for (const command of [...(byName.get('curl') ?? []), ...(byName.get('promtool') ?? [])]) {
       for (const { word, query } of queriesOf(command)) {
         const problem = checkPromql(query)
-        if (problem !== null) yield onCommand(command, said(problem), hintFor(problem), { part: word })
+        if (problem !== null) tell(onCommand(command, said(problem), hintFor(problem), { part: word }))
       }
     }
   },

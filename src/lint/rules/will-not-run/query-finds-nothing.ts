@@ -11,7 +11,7 @@ export const queryFindsNothing: Rule = {
   summary: 'a --query asks for a field that the answer does not have',
   programs: AWS,
   when: holds('--q'),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       const call = awsOf(command)
       if (call === null || call.errors.length > 0) continue
@@ -22,11 +22,13 @@ export const queryFindsNothing: Rule = {
       const at = word === null ? -1 : command.step.code.indexOf(problem.name, word.from)
       const part =
         word !== null && at >= 0 && at < word.to ? { from: at, to: at + problem.name.length } : (word ?? command)
-      yield onCommand(
-        command,
-        `the answer of ${named(command)} has no "${problem.name}": it prints null and exits with 0, which reads as "nothing wrong"`,
-        `see the answer's fields with: ${named(command)} --output json, or in its help`,
-        { part: command.carrier === null ? part : command },
+      tell(
+        onCommand(
+          command,
+          `the answer of ${named(command)} has no "${problem.name}": it prints null and exits with 0, which reads as "nothing wrong"`,
+          `see the answer's fields with: ${named(command)} --output json, or in its help`,
+          { part: command.carrier === null ? part : command },
+        ),
       )
     }
   },

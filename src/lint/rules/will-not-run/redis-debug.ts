@@ -9,14 +9,16 @@ export const redisDebug: Rule = {
   severity: 'error',
   summary: 'a DEBUG command is sent to a Redis in use',
   programs: REDIS,
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       const [verb, what] = redisCommand(command)
       if (verb !== 'DEBUG' || what === undefined || /^(OBJECT|JMAP)$/.test(what)) continue
-      yield onCommand(
-        command,
-        `Redis 7 refuses DEBUG ${what} by default, and ${named(command)} still exits with 0; older servers answer nobody else until it is done`,
-        what === 'DIGEST' ? 'it computes a checksum of everything and changes nothing: leave it out' : 'leave it out',
+      tell(
+        onCommand(
+          command,
+          `Redis 7 refuses DEBUG ${what} by default, and ${named(command)} still exits with 0; older servers answer nobody else until it is done`,
+          what === 'DIGEST' ? 'it computes a checksum of everything and changes nothing: leave it out' : 'leave it out',
+        ),
       )
     }
   },

@@ -9,7 +9,7 @@ export const redisRefuses: Rule = {
   severity: 'error',
   summary: 'redis-cli sends a command that Redis does not have, or with words that it refuses',
   programs: new Set(['redis-cli']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (command.program !== 'redis-cli' || command.carrier?.program === 'xargs' || !isWritten(command)) continue
       const { list, positionals } = redisOptions(command.words.slice(1))
@@ -24,10 +24,12 @@ export const redisRefuses: Rule = {
       const words = positionals.map((word) => (word.fixed ? word.value : `${word.text}<>`))
       const [error] = parseRedis(words).errors
       if (error === undefined || positionals.some((word) => word.spread)) continue
-      yield onCommand(
-        command,
-        `Redis refuses this, and redis-cli ends with success all the same: ${shortened(error)}`,
-        'see the commands of Redis for what it takes; redis-cli -e ends with an error',
+      tell(
+        onCommand(
+          command,
+          `Redis refuses this, and redis-cli ends with success all the same: ${shortened(error)}`,
+          'see the commands of Redis for what it takes; redis-cli -e ends with an error',
+        ),
       )
     }
   },

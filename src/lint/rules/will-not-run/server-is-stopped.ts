@@ -20,7 +20,7 @@ export const serverIsStopped: Rule = {
       ' ',
     ),
   ),
-  *check(runbook, commands) {
+  check(runbook, commands, tell) {
     for (const command of commands) {
       if (command.elsewhere || namesHost(command)) continue
       const server = CLIENTS.find(([, clients]) => clients.test(command.program))?.[0]
@@ -28,10 +28,12 @@ export const serverIsStopped: Rule = {
       const last = earlier(runbook, command).findLast((other) => unitOf(other, server) !== null)
       const stopped = last === undefined ? null : unitOf(last, server)
       if (last === undefined || stopped?.verb !== 'stop') continue
-      yield onCommand(
-        command,
-        `${named(command)} cannot connect: ${stopped.unit} was stopped on line ${last.line} and is not started before this`,
-        `start it first, or move this below the start of ${stopped.unit}`,
+      tell(
+        onCommand(
+          command,
+          `${named(command)} cannot connect: ${stopped.unit} was stopped on line ${last.line} and is not started before this`,
+          `start it first, or move this below the start of ${stopped.unit}`,
+        ),
       )
     }
   },

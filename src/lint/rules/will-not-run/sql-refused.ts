@@ -8,10 +8,10 @@ export const sqlRefused: Rule = {
   severity: 'error',
   summary: 'PostgreSQL refuses a maintenance statement as it is written',
   when: hasSql,
-  *check(runbook) {
+  check(runbook, __, tell) {
     for (const fact of sqlOf(runbook)) {
       const problem = misplacedConcurrently(fact) ?? inTransaction(fact) ?? columnOfNothing(fact)
-      if (problem !== null) yield problem
+      if (problem !== null) tell(problem)
     }
   },
 }

@@ -6,7 +6,7 @@ export const sudoRedirection: Rule = {
   severity: 'error',
   summary: 'the output of sudo is redirected to a file that only root may write',
   programs: new Set(['sudo']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (command.program !== 'sudo') continue
       const redirect = command.redirects.find(
@@ -16,11 +16,13 @@ export const sudoRedirection: Rule = {
           !target.startsWith('/var/tmp'),
       )
       if (redirect === undefined) continue
-      yield onCommand(
-        command,
-        `the shell opens ${redirect.target} before sudo runs, as the person who is logged in: Permission denied`,
-        `let root write it: … | sudo tee ${redirect.operator === '>>' ? '-a ' : ''}${redirect.target}`,
-        { part: redirect },
+      tell(
+        onCommand(
+          command,
+          `the shell opens ${redirect.target} before sudo runs, as the person who is logged in: Permission denied`,
+          `let root write it: … | sudo tee ${redirect.operator === '>>' ? '-a ' : ''}${redirect.target}`,
+          { part: redirect },
+        ),
       )
     }
   },

@@ -11,7 +11,7 @@ export const toolRefuses: Rule = {
   summary:
     'a command of docker, git, gh, terraform, gcloud, az, celery or alembic is misspelt or has options it refuses',
   programs: new Set(toolNames()),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       if (command.carrier?.program === 'xargs' || !isWritten(command)) continue
       const call = parseTool(
@@ -21,11 +21,13 @@ export const toolRefuses: Rule = {
       const problem = call?.problems.find((each) => isSure(each, command))
       if (problem === undefined) continue
       const part = command.words.find((word, at) => at > 0 && word.value === problem.word)
-      yield onCommand(
-        command,
-        `${command.program} refuses this and does nothing: ${problem.message.replace(/\.$/, '')}`,
-        hintFor(problem, command.program),
-        part ? { part } : {},
+      tell(
+        onCommand(
+          command,
+          `${command.program} refuses this and does nothing: ${problem.message.replace(/\.$/, '')}`,
+          hintFor(problem, command.program),
+          part ? { part } : {},
+        ),
       )
     }
   },

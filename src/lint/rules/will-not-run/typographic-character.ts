@@ -11,7 +11,7 @@ export const typographicCharacter: Rule = {
   severity: 'error',
   summary: 'a dash or quotation mark of a word processor stands in a command',
   when: ({ steps }) => steps.some(({ code }) => MAY_HOLD.test(code)),
-  *check({ steps }) {
+  check({ steps }, __, tell) {
     for (const step of steps) {
       if (step.step.kind !== 'shell' || !MAY_HOLD.test(step.code)) continue
       for (const match of step.code.matchAll(SIGNS)) {
@@ -22,13 +22,13 @@ export const typographicCharacter: Rule = {
         if (command === undefined || isQuoted(step.code, command.from, at) || /^(echo|printf)$/.test(command.program))
           continue
         const plain = sign === '—' || sign === '–' ? '--' : sign === '\u00a0' ? ' ' : /[“”]/.test(sign) ? '"' : "'"
-        yield {
+        tell({
           at: { step, from: at, to: at + sign.length },
           message: `"${sign}" is not "${plain}" to ${command.program}: it becomes part of a word, and the option or quote is lost`,
           hint: `write ${plain === ' ' ? 'a plain blank' : plain}`,
           severity: null,
           fix: { step, from: at, to: at + sign.length, text: plain },
-        }
+        })
       }
     }
   },

@@ -14,7 +14,7 @@ export const unsetVariable: Rule = {
   severity: 'warning',
   summary: 'a command reads a variable that nothing in the runbook sets',
   when: ({ steps }) => steps.some(({ reads }) => reads.length > 0),
-  *check(runbook) {
+  check(runbook, __, tell) {
     const setBefore = new Set<string>()
     const isTold = proseOf(runbook)
     const bySteps = Map.groupBy(runbook.steps, (step) => step.procedure)
@@ -28,7 +28,7 @@ export const unsetVariable: Rule = {
           const command = readerOf(step, read)
           if (command === undefined || isTested(step, name)) continue
           known.add(name)
-          yield finding(step, command, read)
+          tell(finding(step, command, read))
         }
       }
     }

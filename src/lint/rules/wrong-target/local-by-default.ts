@@ -9,7 +9,7 @@ export const localByDefault: Rule = {
   severity: 'warning',
   summary: 'a database client without a host talks to this machine, where its neighbours name one',
   programs: new Set(['redis-cli', 'mysql', 'mysqldump', 'mariadb']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     const hosts = new Map<string, string>()
     for (const [program, all] of Map.groupBy(commands, (command) => command.program)) {
       const named = all
@@ -23,10 +23,12 @@ export const localByDefault: Rule = {
       const sibling = hosts.get(command.program)
       if (sibling === undefined || hostOf(command) !== '') continue
       if (command.program === 'redis-cli' && redisCommand(command).length === 0) continue
-      yield onCommand(
-        command,
-        `without -h this ${command.program} talks to 127.0.0.1, not to ${sibling} as the others do`,
-        `add -h ${sibling}`,
+      tell(
+        onCommand(
+          command,
+          `without -h this ${command.program} talks to 127.0.0.1, not to ${sibling} as the others do`,
+          `add -h ${sibling}`,
+        ),
       )
     }
   },

@@ -76,7 +76,7 @@ export const missingContext: Rule = {
   severity: 'warning',
   summary: 'a command lacks the region, namespace or cluster that its neighbours have',
   programs: AWS_OR_KUBECTL,
-  *check(runbook, commands) {
+  check(runbook, commands, tell) {
     if (setsContext(runbook)) return
     for (const context of [REGION, NAMESPACE, CLUSTER]) {
       for (const together of Map.groupBy(commands, (command) => command.step.procedure).values()) {
@@ -89,7 +89,7 @@ export const missingContext: Rule = {
         if (others.length > 0 || usual === 'default') continue
         for (const command of lacking) {
           if (!isWritten(command)) continue
-          yield onCommand(command, context.falls(command, usual), `add ${context.name} ${usual}`)
+          tell(onCommand(command, context.falls(command, usual), `add ${context.name} ${usual}`))
         }
       }
     }

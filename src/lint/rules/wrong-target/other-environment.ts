@@ -12,7 +12,7 @@ export const otherEnvironment: Rule = {
   severity: 'warning',
   summary: 'a section for development or staging works with production',
   when: ({ text }) => /prod/i.test(text),
-  *check({ headings, fences }) {
+  check({ headings, fences }, __, tell) {
     if (!headings().some(({ text }) => OTHERS.test(text))) return
     for (const fence of fences) {
       if (!fence.lines.some((text) => MEANS_PRODUCTION.test(text))) continue
@@ -24,13 +24,13 @@ export const otherEnvironment: Rule = {
         if (!MEANS_PRODUCTION.test(text) || /\b(staging|not|never|non-?prod)\b/i.test(text)) continue
         const heading = chain.find((each) => OTHERS.test(each)) ?? title
         const line = fence.line + 1 + index
-        yield {
+        tell({
           at: { line, endLine: line },
           message: `this names production in the section "${heading}": whoever follows it lets a test system work on real data`,
           hint: 'name the values of the environment the section is for',
           severity: null,
           fix: null,
-        }
+        })
       }
     }
   },

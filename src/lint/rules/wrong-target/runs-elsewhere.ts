@@ -13,16 +13,18 @@ export const runsElsewhere: Rule = {
   severity: 'warning',
   summary: 'a comment says where a command belongs, and the command runs where you are',
   when: comments,
-  *check(runbook) {
+  check(runbook, __, tell) {
     for (const step of runbook.steps) {
       const command = step.commands.find((each) => each.carrier === null)
       if (command === undefined || step.step.kind !== 'shell') continue
       const said = commentsAbove(runbook, command).find((text) => ELSEWHERE.test(text))
       if (said === undefined || goesThere(command)) continue
-      yield onCommand(
-        command,
-        `"${said}" is only a comment: pasted, ${named(command)} runs on your own machine`,
-        'write the way there into the command: kubectl exec …, aws ecs execute-command …, ssh HOST …',
+      tell(
+        onCommand(
+          command,
+          `"${said}" is only a comment: pasted, ${named(command)} runs on your own machine`,
+          'write the way there into the command: kubectl exec …, aws ecs execute-command …, ssh HOST …',
+        ),
       )
     }
   },

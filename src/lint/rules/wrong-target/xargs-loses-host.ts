@@ -18,7 +18,7 @@ export const xargsLosesHost: Rule = {
   severity: 'error',
   summary: 'keys are listed on one Redis and deleted on this machine’s',
   programs: new Set(['redis-cli', 'psql', 'mysql', 'kubectl']),
-  *check(_, commands) {
+  check(_, commands, tell) {
     for (const command of commands) {
       const { carrier } = command
       if (!/^(redis-cli|psql|mysql|kubectl)$/.test(command.program) || carrier?.program !== 'xargs') continue
@@ -26,10 +26,12 @@ export const xargsLosesHost: Rule = {
       const everywhere =
         command.program === 'kubectl' ? carrier.pipeline.find((other) => listsEverywhere(other, carrier)) : undefined
       if (everywhere !== undefined && optionOf(command, ...option) === null) {
-        yield onCommand(
-          command,
-          'names arrive without their namespace: kubectl looks for all of them in the default one, finds none, or one of the same name',
-          'keep both: -o jsonpath=\'{range .items[*]}{.metadata.namespace} {.metadata.name}{"\\n"}{end}\', then xargs -rn 2 with -n',
+        tell(
+          onCommand(
+            command,
+            'names arrive without their namespace: kubectl looks for all of them in the default one, finds none, or one of the same name',
+            'keep both: -o jsonpath=\'{range .items[*]}{.metadata.namespace} {.metadata.name}{"\\n"}{end}\', then xargs -rn 2 with -n',
+          ),
         )
         continue
       }
@@ -39,10 +41,12 @@ export const xargsLosesHost: Rule = {
       if (source === undefined || optionOf(command, ...option) !== null || optionOf(command, '-u') !== null) continue
       const host = optionOf(source, ...option)?.text ?? ''
       const where = command.program === 'kubectl' ? 'in the default namespace' : 'to 127.0.0.1'
-      yield onCommand(
-        command,
-        `what is found ${command.program === 'kubectl' ? 'in' : 'on'} ${host} is deleted elsewhere: after xargs, ${command.program} has no ${option[0]} and goes ${where}`,
-        `write it out: xargs -r ${command.program} ${option[0]} ${host} …`,
+      tell(
+        onCommand(
+          command,
+          `what is found ${command.program === 'kubectl' ? 'in' : 'on'} ${host} is deleted elsewhere: after xargs, ${command.program} has no ${option[0]} and goes ${where}`,
+          `write it out: xargs -r ${command.program} ${option[0]} ${host} …`,
+        ),
       )
     }
   },

@@ -71,10 +71,10 @@ export function atLeast(found: Finding, floor: Finding): Finding {
   return { ...found, effect, reasons: unique([...floor.reasons, ...found.reasons]) }
 }
 
-export function unique(texts: readonly string[]): string[] {
+function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)]
 }
 
-export function uniqueTargets(targets: readonly Target[]): Target[] {
+function uniqueTargets(targets: readonly Target[]): Target[] {
   return [...new Map(targets.map((target) => [`${target.kind}\n${target.name}`, target])).values()]
 }

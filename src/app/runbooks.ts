@@ -10,7 +10,7 @@ import type { Plan } from '../plan/plan.ts'
 import { latestRunbooks, runbookByDigest, type StoredRunbook, saveRunbook } from './runbook-store.ts'
 
 /** Largest runbook that is compiled, in bytes. The longest one seen in the wild has a tenth of it. */
-export const MAX_RUNBOOK_BYTES = 2 * 1024 * 1024
+const MAX_RUNBOOK_BYTES = 2 * 1024 * 1024
 const MAX_FILE_NAME = 512
 
 export interface RunbookSource {

@@ -1,9 +1,6 @@
 import { digest } from '../core/ids.ts'
 import type { Script } from '../plan/plan.ts'
 
-/** How long a request may be answered. After that, whoever still wants the step asks again. */
-export const APPROVAL_LIFETIME_MS = 30 * 60_000
-
 /** Everything that decides what a step does. If any of it changes, an approval for it is void. */
 export interface Signable {
   script: Pick<Script, 'text' | 'statements' | 'holes'>

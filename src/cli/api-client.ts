@@ -106,7 +106,7 @@ async function* readEvents(answer: Response): AsyncGenerator<Change> {
 }
 
 /** The change in one block; null for comments and other events. */
-export function parseEvent(block: string): Change | null {
+function parseEvent(block: string): Change | null {
   let event = 'message'
   const data: string[] = []
   for (const line of block.split(/\r?\n/)) {

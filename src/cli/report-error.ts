@@ -3,7 +3,7 @@ import { AppError } from '../core/errors.ts'
 /** What a person has to mend: wrong input, a port in use, a database that is down. */
 export const EXIT_COULD_NOT_RUN = 2
 /** Our own bug (EX_SOFTWARE of sysexits.h). */
-export const EXIT_BUG = 70
+const EXIT_BUG = 70
 
 export interface ErrorReport {
   /** With a final newline; for stderr. */

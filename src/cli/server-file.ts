@@ -10,7 +10,7 @@ export interface ServerFile {
 
 const schema = z.object({ url: z.string(), pid: z.number().int().positive() })
 
-export function serverFilePath(dataDir: string): string {
+function serverFilePath(dataDir: string): string {
   return join(dataDir, 'server.json')
 }
 

@@ -33,33 +33,3 @@ export function uptimeAt(monotonic: number): number {
   const uptime = os.uptime() * 1000
   return uptime + (monotonic - monotonicMs())
 }
-
-/** A clock that moves only when told to: for tests and for the range. */
-export class VirtualClock implements Clock {
-  #now: number
-  #sleepers: { at: number; wake: () => void }[] = []
-
-  constructor(start: Date) {
-    this.#now = start.getTime()
-  }
-
-  now(): Date {
-    return new Date(this.#now)
-  }
-
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      if (signal?.aborted) return resolve()
-      this.#sleepers.push({ at: this.#now + ms, wake: resolve })
-      signal?.addEventListener('abort', () => resolve(), { once: true })
-    })
-  }
-
-  /** Moves time forward and wakes, in order, everyone whose time has come. */
-  advance(ms: number): void {
-    this.#now += ms
-    const due = this.#sleepers.filter((s) => s.at <= this.#now).sort((a, b) => a.at - b.at)
-    this.#sleepers = this.#sleepers.filter((s) => s.at > this.#now)
-    for (const sleeper of due) sleeper.wake()
-  }
-}

@@ -150,7 +150,7 @@ function answerFailure(run: Run, index: number): Answer {
 }
 
 /** `step 5, "Roll back the API" (line 176)`. Steps count from 1 for people. */
-export function describeStep(run: Pick<Run, 'procedure'>, index: number): string {
+function describeStep(run: Pick<Run, 'procedure'>, index: number): string {
   const step = run.procedure.steps[index]
   return step === undefined ? `step ${index + 1}` : `step ${index + 1}, "${step.title}" (line ${step.line}),`
 }

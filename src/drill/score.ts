@@ -51,7 +51,7 @@ function promisesOf(procedure: Procedure, plan: Plan | null, measures: Measures,
 }
 
 /** `5 minutes`, `10-15 min`, `< 1 hour`: seconds, of a span its end. Null when it says no time. */
-export function secondsOf(text: string | null): number | null {
+function secondsOf(text: string | null): number | null {
   const found = [...(text ?? '').matchAll(/(\d+(?:\.\d+)?)\s*(s|sec|seconds?|m|min|mins|minutes?|h|hr|hrs|hours?)\b/gi)]
   const last = found.at(-1)
   if (last === undefined) return /\bimmediate/i.test(text ?? '') ? 60 : null

@@ -8,7 +8,7 @@ export interface OutputCap {
   tail: number
 }
 
-export const OUTPUT_CAP: OutputCap = { head: 512 * 1024, tail: 64 * 1024 }
+const OUTPUT_CAP: OutputCap = { head: 512 * 1024, tail: 64 * 1024 }
 
 type Stream = OutputPiece['stream']
 

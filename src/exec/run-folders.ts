@@ -6,7 +6,7 @@ import type { RunFolders } from '../runs/executor.ts'
 import type { KeptFile } from '../runs/run.ts'
 
 /** What is kept with a run: notes, saved states, small dumps. Not backups, not checkouts. */
-export const KEEP = { fileBytes: 1024 * 1024, runBytes: 8 * 1024 * 1024, files: 200 }
+const KEEP = { fileBytes: 1024 * 1024, runBytes: 8 * 1024 * 1024, files: 200 }
 
 /** The folders of runs below `root`. Plain files are kept; links, sockets and the like are not. */
 export function createRunFolders(root: string, keep: typeof KEEP = KEEP): RunFolders {

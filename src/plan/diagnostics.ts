@@ -42,7 +42,7 @@ export function notUnderstood(structure: Structure): Diagnostic[] {
     }))
 }
 
-export function linesOfSteps(structure: Structure): Set<number> {
+function linesOfSteps(structure: Structure): Set<number> {
   const lines = new Set<number>()
   for (const { steps } of structure.procedures) {
     for (const step of steps) for (let line = step.from; line <= step.endLine; line++) lines.add(line)

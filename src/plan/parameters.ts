@@ -10,7 +10,7 @@ const SECRET =
   /PASS(?:WORD|WD|PHRASE)?(?:_|$)|SECRET|TOKEN|JWT|CREDENTIAL|(?:^|_)(?:API_|PRIVATE_|ACCESS_|ENCRYPTION_|SIGNING_)?KEY(?:_|$)|(?:DATABASE|DB|REDIS|MONGO\w*|AMQP|BROKER)_(?:URL|URI|DSN)|(?:^|_)DSN(?:_|$)|WEBHOOK_URL/
 
 /** Whether a value of this name should be masked wherever it would be shown. */
-export function isSecretName(name: string): boolean {
+function isSecretName(name: string): boolean {
   return SECRET.test(name) && !/_KEY_(?:ID|NAME)$|KEY_(?:PATH|FILE)$|TOKEN_(?:COUNT|LIMIT)$/.test(name)
 }
 

@@ -155,7 +155,7 @@ const mayAsk = (ask: readonly string[], asker: string) =>
     asker,
   )
 
-export const samePerson = (a: string, b: string): boolean => plain(a) === plain(b)
+const samePerson = (a: string, b: string): boolean => plain(a) === plain(b)
 const plain = (name: string) => name.trim().toLowerCase()
 const isNamed = (names: readonly string[], name: string) => names.some((one) => samePerson(one, name))
 

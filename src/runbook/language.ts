@@ -143,7 +143,7 @@ function isSql(first: string, lines: readonly string[]): boolean {
 const PROMPT = /^\s*(?:[\w.@~:/\\[\] -]{0,40})?\$\s+\S/
 
 /** `$ kubectl get pods`; `# ` alone may be a comment, so it is no proof. */
-export function hasPrompts(lines: readonly string[]): boolean {
+function hasPrompts(lines: readonly string[]): boolean {
   return (
     lines.some((line) => line[firstSign(line)] === '$' && /^\s*\$ +\S/.test(line)) ||
     /^\s*(?:ba)?sh-\d\.\d+\$ \S/.test(lines[0] ?? '') ||

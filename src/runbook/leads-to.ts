@@ -22,7 +22,7 @@ export function proseList(list: List, scope: Scope): boolean {
 }
 
 /** Whether what heads a numbered list says that it tells an order of events, as in "Standard deployment". */
-export function namesSequence(scope: Scope): boolean {
+function namesSequence(scope: Scope): boolean {
   const near = scope.headings[0] ?? ''
   if (/\b(?:steps?|process|procedure|set-?up|workflow|sequence|order|instructions|plan)\b/i.test(near)) return true
   return scope.headings.some((heading) => actionKind(heading) !== null)

@@ -1,5 +1,5 @@
 /** What is known of one file while it is compiled. */
-export class Memory<Key, Answer> {
+class Memory<Key, Answer> {
   #known = new Map<Key, Answer>()
 
   get size(): number {

@@ -112,7 +112,7 @@ export function endsWithAlert(run: Run): boolean {
 }
 
 /** Whether a step that is not proven harmless was started. */
-export function hasChangedAnything(run: Run): boolean {
+function hasChangedAnything(run: Run): boolean {
   return run.procedure.steps.some((step, i) => (run.steps[i]?.attempts ?? 0) > 0 && effectOf(step) !== 'read')
 }
 

@@ -14,7 +14,7 @@ export function showFailures(attempt: Attempt): Attempt {
 }
 
 /** Commands that failed inside statements which went well all the same: left of `||`, in a substitution, in a loop. */
-export function hiddenFailures(statements: readonly StatementResult[]): CommandFailure[] {
+function hiddenFailures(statements: readonly StatementResult[]): CommandFailure[] {
   return statements
     .flatMap(({ failures = [] }) => failures)
     .filter(({ command, statuses }) => {

@@ -47,7 +47,7 @@ const OUTPUT: Record<number, [stream: 'stdout' | 'stderr', text: string][]> = {
   ],
 }
 
-export const remedies: Remedy[] = [5, 6, 7].map((step) => ({
+const remedies: Remedy[] = [5, 6, 7].map((step) => ({
   id: `line-${bound.steps[step]?.line}`,
   title: bound.steps[step]?.title ?? '',
   condition: bound.steps[step]?.condition ?? null,

@@ -57,7 +57,7 @@ function quiet(): NodeJS.ProcessEnv {
 }
 
 /** The table as text, a command per line: so that a change of one command is a change of one line. */
-export function textOf(table: ToolTable): string {
+function textOf(table: ToolTable): string {
   const { commands, ...head } = table
   const lines = Object.keys(commands)
     .sort()
@@ -86,7 +86,7 @@ export function askGroups(script: string, tool: string): GroupedTable {
 }
 
 /** The files of a grouped table, by their path in data/cli/. */
-export function filesOf({ head, groups }: GroupedTable): Map<string, string> {
+function filesOf({ head, groups }: GroupedTable): Map<string, string> {
   const files = new Map<string, string>()
   files.set(`${head.tool}.json`, `${JSON.stringify({ ...head, groups: [...groups.keys()].sort() })}\n`)
   for (const [group, commands] of groups) {

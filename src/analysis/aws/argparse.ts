@@ -232,7 +232,7 @@ export function invalidChoice(value: string, choices: readonly string[]): string
 }
 
 /** Up to three choices like the value, best first: Python's `difflib.get_close_matches` with cutoff 0.8. */
-export function closeMatches(value: string, choices: readonly string[]): string[] {
+function closeMatches(value: string, choices: readonly string[]): string[] {
   return choices
     .map((choice) => ({ choice, ratio: similarity(choice, value) }))
     .filter(({ ratio }) => ratio >= 0.8)

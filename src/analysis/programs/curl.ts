@@ -160,7 +160,7 @@ function actionIn(url: string): string | null {
 }
 
 /** The host of an address as written; the whole of it where the host is a placeholder. */
-export function hostOf(url: string): string {
+function hostOf(url: string): string {
   return /^(?:\w+:\/\/)?(?:[^/@]*@)?([^/?#:]+)/.exec(url)?.[1] ?? url
 }
 

@@ -300,7 +300,7 @@ function fedBy(redirects: readonly Redirection[], base: number): { from: number;
 }
 
 /** A command's end, with the here-documents that follow its line. */
-export function endOf(node: CommandNode): number {
+function endOf(node: CommandNode): number {
   let end = node.end
   for (const redirect of node.redirects)
     if (redirect.type === 'HereDoc') end = Math.max(end, redirect.closing?.end ?? redirect.body.end)

@@ -40,7 +40,7 @@ export async function findBinaries(account: ServerAccount, copiesDir: string): P
  * Makes the symbolic links that the package's install script would have made (`libpq.so.5` → `libpq.so.5.18`).
  * npm packages cannot contain links.
  */
-export async function makeSymlinks(native: string): Promise<void> {
+async function makeSymlinks(native: string): Promise<void> {
   const list = await readFile(path.join(native, 'pg-symlinks.json'), 'utf8')
   const root = path.dirname(native)
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {

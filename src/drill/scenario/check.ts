@@ -29,7 +29,7 @@ export interface Comparison {
 export type Literal = string | number | boolean | null
 
 /** What can be said of each kind of thing. `world`, `sql`, `did` and `saw` stand for themselves. */
-export const FACTS = {
+const FACTS = {
   alarm: ['state'],
   workload: ['healthy', 'version', 'revision', 'replicas', 'serving', 'rollouts'],
   queue: ['waiting', 'lost', 'cancelled'],

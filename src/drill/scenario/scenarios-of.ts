@@ -7,10 +7,10 @@ import { readScenarios } from './read-scenarios.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Beside system.yaml; read anew each time, so that who writes it need not restart anything. */
-export const SCENARIO_FILE = 'scenarios.yaml'
+const SCENARIO_FILE = 'scenarios.yaml'
 
 /** What is rehearsed on a system; nothing where it has no such file. @throws AppError `bad-scenario`, `no-such-system` */
-export function scenariosOf(range: Pick<Range, 'folder' | 'definition'>, system: string): Scenario[] {
+function scenariosOf(range: Pick<Range, 'folder' | 'definition'>, system: string): Scenario[] {
   const file = join(range.folder(system), SCENARIO_FILE)
   let text: string
   try {

@@ -195,7 +195,7 @@ const EXPRESSIONS: Record<About, { expr: string; for: string; summary: string }>
 }
 
 /** What can be measured with what was found. */
-export function measurable({ databases, caches }: Inventory, hasQueues: boolean): About[] {
+function measurable({ databases, caches }: Inventory, hasQueues: boolean): About[] {
   return [
     'errors',
     ...(databases.length > 0 ? (['connections'] as const) : []),
@@ -227,7 +227,7 @@ const DEFAULT_NAMES: Record<About, string> = {
   backlog: 'QueueBacklog',
 }
 
-export const alarmName = ({ alarms }: Inventory, about: About) =>
+const alarmName = ({ alarms }: Inventory, about: About) =>
   alarms.find((alarm) => alarm.about === about)?.name ?? DEFAULT_NAMES[about]
 
 function hostsOf({ origins, healthPaths, prometheus, workloads, databases, caches }: Inventory): unknown[] {

@@ -66,7 +66,7 @@ function generatorOf(system: System, alarm: string): string {
 }
 
 /** As Prometheus makes it: FNV-1a (64 bits) over the labels by name, each name and value ended by 0xff. */
-export function fingerprint(labels: Record<string, string>): string {
+function fingerprint(labels: Record<string, string>): string {
   let hash = 0xcbf29ce484222325n
   const add = (byte: number) => {
     hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn

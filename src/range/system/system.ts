@@ -79,7 +79,7 @@ const workload = z.strictObject({
 })
 
 /** What a metric measures. `of` names the workload, database, cache or queue. */
-export const METRIC_SOURCES = [
+const METRIC_SOURCES = [
   'requests',
   'latency',
   'serving',
@@ -226,7 +226,6 @@ export type DatabaseSpec = System['databases'][number]
 export type CacheSpec = System['caches'][number]
 export type KeyFamilySpec = CacheSpec['families'][number]
 export type QueueSpec = System['queues'][number]
-export type CelerySpec = NonNullable<System['celery']>
 export type MetricSpec = System['metrics'][number]
 export type AlarmSpec = System['alarms'][number]
 export type HostSpec = System['hosts'][number]

@@ -16,7 +16,7 @@ import { type Release, serving, type World, workloadOf } from './world.ts'
 const KEPT_MS = 60 * 60_000
 const LOOK_MS = 15_000
 
-export function deploymentId(world: World, n: number): string {
+function deploymentId(world: World, n: number): string {
   return `d-${randomText('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', 9, world.seed, 'deployment', n)}`
 }
 
@@ -77,7 +77,7 @@ export function moveDeployment(world: World, system: System, id: string): void {
 }
 
 /** All of a listener's requests go to one of the two. */
-export function shiftTo(world: World, system: System, spec: BlueGreenSpec, workload: string): void {
+function shiftTo(world: World, system: System, spec: BlueGreenSpec, workload: string): void {
   const listener = world.aws.listeners[`${spec.listener.balancer}/${spec.listener.port}`]
   const group = system.ecs?.targetGroups.find((g) => g.workload === workload)
   if (listener === undefined || group === undefined) return

@@ -145,13 +145,13 @@ export function settleDatabases(world: World, system: System): void {
 }
 
 /** Rows a second that applications write to it now. */
-export function writeRate(world: World, system: System, instance: DatabaseInstance): number {
+function writeRate(world: World, system: System, instance: DatabaseInstance): number {
   if (!isWritable(instance)) return 0
   const writers = writersOf(world, system, instance.id)
   return writers.some((w) => serving(w).length > 0) ? specOfDatabase(system, instance).writesPerSecond : 0
 }
 
-export function isWritable(instance: DatabaseInstance): boolean {
+function isWritable(instance: DatabaseInstance): boolean {
   return instance.up && instance.replicaOf === null
 }
 

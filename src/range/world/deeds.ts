@@ -74,6 +74,6 @@ function migrate(world: World, system: System, { database, to }: { database: str
 }
 
 /** `:name` in a text becomes the value. */
-export function filled(text: string, values: Record<string, string>): string {
+function filled(text: string, values: Record<string, string>): string {
   return text.replace(/:([a-z_][a-z0-9_]*)/gi, (all, name: string) => values[name] ?? all)
 }

@@ -18,7 +18,7 @@ const SESSION_MS = 10 * 60_000
 /** Part of the requests that come upon a spoilt row. */
 const SPOILT = 0.35
 
-export const needKey = (workload: string, on: string) => `${workload}/${on}`
+const needKey = (workload: string, on: string) => `${workload}/${on}`
 
 /** Notes how things stand. Call it after every change of anything a request may need. */
 export function recordNeeds(world: World, system: System): void {

@@ -49,7 +49,7 @@ function startMissing(world: World, system: System, workload: Workload): void {
   if (started.length > 0) notice(world, workload, 'started', started)
 }
 
-export function startInstance(world: World, system: System, workload: Workload): Instance {
+function startInstance(world: World, system: System, workload: Workload): Instance {
   const spec = specOf(system, workload.name)
   const n = nextNumber(world)
   const key = [world.seed, workload.name, n] as const
@@ -238,7 +238,7 @@ function replaceSick(world: World, system: System, workload: Workload, instance:
 }
 
 /** Does the image registry have it? */
-export function isPublished(world: World, system: System, workload: string, image: string): boolean {
+function isPublished(world: World, system: System, workload: string, image: string): boolean {
   const spec = specOf(system, workload)
   const versions = [...spec.releases.map((r) => r.version), ...spec.published]
   if (world.things[`pushed/${image}`] !== undefined) return true

@@ -1,7 +1,7 @@
 import type { System, WorkloadSpec } from '../system/system.ts'
 import { nextNumber } from './agenda.ts'
 import { HEX, randomText } from './random.ts'
-import { type Instance, serving, type World } from './world.ts'
+import type { Instance, World } from './world.ts'
 
 /** Secrets and parameters: what they are now, and what tasks read of them when they began. */
 
@@ -59,11 +59,4 @@ export function secretValue(world: World, instance: Instance | null, name: strin
   const id = instance?.read?.[name]
   const version = id === undefined ? versions.at(-1) : versions.find((v) => v.id === id)
   return version?.value ?? null
-}
-
-/** Of those that serve, how many still have an older version of a secret than the current one. */
-export function staleReaders(world: World, workload: string, name: string): number {
-  const current = world.aws.secrets[name]?.versions.at(-1)?.id
-  const up = serving(world.workloads[workload] ?? { instances: [] })
-  return up.filter((i) => i.read?.[name] !== undefined && i.read[name] !== current).length
 }

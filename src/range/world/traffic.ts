@@ -97,7 +97,7 @@ export function errorShareAt(world: World, system: System, name: string, at: num
 }
 
 /** Requests per second: a day's curve with its top in the early afternoon (UTC), and a little noise by the minute. */
-export function requestsPerSecond(world: World, spec: WorkloadSpec, at: number): number {
+function requestsPerSecond(world: World, spec: WorkloadSpec, at: number): number {
   const hour = ((at / 3_600_000) % 24) - 14
   const curve = 1 + 0.25 * Math.cos((hour / 24) * 2 * Math.PI)
   const minute = Math.floor((at - world.origin) / MINUTE)

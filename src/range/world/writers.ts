@@ -36,7 +36,7 @@ function hostIn(text: string): string {
 }
 
 /** A secret's value as a task read it when it began; the current one for a task that is yet to begin. */
-export function valueRead(world: World, name: string, instance: Instance | null): string | undefined {
+function valueRead(world: World, name: string, instance: Instance | null): string | undefined {
   const versions = world.aws.secrets[name]?.versions
   const id = instance?.read?.[name]
   return (id === undefined ? versions?.at(-1) : versions?.find((v) => v.id === id))?.value

@@ -73,7 +73,7 @@ function severityReader(columns: Columns): ReadRow | null {
 }
 
 /** `P1 - Critical`, `SEV-2`, `🔴 Critical` → its name, and how bad it is: 0 is the worst. Null for `L1`, `DEBUG`. */
-export function readSeverity(cell: string): { name: string; rank: number | null } | null {
+function readSeverity(cell: string): { name: string; rank: number | null } | null {
   const plain = cell.replace(/^[^\p{L}\p{N}]+/u, '').trim()
   const code = /^(?:(p|sev|s|severity|priority)[\s-]?(\d))\b/i.exec(plain)
   if (code !== null) return { name: plain, rank: Number(code[2]) }

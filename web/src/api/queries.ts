@@ -3,7 +3,6 @@ import type {
   Drill,
   DrillRequest,
   EnvironmentSummary,
-  Health,
   IncidentDetail,
   IncidentSummary,
   RehearsalSummary,
@@ -85,10 +84,6 @@ export function useRehearsals() {
     queryKey: ['rehearsals'],
     queryFn: ({ signal }) => getJson<RehearsalSummary[]>('/rehearsals', signal),
   })
-}
-
-export function useHealth() {
-  return useQuery({ queryKey: ['health'], queryFn: ({ signal }) => getJson<Health>('/health', signal) })
 }
 
 export function useStartDrill() {

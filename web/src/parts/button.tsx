@@ -30,7 +30,7 @@ export function Button({ look = 'plain', hotkey, className = '', children, ...re
   )
 }
 
-export function Key({ children, look = 'plain' }: { children: string; look?: Look }) {
+function Key({ children, look = 'plain' }: { children: string; look?: Look }) {
   const tone = look === 'primary' ? 'border-current opacity-80' : 'border-line-strong text-muted'
   return (
     <kbd className={`hidden rounded-sm border px-1 text-2xs leading-4 font-normal md:inline ${tone}`}>{children}</kbd>

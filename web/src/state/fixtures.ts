@@ -67,7 +67,7 @@ export function aStep(over: Partial<Step> = {}): Step {
   }
 }
 
-export function aProcedure(over: Partial<Procedure> = {}): Procedure {
+function aProcedure(over: Partial<Procedure> = {}): Procedure {
   return {
     id: 'high-error-rate',
     heading: 'High error rate',

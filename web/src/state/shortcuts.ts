@@ -26,7 +26,7 @@ export function matchKeys(known: readonly Shortcut[], pressed: string): Shortcut
 }
 
 /** Keys typed into a field are text, and keys with a modifier belong to the browser. */
-export function isForUs(event: KeyboardEvent): boolean {
+function isForUs(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return false
   const target = event.target
   if (!(target instanceof HTMLElement)) return true

@@ -40,7 +40,7 @@ export function stepViews(
 }
 
 /** The step the run waits at, if it waits at one. */
-export function waitedStep(run: Run): number | null {
+function waitedStep(run: Run): number | null {
   return run.waiting !== null && 'step' in run.waiting ? run.waiting.step : null
 }
 

@@ -84,7 +84,7 @@ function deploymentConfiguration(workload: Workload): Json {
 }
 
 /** The newest is PRIMARY; an older one is ACTIVE as long as it has tasks. */
-export function deployments(system: System, workload: Workload): Json[] {
+function deployments(system: System, workload: Workload): Json[] {
   const primary = workload.rollouts.at(-1)
   return workload.rollouts
     .toReversed()

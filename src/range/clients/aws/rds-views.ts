@@ -9,9 +9,9 @@ import type { Json } from './json.ts'
 export const iso = (ms: number) => new Date(ms).toISOString()
 
 /** RDS writes whole milliseconds with microseconds' room. */
-export const instant = (ms: number) => new Date(ms).toISOString().replace('Z', '000+00:00')
+const instant = (ms: number) => new Date(ms).toISOString().replace('Z', '000+00:00')
 
-export function instanceArn(system: System, instance: { id: string; region: string }): string {
+function instanceArn(system: System, instance: { id: string; region: string }): string {
   return arn(placeOf(system, instance), 'rds', `db:${instance.id}`)
 }
 

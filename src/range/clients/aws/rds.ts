@@ -28,7 +28,7 @@ export function found(request: AwsRequest, id: string | null): DatabaseInstance 
   return instance
 }
 
-export function available(instance: DatabaseInstance): void {
+function available(instance: DatabaseInstance): void {
   if (instance.status !== 'available')
     throw new AwsServiceError('InvalidDBInstanceState', `Instance ${instance.id} is not in available state.`)
 }

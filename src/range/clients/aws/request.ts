@@ -97,7 +97,7 @@ export function loadParameter({ scene }: AwsRequest, value: string): string {
   }
 }
 
-export function parseJson(name: string, text: string): Json {
+function parseJson(name: string, text: string): Json {
   try {
     return JSON.parse(text) as Json
   } catch {

@@ -13,7 +13,7 @@ export function pretty(reply: Reply): string {
 const shown = (item: unknown) => (typeof item === 'string' ? item : python(item))
 
 /** A value as Python's `repr` writes it. */
-export function python(value: unknown): string {
+function python(value: unknown): string {
   if (value === null || value === undefined) return 'None'
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (typeof value === 'number') return String(value)

@@ -7,7 +7,7 @@ import { type Answer, type Client, failed, handOn, ok, type Scene, Unanswerable 
  * the run's own folder the machine's own programs do the work; anywhere else they would touch the machine that the drill
  * runs on, and nothing is answered.
  */
-export function isOfWorld(scene: Pick<Scene, 'system'>, path: string): boolean {
+function isOfWorld(scene: Pick<Scene, 'system'>, path: string): boolean {
   return rootsOf(scene).some((root) => path === root || path.startsWith(`${root}/`))
 }
 
@@ -130,7 +130,7 @@ function compress(scene: Scene, path: string): void {
   resize(scene, path, bytes - file.bytes)
 }
 
-export function remove(scene: Scene, path: string): void {
+function remove(scene: Scene, path: string): void {
   const file = scene.world.files[path]
   if (file === undefined) return
   delete scene.world.files[path]

@@ -43,7 +43,7 @@ function commits(scene: Scene) {
 }
 
 /** A commit's full name: what is written in system.yaml, made longer. */
-export function fullSha(sha: string): string {
+function fullSha(sha: string): string {
   return sha.length === 40 ? sha : sha + randomText(HEX, 40 - sha.length, sha, 'commit')
 }
 

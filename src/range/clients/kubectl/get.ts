@@ -17,7 +17,7 @@ interface Kind {
   namespaced: boolean
 }
 
-export const KINDS: Record<string, Kind> = {
+const KINDS: Record<string, Kind> = {
   pods: { kind: 'Pod', full: 'pods', prefix: 'pod', namespaced: true },
   deployments: { kind: 'Deployment', full: 'deployments.apps', prefix: 'deployment.apps', namespaced: true },
   replicasets: { kind: 'ReplicaSet', full: 'replicasets.apps', prefix: 'replicaset.apps', namespaced: true },
@@ -35,7 +35,7 @@ export const KINDS: Record<string, Kind> = {
 }
 
 /** All objects of a type in the namespace, by name; events by time. */
-export function objectsOf(request: KubectlRequest, type: string, everywhere: boolean): Thing[] {
+function objectsOf(request: KubectlRequest, type: string, everywhere: boolean): Thing[] {
   const { world, system } = request
   const known = KINDS[type]
   if (known === undefined) {

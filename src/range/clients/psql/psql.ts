@@ -224,7 +224,7 @@ function connect(options: PsqlOptions, { system, world }: Scene): DatabaseSpec |
 }
 
 /** The database that a name leads to. */
-export function databaseAt(host: string, { system, world }: Pick<Scene, 'system' | 'world'>): DatabaseSpec | null {
+function databaseAt(host: string, { system, world }: Pick<Scene, 'system' | 'world'>): DatabaseSpec | null {
   const known = system.databases.find((d) => d.hosts.includes(host))
   // An instance that was restored, or renamed, holds what the one did that it came from.
   const made = Object.values(world.aws.rds).find((i) => i.host === host && i.up)

@@ -75,7 +75,7 @@ function clients({ world }: RedisRequest): number {
 }
 
 /** As Redis shortens bytes. */
-export function human(bytes: number): string {
+function human(bytes: number): string {
   for (const [unit, size] of [
     ['G', 1024 ** 3],
     ['M', 1024 ** 2],

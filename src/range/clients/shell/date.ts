@@ -47,7 +47,7 @@ function seconds(ms: number): string {
 }
 
 /** What to give the real `date -d`: `@seconds` for what is relative to now, the text itself for a written date. */
-export function moment(text: string, now: number): string {
+function moment(text: string, now: number): string {
   const relative = relativeMoment(text, now)
   if (relative !== null) return `@${seconds(relative)}`
   if (/^@-?\d+(\.\d+)?$/.test(text.trim()) || /\d{4}-\d{2}-\d{2}|\d{8}\b|\d+\/\d+\/\d+/.test(text)) return text

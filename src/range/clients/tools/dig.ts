@@ -11,7 +11,7 @@ export interface Found {
 }
 
 /** What the DNS says of a name now, with the names that it leads to on the way. */
-export function lookUp(world: World, system: System, name: string, type: string): Found[] {
+function lookUp(world: World, system: System, name: string, type: string): Found[] {
   const plain = name.replace(/\.$/, '').toLowerCase()
   const holds = (during: string | undefined) => {
     if (during === undefined) return true
@@ -38,7 +38,7 @@ function zoneRecords(world: World, name: string, type: string): Found[] {
   )
 }
 
-export function isKnownName(system: System, name: string): boolean {
+function isKnownName(system: System, name: string): boolean {
   const plain = name.replace(/\.$/, '').toLowerCase()
   return (
     system.dns.some((r) => r.name.toLowerCase() === plain || r.name.toLowerCase().endsWith(`.${plain}`)) ||

@@ -24,6 +24,7 @@ const JUDGEMENTS: Record<string, Judgement> = {
   's3 rb': () => destructive('deletes a bucket', { permissions: ['s3:DeleteBucket'] }),
   's3 mb': () => write('makes a bucket', { permissions: ['s3:CreateBucket'] }),
   's3 website': () => write('changes how a bucket is served', { permissions: ['s3:PutBucketWebsite'] }),
+  'cloudtrail validate-logs': () => read('compares log files with their digests'),
   'configure list': () => read('prints settings'),
   'configure list-profiles': () => read('prints settings'),
   'configure get': () => read('prints settings'),
@@ -48,6 +49,8 @@ const JUDGEMENTS: Record<string, Judgement> = {
   'sqs receive-message': () => write('hides the messages it reads from their consumers'),
   // Named like reads: they make an identity, or call code of somebody's.
   'cognito-identity get-open-id-token-for-developer-identity': () => write('makes an identity where there is none'),
+  'ec2 get-console-screenshot': (call) => (call.options['wake-up'] ? write('wakes the instance by a key') : null),
+  'ec2 get-flow-logs-integration-template': () => write('puts a template into a bucket'),
   'ssm get-deployable-patch-snapshot-for-instance': () => write('makes a patch snapshot'),
   'iot test-invoke-authorizer': () => unknown('calls the function of an authorizer'),
   'transfer test-identity-provider': () => unknown('calls an identity provider'),

@@ -82,12 +82,26 @@ export function resolveCurl({ args }: Call): Finding {
     return unknown('speaks another protocol than HTTP', more)
   if (options.list.some(({ name, value }) => /^(-H|--header)$/.test(name) && isOverride(value?.value ?? '')))
     return unknown('a header asks for another method', more)
-  const query = urls.every((url) => QUERY_BY_POST.test(url.value)) && /^(GET|HEAD|POST)$/.test(method)
+  if (
+    options.list.some(
+      ({ name, value }) =>
+        /^--(key|cert|proxy-key|proxy-cert)-type$/.test(name) && !/^(PEM|DER|P12)$/i.test(value?.value ?? ''),
+    )
+  )
+    return unknown('loads a key by a program', more)
+  const query =
+    urls.every((url) => QUERY_BY_POST.test(url.value)) &&
+    /^(GET|HEAD|POST)$/.test(method) &&
+    (method !== 'POST' || asksQuery(options, urls))
   const upload = lastValue(options, '-T', '--upload-file')
   if (upload) return write(`uploads ${upload.text}`, more)
   if (method === 'DELETE') return destructive('sends a DELETE request', more)
   if (!query && !/^(GET|HEAD|OPTIONS)$/.test(method)) return write(`sends a ${method} request`, more)
-  const action = query ? null : (urls.map((url) => actionIn(url.value)).find((word) => word !== null) ?? null)
+  const action = query
+    ? null
+    : (addresses(options, urls)
+        .map(actionIn)
+        .find((word) => word !== null) ?? null)
   if (action !== null) return unknown(`a ${method} request, but “${action}” says it does something`, more)
   // `%output{f}` in it would write: curl 8.3 and later.
   if (lastValue(options, '-w', '--write-out')?.value.startsWith('@'))
@@ -96,6 +110,28 @@ export function resolveCurl({ args }: Call): Finding {
   if (file !== null) return write(file, { ...more, targets })
   return query && method === 'POST' ? read('a query by POST', more) : read(`a ${method} request`, more)
 }
+
+/** The addresses, with what options put in their place or add to them. */
+function addresses(options: Options, urls: readonly ShellWord[]): string[] {
+  const given = options.list.flatMap(({ name, value }) =>
+    name === '--request-target' ? [value?.value ?? ''] : name === '--url-query' ? [`/?${value?.value ?? ''}`] : [],
+  )
+  return [...urls.map((url) => url.value), ...given]
+}
+
+/** Whether all that is sent are parameters of a query: `query=up`, `match[]=up`. A label made by POST has others. */
+function asksQuery(options: Options, urls: readonly ShellWord[]): boolean {
+  if (has(options, '--json', '-F', '--form', '--form-string', '-T', '--upload-file')) return false
+  const sent = options.list.filter(({ name }) => SENDS.includes(name)).map(({ value }) => value?.value ?? '')
+  const pairs = [...sent, ...urls.map((url) => url.value.split('?')[1] ?? '')]
+    .flatMap((text) => text.split('&'))
+    .filter(Boolean)
+  const names = pairs.map((pair) => pair.split('=')[0] ?? '')
+  return names.some((name) => /^(query|match(\[\]|%5B%5D))$/.test(name)) && names.every((name) => PARAMETER.test(name))
+}
+
+const PARAMETER =
+  /^(query|match(\[\]|%5B%5D)|start|end|step|time|timeout|limit|lookback_delta|stats|dedup|partial_response|direction|since|interval)$/
 
 const VALUED_NAMES: ReadonlySet<string> = new Set(CURL_VALUED.split(' ').slice(1))
 
@@ -184,6 +220,10 @@ export function resolveWget({ args }: Call): Finding {
   const odd = options.list.find(({ name }) => name.startsWith('--') && !WGET_READS.test(name))
   if (odd) return unknown(`${odd.name} may write or send something`, more)
   if (has(options, '-b')) return write('writes a log', more)
+  if (options.list.some(({ name, value }) => name === '--header' && isOverride(value?.value ?? '')))
+    return unknown('a header asks for another method', more)
+  const action = options.positionals.map((url) => actionIn(url.value)).find((word) => word !== null)
+  if (action !== undefined) return unknown(`a GET request, but “${action}” says it does something`, more)
   const log = lastValue(options, '-o', '--output-file', '-a', '--append-output')
   if (log && log.value !== '/dev/null' && log.value !== '-') return write(`writes the file ${log.text}`, more)
   const output = lastValue(options, '-O', '--output-document')

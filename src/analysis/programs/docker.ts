@@ -9,15 +9,16 @@ import {
   unknown,
   write,
 } from '../finding.ts'
+import { assignmentFinding } from '../shell/builtins.ts'
 import type { ShellWord } from '../shell/word.ts'
-import { has, lastValue, type Options, readOptions } from './options.ts'
+import { has, lastValue, type Options, readOptions, unknownOption } from './options.ts'
 
 /** Groups of docker's management commands (`docker container ls`), from `docker --help` of 28.2. */
 const GROUPS =
   /^(container|image|volume|network|system|node|service|stack|swarm|secret|config|context|plugin|manifest|builder|buildx|trust|checkpoint)$/
 const READS =
   /^(ps|ls|list|logs|inspect|images|version|info|stats|top|port|history|diff|search|events|df|wait|config|services|convert|show|du)$/
-const GLOBAL = 'cHlf config context host log-level tlscacert tlscert tlskey'
+const GLOBAL = 'cHl config context host log-level tlscacert tlscert tlskey connection url identity'
 const RUN =
   'avweuphlcmf name volume env env-file user publish network hostname label cpus memory mount workdir entrypoint restart platform pull add-host dns ip link log-driver log-opt gpus device cap-add cap-drop security-opt shm-size tmpfs ulimit stop-signal stop-timeout health-cmd detach-keys index container cidfile'
 
@@ -26,6 +27,8 @@ export function resolveDocker({ args, input }: Call, nested: Nested): Finding {
   let [verb, ...rest] = outer.positionals
   if (verb === undefined) return has(outer, '-v', '--version') ? read('prints its version') : read('prints help')
   if (!verb.fixed) return unknown('its command shows only when it runs')
+  const odd = unknownOption(outer, GLOBAL, 'DvhrV debug tls tlsverify version help remote')
+  if (odd !== null) return unknown(`${odd}: an option Standby does not know`)
   // The folder of its settings holds plugins too, `compose` among them.
   if (has(outer, '--config')) return unknown('its settings may bring programs along')
   if (verb.value === 'compose') return compose(rest, input, nested, 'compose')
@@ -148,8 +151,14 @@ function runs(name: string, args: readonly ShellWord[], input: Input, nested: Ne
 
 function inContainer(words: readonly ShellWord[], options: Options, input: Input, nested: Nested, more: More): Finding {
   const stdin: Input = has(options, '-i', '--interactive') ? input : { kind: 'none' }
-  const inner = nested.words(words, stdin)
   const program = words[0]?.text ?? ''
+  if (has(options, '--env-file')) return unknown('its variables are in a file', more)
+  const set = options.list
+    .filter(({ name }) => name === '-e' || name === '--env')
+    .map(({ value }) => assignmentFinding(value?.lead.split('=')[0] ?? ''))
+    .find(({ effect }) => effect !== 'read')
+  if (set !== undefined) return { ...set, ...more }
+  const inner = nested.words(words, stdin)
   return {
     ...inner,
     subcommand: `${more.subcommand ?? ''} ${program}`.trim(),

@@ -83,9 +83,10 @@ function resolveDd({ args }: Call): Finding {
 
 function resolveGzip({ args }: Call): Finding {
   const options = readOptions(args, 'STMo')
+  // zstd writes where the last of its options says.
+  if (options.list.some(({ name }) => name === '-o' || /^--(f|o|rm|tr)/.test(name))) return write('writes files')
   if (has(options, '-c', '--stdout', '--to-stdout', '-t', '--test', '-l', '--list'))
     return read('prints what it works out')
-  if (options.list.some(({ name }) => name === '-o' || /^--(f|o|r)/.test(name))) return write('writes files')
   if (options.positionals.length === 0) return read('works on its input')
   return write(`replaces ${listed(options.positionals)}`, { targets: files(options.positionals) })
 }
@@ -97,7 +98,7 @@ function resolveTar({ args }: Call): Finding {
   if (rest.some((value) => /^--(to-|us|checkpoint-|ch|index|I|rs|rm|inf|new|re)/.test(value)))
     return destructive('may run another program')
   if (/^-?[a-z]*t[a-z]*$/.test(mode) && !/[xcruA]/.test(mode))
-    return rest.some((value) => /^-[IF]/.test(value))
+    return rest.some((value) => /^-[a-zA-Z]*[IF]/.test(value))
       ? destructive('may run another program')
       : read('lists an archive')
   if (mode === '--list') return read('lists an archive')

@@ -144,7 +144,9 @@ function resolveAwk({ args }: Call): Finding {
     return unknown('its program shows only when it runs', { code })
   if (/system|getline|@|fflush|close/.test(program.value)) return unknown('its program may run a command', { code })
   if (/\|(?!\|)/.test(bare.replaceAll('||', ''))) return unknown('its program may run a command', { code })
-  if (/printf?\b[^;}\n]*>/.test(bare) || />>/.test(bare)) return unknown('its program may write a file', { code })
+  // A line may end after a comma or an operator, and the statement go on.
+  if (/printf?\b[^;}\n]*>/.test(bare.replaceAll(/(,|&&|\|\|)\s*\n/g, '$1')) || />>/.test(bare))
+    return unknown('its program may write a file', { code })
   return read('filters lines', { code })
 }
 

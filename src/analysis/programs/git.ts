@@ -28,13 +28,16 @@ export function resolveGit({ args }: Call): Finding {
   if (has(options, '--textconv', '--filters', '-w', '--web') && /^(cat-file|help)$/.test(name))
     return unknown('runs another program', more)
   if (has(options, '--ext-diff') || mayMean(options, 'ext-diff')) return unknown('runs another program', more)
-  if (name === 'grep' && (has(options, '-O') || mayMean(options, 'open-files-in-pager')))
+  if (
+    name === 'grep' &&
+    (rest.some((word) => /^-[A-Za-z]*O/.test(word.value)) || mayMean(options, 'open-files-in-pager'))
+  )
     return unknown('runs another program', more)
   // `ext::sh -c …`: a transport that is a command.
   if (name === 'ls-remote' && options.positionals.some((word) => /^[\w-]+::/.test(word.value)))
     return unknown('its transport is a program', more)
   if (name === 'ls-remote' && mayMean(options, 'upload-pack exec')) return unknown('runs another program', more)
-  if (name === 'symbolic-ref' && (options.positionals.length > 1 || has(options, '-d')))
+  if (name === 'symbolic-ref' && (options.positionals.length > 1 || has(options, '-d') || mayMean(options, 'delete')))
     return write('changes a reference', more)
   if (READS.test(name)) return read('looks at the repository', more)
   switch (name) {
@@ -70,7 +73,9 @@ export function resolveGit({ args }: Call): Finding {
     case 'reflog':
       return /^(expire|delete|drop)$/.test(options.positionals[0]?.value ?? '')
         ? destructive('forgets history', more)
-        : read('looks at the repository', more)
+        : /^write$/.test(options.positionals[0]?.value ?? '')
+          ? write('writes history', more)
+          : read('looks at the repository', more)
     case 'push': {
       const forced =
         options.list.some((option) => /^(-f|--force|-d|--delete|--mirror|--prune)/.test(option.name)) ||

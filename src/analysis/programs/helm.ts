@@ -19,6 +19,8 @@ export function resolveHelm({ args }: Call): Finding {
     ],
   }
   if (has(options, '--post-renderer')) return unknown('runs another program', more)
+  if (options.list.some(({ name, value }) => name === '--dependency-update' && value?.value !== 'false'))
+    return write('fetches charts into the folder of this one', more)
   if (has(options, '--output-dir', '-d', '--destination')) return write('writes files', more)
   const last = options.list.findLast((option) => option.name === '--dry-run')
   const dry = last !== undefined && /^(true|client|server)$/.test(last.value?.value ?? 'true')

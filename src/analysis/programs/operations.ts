@@ -222,8 +222,9 @@ function fly(): Verbs {
       /^(\S+ (destroy|delete|remove|rm|unset|stop|kill|release|detach|suspend|failover|cordon)|apps? (destroy|move)|destroy|scale count 0|releases rollback)( |$)/,
     writes:
       /^(deploy|launch|restart|\S+ restart|scale (count|vm|memory)|secrets (set|import|deploy|stage)|(machines?|m) (run|start|update|clone|uncordon|create|wait|leases?)|(volumes?|vol) (create|extend|fork|update|snapshots create)|(postgres|pg|redis|mpg) (create|attach|config update|import|update|proxy|backup)|proxy|open|certs (add|setup)|ips (allocate\S*|private)|apps? (create|open|errors)|auth (login|signup|docker|token)|tokens (create|attenuate)|wireguard|config (save|env)|image update|consul|extensions|storage|sftp|migrate-to-v2|agent|init|orgs)( |$)/,
+    // Without more words where older and newer releases have commands below: `regions backup`.
     reads:
-      /^(status|logs|version|releases|info|apps? (list|releases)|(machines?|m) (list|status)|(volumes?|vol) (list|show|snapshots list)|(secrets|certs|ips|tokens|orgs|postgres|pg|redis|regions|services|checks|mpg) (list|show|check|status|users list|db list|config show|events list)|scale show|platform (regions|vm-sizes|status)|config (show|display|validate)|checks list|regions|image show|auth whoami|history|dig|ping)( |$)/,
+      /^((status|logs|version|releases|info|regions|history|apps? (list|releases)|(machines?|m|volumes?|vol|secrets|certs|ips|tokens|orgs|postgres|pg|redis|regions|services|checks|mpg) list|scale show|platform (regions|vm-sizes|status)|config (show|display|validate)|image show|auth whoami)$|((machines?|m|postgres|pg|redis|mpg|apps?) status|(volumes?|vol) (show|snapshots list)|(certs|orgs) show|certs check|(postgres|pg|mpg) (users list|db list|config show|events list)|dig|ping)( |$))/,
     looks: 'asks Fly',
   }
 }

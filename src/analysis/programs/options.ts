@@ -98,6 +98,18 @@ export function mayMean(options: Options, long: string, exact = ''): string | nu
   return found?.name ?? null
 }
 
+/** The first option given that is neither of these; both are written as `readOptions` takes those with a value. */
+export function unknownOption(options: Options, valued: string, flags: string): string | null {
+  const [with_, without] = [readValued(valued), readValued(flags)]
+  const isKnown = (name: string) =>
+    name.startsWith('--')
+      ? with_.names.has(name.slice(2)) || without.names.has(name.slice(2))
+      : with_.letters.includes(name.slice(1)) ||
+        without.letters.includes(name.slice(1)) ||
+        with_.names.has(name.slice(1))
+  return options.list.find(({ name }) => !isKnown(name))?.name ?? null
+}
+
 /** Whether any of the options is given. */
 export function has(options: Options, ...names: string[]): boolean {
   return options.list.some(({ name }) => names.includes(name))

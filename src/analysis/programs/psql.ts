@@ -31,6 +31,11 @@ export function resolvePsql({ args, input }: Call, nested: Nested): Finding {
         unknown(input.kind === 'none' ? 'an interactive session: anything can be typed' : 'runs whatever comes in'),
       )
   }
+  // The pooler's own console: there `SET` is no matter of the session, but of all.
+  const isPooler = targets.some(({ kind, name }) => kind === 'database' && /(^|\/|dbname=)pgbouncer$/.test(name))
+  const asks = (text: string) => text.split(';').every((said) => /^\s*(show\b|$)/i.test(said))
+  if (isPooler && !(commands.length > 0 && commands.every(({ value }) => asks(value))))
+    extra.push(unknown('tells the pooler what to do'))
   const found = [...texts, ...extra].reduce((worst, each) => atLeast(worst, each), worstOf(texts, 'runs nothing'))
   return { ...found, ...more, targets: [...targets, ...found.targets] }
 }

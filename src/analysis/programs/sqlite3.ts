@@ -8,6 +8,8 @@ const QUIET =
 /** A pragma that only answers: without a value, and none of those that act. */
 const ANSWERS =
   /^pragma\s+(\w+\.)?(integrity_check|quick_check|foreign_key_check|page_count|page_size|freelist_count|journal_mode|user_version|table_info|index_list|index_info|database_list|compile_options|encoding|foreign_keys|wal_autocheckpoint|synchronous)\s*(\(\s*['"]?\w+['"]?\s*\))?\s*;?$/i
+const TAKES_NAME =
+  /^pragma\s+(\w+\.)?(integrity_check|quick_check|foreign_key_check|table_info|index_list|index_info)\s*\(/i
 /** Its file may be named by what is known only then: nothing but a name can come of it. */
 const SAVES = /^\s*\.(backup|save)\s+[\w./]/
 /** Those that rewrite the file and lose nothing of it: sqlite.org/pragma.html. */
@@ -36,7 +38,7 @@ export function resolveSqlite({ args, input }: Call, nested: Nested): Finding {
         : unknown(`${said.split(/\s/)[0]}: writes files, runs programs or changes settings`)
     if (ANSWERS.test(said)) {
       // `journal_mode(wal)` sets what `journal_mode` asks.
-      return /\(/.test(said) && !/check|info|list/i.test(said) ? unknown('sets a pragma') : read('asks a pragma')
+      return /\(/.test(said) && !TAKES_NAME.test(said) ? unknown('sets a pragma') : read('asks a pragma')
     }
     if (TIDIES.test(said)) return write('tidies the file')
     return nested.sql(said)

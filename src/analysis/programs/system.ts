@@ -40,7 +40,7 @@ export const SYSTEM: readonly [string, Resolver][] = [
   [
     'logrotate',
     ({ args }) =>
-      args.some((word) => /^-\w*d|^--debug$/.test(word.value))
+      has(readOptions(args, 'slm state log mail'), '-d', '--debug')
         ? read('says what it would rotate')
         : write('rotates logs'),
   ],
@@ -79,7 +79,11 @@ function optioned(args: readonly ShellWord[], changes: RegExp, reason: string): 
 }
 
 function resolveDate({ args }: Call): Finding {
-  const options = readOptions(args, 'dfrvIs date file reference set')
+  // GNU's `-I` takes what is joined to it only; a word after it sets the clock.
+  const options = readOptions(
+    args.filter((word) => !/^-I(date|hours|minutes|seconds|ns)?$/.test(word.value)),
+    'dfrvs date file reference set',
+  )
   if (options.list.some(({ name }) => name === '-s' || /^--s/.test(name))) return write('sets the clock')
   // BSD: `date -j -f FORMAT TEXT` converts, `date MMDDhhmm` sets.
   const sets =
@@ -192,8 +196,12 @@ function resolveNetcat({ args }: Call): Finding {
   const options = readOptions(args, 'wpsqXxioTmGeclL')
   const [host] = options.positionals
   const targets = host ? [{ kind: 'host', name: host.text }] : []
-  if (has(options, '-e', '-c', '-l', '-L', '--exec', '--sh-exec', '--listen'))
+  if (
+    has(options, '-e', '-c', '-l', '-L', '--exec', '--sh-exec', '--listen') ||
+    mayMean(options, 'exec sh-exec lua-exec')
+  )
     return unknown('serves or runs a program', { targets })
+  if (has(options, '-o', '-x') || mayMean(options, 'output hex-dump')) return unknown('may write a file', { targets })
   return has(options, '-z')
     ? read('tries a connection', { targets })
     : unknown('sends its input to a server', { targets })

@@ -74,8 +74,7 @@ const PROGRAMS: Record<string, Verbs> = {
       valued: ['--project', '--account', '--configuration', '--format', '--verbosity', '--billing-project'],
       flags: ['--quiet', '-q'],
     },
-    refuses:
-      /^--(flags-file|impersonate-service-account|access-token-file|configuration|output-file|destination|log-http)/,
+    refuses: /^--(fla|imp|acces|conf|output-f|dest|log-h)/,
     destroys:
       /^((delete|remove|stop|suspend|reset|detach|revoke|invalidate|abandon|recreate|release|undeploy|terminate|reschedule)(-[\w-]+)?|bulk-delete|destroy|restore|failover|promote-replica|promote|switchover|restart|reboot|drain|cancel|abort|rollback|purge|kill|uninstall|reimage|rm|seek|perform-maintenance)( |$)/,
     writes:
@@ -89,7 +88,8 @@ const PROGRAMS: Record<string, Verbs> = {
   tofu: terraform(),
   // developer.hashicorp.com/vault/docs/commands. Reading a path may make credentials: only `kv` and `sys/` are known to look.
   vault: {
-    refuses: /^-(output-policy|agent-address)/,
+    // A `kv get` of a path that is no kv reads whatever is there: a database makes a user for it.
+    refuses: /^-(output-policy|agent-address|wrap-ttl)|(^|\/)(creds|static-creds|static-cred|sts|issue)\//,
     destroys:
       /^(delete|kv (delete|destroy|metadata delete|rollback)|lease revoke|token revoke|operator (seal|step-down|rekey|raft (remove-peer|snapshot restore))|(secrets|auth|audit) disable|policy delete|secrets move)( |$)/,
     writes:
@@ -100,7 +100,7 @@ const PROGRAMS: Record<string, Verbs> = {
   },
   // prometheus.io/docs/prometheus/latest/command-line/promtool.
   promtool: {
-    refuses: /^--?(http\.config\.file|output-dir)/,
+    refuses: /^--?(http\.config\.file|output-dir|junit)/,
     destroys: /^$/,
     writes: /^(push|tsdb create-blocks-from|debug)( |$)/,
     reads:
@@ -184,7 +184,8 @@ function terraform(): Verbs {
 
 function pip(): Verbs {
   return {
-    refuses: /^--(python|log|config-settings|index-url|extra-index-url|report)/,
+    // The beginnings of its options count too.
+    refuses: /^--(py|lo|conf|ind|ext|rep)/,
     destroys: /^uninstall( |$)/,
     writes: /^(install|download|wheel|cache|config)( |$)/,
     reads: /^(list|show|freeze|check)( |$)/,

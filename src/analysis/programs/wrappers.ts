@@ -11,28 +11,34 @@ import {
 } from '../finding.ts'
 import { assignmentFinding } from '../shell/builtins.ts'
 import { arrivingWord, type ShellWord } from '../shell/word.ts'
-import { has, lastValue, mayMean, readOptions } from './options.ts'
+import { has, lastValue, readOptions, unknownOption } from './options.ts'
 
 /** Programs that fetch credentials and hand them to the command after `--`: their documentation. `op run --`, `aws-vault exec prod --`. */
 const CREDENTIALS = ['aws-vault', 'saml2aws', 'chamber', 'doppler', 'infisical', 'op', 'gds', 'gds-cli']
 
 /** Programs that run another program: what that one does is what they do. */
 export const WRAPPERS: readonly [string, Resolver][] = [
-  ['sudo', prefix('CDghprtTUu user group host prompt chdir role type other-user close-from')],
-  ['doas', prefix('uC')],
+  [
+    'sudo',
+    prefix(
+      'CDghprRtTUuac user group host prompt chdir chroot role type other-user close-from command-timeout auth-type login-class',
+      'AbBEeHiKklNnPSsVv askpass background bell preserve-env edit set-home login remove-timestamp reset-timestamp list no-update non-interactive preserve-groups stdin shell validate',
+    ),
+  ],
+  ['doas', prefix('uCa', 'Lns')],
   ['env', resolveEnv],
   ['nohup', prefix('')],
-  ['time', prefix('fo format output')],
-  ['nice', prefix('n adjustment')],
-  ['ionice', prefix('cnpPu class classdata pid')],
+  ['time', prefix('fo format output', 'pvaq portability verbose append quiet')],
+  ['nice', prefix('n adjustment', '0123456789')],
+  ['ionice', prefix('cn class classdata', 't ignore')],
   ['stdbuf', prefix('ioe input output error')],
-  ['setsid', prefix('')],
-  ['timeout', prefix('ks kill-after signal', 1)],
-  ['gtimeout', prefix('ks kill-after signal', 1)],
+  ['setsid', prefix('', 'cfw ctty fork wait')],
+  ['timeout', prefix('ks kill-after signal', 'fpv foreground preserve-status verbose', 1)],
+  ['gtimeout', prefix('ks kill-after signal', 'fpv foreground preserve-status verbose', 1)],
   ['command', resolveCommand],
   ['builtin', prefix('')],
   ['exec', resolveExec],
-  ['chronic', prefix('')],
+  ['chronic', prefix('', 've')],
   ...CREDENTIALS.map((name): [string, Resolver] => [name, resolveWithCredentials]),
   ['poetry', resolveRunner],
   ['pipenv', resolveRunner],
@@ -54,12 +60,15 @@ export const WRAPPERS: readonly [string, Resolver][] = [
 ]
 
 /** `sudo -u postgres psql`: options, then a command. */
-function prefix(valued: string, own = 0): Resolver {
+function prefix(valued: string, flags = '', own = 0): Resolver {
   return ({ program, args, input }, nested) => {
     const options = readOptions(args, valued, true)
+    // Of an option nobody knows it is not known whether the next word is its value or the command.
+    const odd = unknownOption(options, valued, flags)
+    if (odd !== null) return unknown(`${odd}: an option Standby does not know`)
     // `-i` and `-s` open a shell; `-e` an editor; `-l`, `-v`, `-k` only ask about sudo itself.
     if (/^(sudo|doas)$/.test(program)) {
-      const opens = has(options, '-i', '-s', '--login', '--shell') || mayMean(options, 'login shell') !== null
+      const opens = has(options, '-i', '-s', '--login', '--shell')
       const ask =
         options.positionals.length === 0 && !opens && has(options, '-l', '-v', '-k', '-n', '--list', '--validate')
       if (ask) return read('asks what one may do')
@@ -67,7 +76,6 @@ function prefix(valued: string, own = 0): Resolver {
       if (options.positionals.length === 0) return unknown('opens a shell')
     }
     if (program === 'time' && lastValue(options, '-o', '--output')) return unknown('writes a file')
-    if (program === 'ionice' && has(options, '-p')) return write('changes how a process runs')
     const words = options.positionals.slice(own)
     while (/^(sudo|doas)$/.test(program) && /^\w+=/.test(words[0]?.value ?? '')) {
       if (!/^(DEBIAN_FRONTEND|LC_|LANG|TZ)/.test(words[0]?.value ?? '')) return unknown(`sets ${words[0]?.text}`)
@@ -102,6 +110,8 @@ function named(inner: Finding, words: readonly ShellWord[]): Finding {
 
 function resolveEnv({ args, input }: Call, nested: Nested): Finding {
   const options = readOptions(args, 'uCS unset chdir split-string', true)
+  const odd = unknownOption(options, 'uCS unset chdir split-string', 'i0v ignore-environment null debug')
+  if (odd !== null) return unknown(`${odd}: an option Standby does not know`)
   const words = [...options.positionals]
   let risky: string | null = has(options, '-S', '--split-string') ? 'its command is one text' : null
   while (/^\w+=/.test(words[0]?.value ?? '')) {
@@ -142,6 +152,12 @@ function resolveRunner({ program, args, input }: Call, nested: Nested): Finding 
 /** `watch` joins its arguments with blanks and gives them to `sh -c`. */
 function resolveWatch({ args }: Call, nested: Nested): Finding {
   const options = readOptions(args, 'nq interval equexit', true)
+  const odd = unknownOption(
+    options,
+    'nq interval equexit',
+    'bcCdegprtwx beep color no-color differences errexit chgexit precise no-rerun no-title no-wrap exec',
+  )
+  if (odd !== null) return unknown(`${odd}: an option Standby does not know`)
   const words = options.positionals
   if (words.length === 0) return unknown('nothing to watch')
   const text = words.map((word) => word.value).join(' ')
@@ -150,19 +166,22 @@ function resolveWatch({ args }: Call, nested: Nested): Finding {
 }
 
 /** Filters by which an option more writes or runs something. */
-const OPTIONS_ACT = /^(?:.*\/)?(find|sort|uniq|g?sed|[gm]?awk|curl|wget|date|gdate|git|openssl|yq|tar|dd)$/
+const OPTIONS_ACT =
+  /^(?:.*\/)?(find|sort|uniq|g?sed|[gm]?awk|curl|wget|date|gdate|git|openssl|yq|tar|dd|tree|rg|less|more|zless|g?zip|gunzip|bzip2|xz|zstd|journalctl|dmesg|ss|nc|ncat|netcat|helm|docker|podman|pg_dump|logrotate|terraform|tofu|base64|file|hash|sysctl)$/
+
+/** `-e`, `-i` and `-l` take only what is joined to them; `-J`, `-R` and `-S` are BSD's. */
+const XARGS_VALUED = 'aEdIJLnPRsS arg-file delimiter max-args max-procs max-chars process-slot-var'
+const XARGS_FLAGS = '0eilopPrtx null eof replace max-lines interactive no-run-if-empty verbose exit open-tty'
 
 /** The words that arrive on standard input come last, or take the place of `{}`. */
 function resolveXargs({ args, input }: Call, nested: Nested): Finding {
-  const options = readOptions(
-    args,
-    'aEdIiLlnPs arg-file delimiter max-lines max-args max-procs max-chars replace process-slot-var',
-    true,
-  )
+  const options = readOptions(withoutJoined(args), XARGS_VALUED, true)
+  const odd = unknownOption(options, XARGS_VALUED, XARGS_FLAGS)
+  if (odd !== null) return unknown(`${odd}: an option Standby does not know`)
   const words = options.positionals
   const [first] = words
   if (first === undefined) return read('prints its input')
-  const replace = lastValue(options, '-I', '--replace')?.value ?? (has(options, '-i', '--replace') ? '{}' : null)
+  const replace = lastValue(options, '-I', '-J', '--replace')?.value ?? (has(options, '-i', '--replace') ? '{}' : null)
   const inner =
     replace === null
       ? nested.words([...words, arrivingWord(first)], input)
@@ -170,6 +189,24 @@ function resolveXargs({ args, input }: Call, nested: Nested): Finding {
   if (inner.effect === 'read' && replace === null && OPTIONS_ACT.test(first.value))
     return named(unknown('an option that writes may come in', inner), words)
   return named(inner, words)
+}
+
+/** `-i{}` is `-I{}`, and what is joined to `-e` and `-l` says nothing of what runs; as far as the options go. */
+function withoutJoined(args: readonly ShellWord[]): ShellWord[] {
+  const words = [...args]
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] as ShellWord
+    if (!word.lead.startsWith('-') || word.value === '--') break
+    if (
+      /^-[0oprtx]*[aEdIJLnPRsS]$|^--(arg-file|delimiter|max-args|max-procs|max-chars|process-slot-var)$/.test(
+        word.value,
+      )
+    )
+      at++
+    else if (/^-i./.test(word.value)) words[at] = { ...word, value: `-I${word.value.slice(2)}` }
+    else if (/^-[el]./.test(word.value)) words[at] = { ...word, value: '-x' }
+  }
+  return words
 }
 
 /** A word of which a part arrives later; within a text for a shell it may be anything. */
@@ -182,13 +219,26 @@ function arriving(word: ShellWord, mark: string): ShellWord {
   }
 }
 
+const SSH_VALUED = 'bBcDeEFIiJlLmOopPQRSWw'
+const SSH_FLAGS = '1246AaCfGgKkMNnqsTtvVXxYy'
+/** Settings by which ssh runs nothing here and loads nothing: ssh_config(5). */
+const SSH_SETTINGS =
+  /^(addkeystoagent|addressfamily|batchmode|bind(address|interface)|certificatefile|checkhostip|ciphers|compression|connectionattempts|connecttimeout|control(master|path|persist)|exitonforwardfailure|escapechar|forward(agent|x11|x11trusted)|globalknownhostsfile|gssapi\w+|hashknownhosts|hostkeyalgorithms|hostkeyalias|hostname|identit(y|ie)\w+|ipqos|kbdinteractiveauthentication|kexalgorithms|loglevel|macs|nohostauthenticationforlocalhost|numberofpasswordprompts|passwordauthentication|port|preferredauthentications|proxyjump|pubkey\w+|requesttty|server(alive\w+)|stricthostkeychecking|tcpkeepalive|updatehostkeys|user|userknownhostsfile|verifyhostkeydns|visualhostkey)\s*[=\s]/i
+
 function resolveSsh({ args, input }: Call, nested: Nested): Finding {
-  const options = readOptions(args, 'bcDEeFIiJlLmOopQRSWw', true)
-  const [host, ...words] = options.positionals
+  const before = readOptions(args, SSH_VALUED, true)
+  const [host, ...rest] = before.positionals
+  // Options may follow the host as well: `ssh host -t top`.
+  const after = readOptions(rest, SSH_VALUED, true)
+  const options = { list: [...before.list, ...after.list], positionals: after.positionals }
+  const words = options.positionals
   const targets = host ? [{ kind: 'host', name: host.text }] : []
-  if (options.list.some(({ name, value }) => name === '-o' && /command|provider|include/i.test(value?.value ?? '')))
-    return unknown('an option runs a command', { targets })
+  if (options.list.some(({ name, value }) => name === '-o' && !SSH_SETTINGS.test(value?.lead ?? '')))
+    return unknown('an option may run a command', { targets })
+  const odd = unknownOption(options, SSH_VALUED, SSH_FLAGS)
+  if (odd !== null) return unknown(`${odd}: an option Standby does not know`, { targets })
   if (has(options, '-F', '-I', '-E')) return unknown('its settings are in a file, or it writes one', { targets })
+  if (has(options, '-O')) return unknown('tells the connection of others what to do', { targets })
   if (words.length === 0) {
     if (input.kind !== 'text')
       return unknown(has(options, '-N') ? 'opens a tunnel' : 'opens a shell on another machine', { targets })
@@ -203,17 +253,16 @@ function withTargets(inner: Finding, targets: Finding['targets'], code: readonly
 }
 
 function resolveShell({ program, args, input }: Call, nested: Nested): Finding {
-  const options = readOptions(args, 'coO rcfile init-file', true)
+  const options = readOptions(args, 'oO rcfile init-file', true)
   if (has(options, '--rcfile', '--init-file')) return unknown('runs a script at its start')
-  const given = options.list.find(({ name }) => name === '-c')
-  if (given) {
-    const script = given.value
-    if (script === null) return unknown('runs a text that is not there')
-    // `-c` may be followed by more letters or options; `-lc 'text'` is read as the letter's value.
+  if (has(options, '-c')) {
+    // `-c` is a flag: its text is the first word that is no option.
+    const [script, ...given] = options.positionals
+    if (script === undefined) return unknown('runs a text that is not there')
     const opaque = script.opaque || (!script.fixed && script.lead === '')
     if (opaque) return unknown(`runs ${script.text}, whatever that is`, { code: [script] })
     // What follows the text are its `$1`, `$2`: an option there reaches the program that gets them.
-    const option = options.positionals.find((word) => word.lead.startsWith('-') || (word.lead === '' && !word.fixed))
+    const option = given.find((word) => word.lead.startsWith('-') || (word.lead === '' && !word.fixed))
     if (option && /\$/.test(script.value)) return unknown(`anything may stand in ${option.text}`, { code: [script] })
     return { ...nested.shell(script.value), subcommand: null, code: [script] }
   }
@@ -230,7 +279,10 @@ function readInput(program: string, input: Input, nested: Nested): Finding {
 }
 
 function resolveSu({ args }: Call, nested: Nested): Finding {
-  const options = readOptions(args, 'cgGs command group shell')
+  const valued = 'cgGsTw command group supp-group shell session-command whitelist-environment'
+  const options = readOptions(args, valued)
+  const odd = unknownOption(options, valued, 'flmpP login preserve-environment fast pty')
+  if (odd !== null || has(options, '--session-command')) return unknown('an option Standby does not know')
   const script = lastValue(options, '-c', '--command')
   if (script === null || has(options, '-s', '--shell')) return unknown('opens a shell as another user')
   return { ...nested.shell(script.value), subcommand: null, code: [script] }

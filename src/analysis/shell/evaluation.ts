@@ -55,10 +55,18 @@ export function nameIn(word: ShellWord | undefined): string | null {
   return word?.fixed || word?.lead.startsWith('-') ? '' : null
 }
 
+/** Whether `set` gives `$1` and its like something that may be an option to whom they are handed: `set -- -o out`. */
+export function setsOption(texts: readonly string[]): boolean {
+  const end = texts.findIndex((text) => /^--?$/.test(text))
+  const first = texts.findIndex((text, at) => !/^[-+]/.test(text) && !/^[-+]\w*o$/.test(texts[at - 1] ?? ''))
+  const operands = end >= 0 ? texts.slice(end + 1) : first >= 0 ? texts.slice(first) : []
+  return operands.some((text) => text === '' || text.startsWith('-'))
+}
+
 /** Whether a word reads one of the variables. */
 export function refersTo(text: string, names: ReadonlySet<string>): boolean {
   if (names.size === 0) return false
-  return [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].some(([, name = '']) => names.has(name))
+  return [...text.matchAll(/\$\{?(\w+|[@*])/g)].some(([, name = '']) => names.has(name))
 }
 
 /** A function does what its body does, unless its arguments may be options to what is in it. */

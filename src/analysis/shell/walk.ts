@@ -22,6 +22,7 @@ import {
   literalOf,
   nameIn,
   refersTo,
+  setsOption,
   textOf,
   valuesOf,
 } from './evaluation.ts'
@@ -244,9 +245,12 @@ function walkAssignments(node: CommandNode, walk: Walk, place: Place): void {
   for (const part of node.suffix) walkNode(part, walk, place)
 }
 
+const POSITIONAL = [...'123456789@*']
+
 /** `export A=1`, `read NAME`, `mapfile LINES`: builtins that set variables by their arguments. */
 function notePrograms(node: CommandNode, walk: Walk, place: Place): void {
   const program = node.name?.value ?? ''
+  if (program === 'set' && setsOption(node.args.map(literalOf))) for (const name of POSITIONAL) walk.dashed.add(name)
   if (!SETS.has(program)) return
   const isPrintf = program === 'printf'
   if (isPrintf && !node.args[0]?.text.startsWith('-v')) return

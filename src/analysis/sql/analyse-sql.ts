@@ -1,5 +1,6 @@
 import { worstEffect } from '../../plan/plan.ts'
 import { atLeast, type Finding, unknown } from '../finding.ts'
+import { doubtIn } from './doubts.ts'
 import { judgeTree } from './judge-tree.ts'
 import { readTokens, splitStatements, type Token } from './lexer.ts'
 import { judgeMetaCommand, splitMetaCommands } from './meta-command.ts'
@@ -34,7 +35,11 @@ export function analyseStatements(text: string): SqlStatement[] {
 function findingOf(text: string, tokens: readonly Token[]): Finding {
   const slash = tokens.findIndex((token) => token.kind === 'symbol' && token.text === '\\')
   const { from, to } = spanOf(tokens)
-  if (slash < 0) return judge(text.slice(from, to), judgeStatement(tokens))
+  if (slash < 0) {
+    const found = judgeStatement(tokens)
+    const doubt = found.effect === 'read' ? doubtIn(text, tokens) : null
+    return doubt === null ? judge(text.slice(from, to), found) : unknown(doubt)
+  }
   const command = tokens.slice(slash + 1).map((token) => token.text)
   const sql = tokens.slice(0, slash)
   if (sql.length > 0 && command.length === 1 && /^(?:g|gx|crosstabview)$/.test(command[0] ?? ''))

@@ -8,7 +8,12 @@ let harmless: ReadonlySet<string> | null = null
  */
 export function isHarmlessFunction(name: string): boolean {
   harmless ??= new Set(loadData<{ functions: string }>('postgres-functions.json').functions.split(' '))
-  return harmless.has(name) || LOOKS_LIKE_A_FUNCTION.has(name)
+  return harmless.has(name)
+}
+
+/** Whether a word may stand before a parenthesis without calling anything: a keyword, or a form of the grammar's own. */
+export function looksLikeFunction(word: string): boolean {
+  return LOOKS_LIKE_A_FUNCTION.has(word)
 }
 
 /** Keywords that may stand before a parenthesis, and forms the grammar knows without `pg_proc`. */

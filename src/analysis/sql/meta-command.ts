@@ -39,6 +39,7 @@ export function splitMetaCommands(text: string, tokens: readonly Token[]): { sql
   return { sql, meta }
 }
 
-function beginsLine(text: string, at: number): boolean {
+/** Whether nothing but blanks stands before an offset on its line. */
+export function beginsLine(text: string, at: number): boolean {
   return /(?:^|\n)[ \t]*$/.test(text.slice(Math.max(0, at - 200), at))
 }

@@ -1,6 +1,7 @@
 import { destructive, type Finding, read, unknown, write } from '../finding.ts'
-import { isHarmlessFunction } from './functions.ts'
+import { isHarmlessFunction, looksLikeFunction } from './functions.ts'
 import type { Token } from './lexer.ts'
+import { judgeSession } from './session.ts'
 
 /** Words that make a query more than a query, wherever they stand as keywords: a CTE may delete, `INTO` makes a table. */
 const CHANGES = new Set([
@@ -38,10 +39,10 @@ export function judgeStatement(tokens: readonly Token[]): Finding {
     case 'show':
     case 'describe':
     case 'desc':
-    case 'use':
       return read(`${first.toUpperCase()} looks only`)
     case 'explain':
       return judgeExplain(tokens.slice(1))
+    case 'use':
     case 'begin':
     case 'start':
     case 'commit':
@@ -54,13 +55,8 @@ export function judgeStatement(tokens: readonly Token[]): Finding {
     case 'unlisten':
     case 'reset':
     case 'discard':
-      return second === 'prepared'
-        ? write('ends a prepared transaction')
-        : read(`${first.toUpperCase()} concerns the session only`)
     case 'set':
-      return tokens.some((token) => token.text === '(')
-        ? unknown('sets something by a function')
-        : read('a setting of the session only')
+      return judgeSession(tokens)
     case 'insert':
       return judgeWrite(tokens, write('adds rows'))
     case 'update':
@@ -173,6 +169,7 @@ function judgeFunctions(tokens: readonly Token[]): Finding | null {
     const builtin = schema === '' || schema === 'pg_catalog'
     // `as t(a, b)`, `t(a, b)` of a CTE: a name with its columns.
     if (tokens[at - 1]?.text === 'as' || isCteName(tokens, at)) continue
+    if (token.kind === 'word' && schema === '' && looksLikeFunction(token.text)) continue
     if (builtin && isHarmlessFunction(token.text)) continue
     const acts = builtin ? ACTS[token.text] : undefined
     if (builtin && TAKES_AWAY.has(token.text))

@@ -61,6 +61,8 @@ test('what kubectl refuses is refused in its words', () => {
     'error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead',
   )
   assert.equal(first('apply'), 'error: must specify one of -f and -k')
+  assert.equal(first('create service nodeport s'), 'error: at least one tcp port specifier must be provided')
+  assert.equal(first('create service clusterip s --clusterip=None'), undefined)
 })
 
 test('what the shell has yet to expand is not checked for its type', () => {

@@ -127,6 +127,13 @@ export const VALUE_RULES: readonly Rule[] = [
     )
   },
   ({ name, flag }) => name === 'create service externalname' && !flag('external-name') && missing('external-name'),
+  // Only what has no address of its own may do without a port.
+  ({ name, words, flag }) =>
+    /^create service (clusterip|nodeport|loadbalancer)$/.test(name) &&
+    words.length === 1 &&
+    !flag('tcp') &&
+    flag('clusterip') !== 'None' &&
+    'error: at least one tcp port specifier must be provided',
   ({ name, flag }) =>
     name === 'debug' &&
     flag('set-image') !== undefined &&

@@ -11,15 +11,18 @@ import { feedsTheFire } from './rules/dangerous/feeds-the-fire.ts'
 import { gateInAComment } from './rules/dangerous/gate-in-a-comment.ts'
 import { idCollides } from './rules/dangerous/id-collides.ts'
 import { idRecomputed } from './rules/dangerous/id-recomputed.ts'
+import { killsUnseen } from './rules/dangerous/kills-unseen.ts'
 import { literalSecret } from './rules/dangerous/literal-secret.ts'
 import { locksTheTable } from './rules/dangerous/locks-the-table.ts'
 import { losesData } from './rules/dangerous/loses-data.ts'
 import { mutableTag } from './rules/dangerous/mutable-tag.ts'
+import { openToTheWorld } from './rules/dangerous/open-to-the-world.ts'
 import { overwritesConfiguration } from './rules/dangerous/overwrites-configuration.ts'
 import { promoteBeforeFencing } from './rules/dangerous/promote-before-fencing.ts'
 import { protectionOff } from './rules/dangerous/protection-off.ts'
 import { redisFlush } from './rules/dangerous/redis-flush.ts'
 import { redisKeys } from './rules/dangerous/redis-keys.ts'
+import { restoresOverLive } from './rules/dangerous/restores-over-live.ts'
 import { rollbackDoesNothing } from './rules/dangerous/rollback-does-nothing.ts'
 import { rotationRace } from './rules/dangerous/rotation-race.ts'
 import { scalesToZero } from './rules/dangerous/scales-to-zero.ts'
@@ -40,7 +43,9 @@ import { failedChangeLooksDone } from './rules/hides-failure/failed-change-looks
 import { filterFindsNothing } from './rules/hides-failure/filter-finds-nothing.ts'
 import { gateDoesNotStop } from './rules/hides-failure/gate-does-not-stop.ts'
 import { importIsNoConnection } from './rules/hides-failure/import-is-no-connection.ts'
+import { matchesItsOpposite } from './rules/hides-failure/matches-its-opposite.ts'
 import { pipelineHidesFailure } from './rules/hides-failure/pipeline-hides-failure.ts'
+import { psqlGoesOn } from './rules/hides-failure/psql-goes-on.ts'
 import { restartKeepsEnvironment } from './rules/hides-failure/restart-keeps-environment.ts'
 import { signsLocally } from './rules/hides-failure/signs-locally.ts'
 import { successSaidAnyway } from './rules/hides-failure/success-said-anyway.ts'
@@ -57,6 +62,7 @@ import { noWayBack } from './rules/incomplete/no-way-back.ts'
 import { objectiveNotMet } from './rules/incomplete/objective-not-met.ts'
 import { restoreNotConnected } from './rules/incomplete/restore-not-connected.ts'
 import { stepWithoutCommand } from './rules/incomplete/step-without-command.ts'
+import { unfilledPlaceholder } from './rules/incomplete/unfilled-placeholder.ts'
 import { waitsForWindow } from './rules/incomplete/waits-for-window.ts'
 import { arnCutShort } from './rules/will-not-run/arn-cut-short.ts'
 import { awsRefuses } from './rules/will-not-run/aws-refuses.ts'
@@ -92,6 +98,7 @@ import { unsetVariable } from './rules/will-not-run/unset-variable.ts'
 import { localByDefault } from './rules/wrong-target/local-by-default.ts'
 import { missingContext } from './rules/wrong-target/missing-context.ts'
 import { otherEnvironment } from './rules/wrong-target/other-environment.ts'
+import { otherPathOfFile } from './rules/wrong-target/other-path-of-file.ts'
 import { runsElsewhere } from './rules/wrong-target/runs-elsewhere.ts'
 import { xargsLosesHost } from './rules/wrong-target/xargs-loses-host.ts'
 
@@ -140,6 +147,8 @@ export const RULES: readonly Rule[] = [
   gateDoesNotStop,
   importIsNoConnection,
   pipelineHidesFailure,
+  matchesItsOpposite,
+  psqlGoesOn,
   restartKeepsEnvironment,
   signsLocally,
   successSaidAnyway,
@@ -160,6 +169,9 @@ export const RULES: readonly Rule[] = [
   idRecomputed,
   literalSecret,
   locksTheTable,
+  restoresOverLive,
+  openToTheWorld,
+  killsUnseen,
   losesData,
   mutableTag,
   overwritesConfiguration,
@@ -183,6 +195,7 @@ export const RULES: readonly Rule[] = [
   localByDefault,
   missingContext,
   otherEnvironment,
+  otherPathOfFile,
   runsElsewhere,
   xargsLosesHost,
   // incomplete
@@ -196,6 +209,7 @@ export const RULES: readonly Rule[] = [
   objectiveNotMet,
   restoreNotConnected,
   stepWithoutCommand,
+  unfilledPlaceholder,
   waitsForWindow,
 ]
 

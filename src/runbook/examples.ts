@@ -9,7 +9,7 @@ export interface ExampleValue {
 }
 
 /** Of any of these one is an example; looked for first, since most code has none. */
-const MAY_HOLD = /path\/to|example|123|your|\bmy|20\d\d-?\d\d|(?:missing|latest|some|sample|dummy)[_-]/i
+const MAY_HOLD = /path\/to|example|123|your|\bmy|20\d\d-?\d\d|(?:missing|latest|some|sample|dummy)[_-]|_name['"]|@(?:host|server)/i
 
 /** What documentation makes up, word by word, and what a text must hold for it. The first pattern to claim a character has it. */
 const EXAMPLES: readonly (readonly [RegExp, RegExp])[] = [
@@ -33,7 +33,7 @@ const EXAMPLES: readonly (readonly [RegExp, RegExp])[] = [
   ],
   [
     /[-_]20\d\d-?[01]\d-?[0-3]\d/,
-    /(?<![\w.:/-])[A-Za-z][\w:.]{0,40}(?:-[\w.]{1,40}){0,8}?[-_]20\d\d-?[01]\d-?[0-3]\d(?:[-_.][\w.-]{1,40})?(?![\w-])/g,
+    /(?<![\w.:-])[A-Za-z][\w:.]{0,40}(?:-[\w.]{1,40}){0,8}?[-_]20\d\d-?[01]\d-?[0-3]\d(?:[-_.][\w.-]{1,40})?(?![\w-])/g,
   ],
   // "my-cluster", "mydatabase", "missing_table", "user:example"
   [
@@ -44,6 +44,13 @@ const EXAMPLES: readonly (readonly [RegExp, RegExp])[] = [
     /(?:missing|latest|some|sample|dummy)[-_]/,
     /(?<![\w$.-])(?:missing|latest|some|sample|dummy)[-_](?:table|backup|dump|snapshot|file|column|user|database|db|value|name)\b(?:\.\w{1,5})?(?![\w(/=-])/g,
   ],
+  // "get_history('table_name')"
+  [
+    /_name['"]/,
+    /(?<=['"])(?:table|schema|column|database|db|index|user|role|queue|topic|bucket|cluster|file|job|task)_name(?=['"])/g,
+  ],
+  // "ssh user@host"
+  [/@(?:host|server)/, /(?<![\w.-])(?:user|username|admin|root|ubuntu|ec2-user)@(?:host(?:name)?|server)(?![\w.-])/g],
   [/:example/, /(?<![\w./-])[A-Za-z]\w{0,30}:example\b(?![\w.-])/g],
 ]
 

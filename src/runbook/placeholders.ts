@@ -146,6 +146,14 @@ const HOLES: readonly Pattern[] = [
     accept: isBrace,
     name: innerName,
   },
+  // Where Markdown is MDX, braces have to be escaped, in code too: `\{host\}`.
+  {
+    kind: 'hole',
+    has: ['\\{'],
+    regex: /\\\{([\p{L}_][\p{L}\w-]{0,59})\\\}/gu,
+    accept: isEscapedBrace,
+    name: innerName,
+  },
   {
     kind: 'hole',
     has: ['['],
@@ -178,6 +186,14 @@ const HOLES: readonly Pattern[] = [
     name: () => 'ELISION',
   },
   { kind: 'elision', has: ['...', '…'], regex: /\.{3,}|…/g, accept: isElision, name: () => 'ELISION' },
+  // "hooks.slack.com/services/YOUR/WEBHOOK/URL"
+  {
+    kind: 'hole',
+    has: ['YOUR/'],
+    regex: /(?<![\w$])YOUR(?:\/[A-Z]{2,20}){1,4}(?![\w/])/g,
+    accept: isDummy,
+    name: ({ text, from, to }) => parameterName(text.slice(from, to)),
+  },
   {
     kind: 'hole',
     has: ['your', 'YOUR', '-here', 'changeme', 'CHANGEME', 'REPLACE_ME'],
@@ -195,6 +211,14 @@ const SHELL_ONLY: readonly Pattern[] = [
     regex: /(?<![A-Za-z%+])YYYY[-_.]?MM[-_.]?DD(?:[-_T]?HH[-_:]?MM(?:[-_:]?SS)?)?Z?(?![A-Za-z%])/g,
     accept: isDate,
     name: ({ inner }) => (inner.includes('HH') ? 'TIMESTAMP' : 'DATE'),
+  },
+  // "http://HOST:PORT/health", "ssh admin@SERVER"
+  {
+    kind: 'hole',
+    has: ['HOST', 'SERVER', 'IP', 'DOMAIN'],
+    regex: /(?<=:\/\/|\w@)(?:HOST|HOSTNAME|SERVER|IP|DOMAIN)(?::PORT)?(?![\w.({=-])/g,
+    accept: ({ context }) => context === Context.bare || context === Context.double,
+    name: ({ text, from, to }) => parameterName(text.slice(from, to)),
   },
   // To the shell a variable with a default; to its author a name to fill in.
   {
@@ -217,7 +241,7 @@ const SHELL_ONLY: readonly Pattern[] = [
     has: ['_'],
     looks: /[A-Z0-9]_[A-Z]/,
     regex:
-      /(?<![\w$.{%-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:ID|IDS|NAME|ARN|IP|HOST|HOSTNAME|URL|TOKEN|REVISION|NUMBER|VERSION|TAG|SHA|PASSWORD|PASS|EMAIL|HERE|ENDPOINT|DATE|BUCKET)(?![\w=({-])/g,
+      /(?<![\w$.{%-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:ID|IDS|NAME|ARN|IP|HOST|HOSTNAME|ADDRESS|URL|TOKEN|REVISION|NUMBER|VERSION|TAG|SHA|PASSWORD|PASS|EMAIL|HERE|ENDPOINT|DATE|BUCKET)(?![\w=({-])/g,
     accept: isUpperSnake,
     name: innerName,
   },
@@ -265,6 +289,11 @@ function isBrace({ text, from, to, inner, context }: Site): boolean {
     !near.includes(`-I ${text.slice(from, to)}`) &&
     !near.includes(`-I${text.slice(from, to)}`)
   )
+}
+
+/** To grep and sed the same marks are an interval: of numbers. */
+function isEscapedBrace({ text, from }: Site): boolean {
+  return text[from - 1] !== '$' && !/\b(?:sed|grep|awk)\b/.test(lineBefore(text, from))
 }
 
 function isBracket({ text, from, to, inner, context }: Site): boolean {
@@ -338,6 +367,8 @@ function isUpperSnake({ text, from, to, context }: Site): boolean {
   const near = text.slice(Math.max(0, from - 200), from)
   const line = near.slice(near.lastIndexOf('\n') + 1)
   if (line.trim() === '' && (text[to] ?? '\n') === '\n') return false
+  // `echo "NEW_IP_ADDRESS" | gh secret set …`: what is handed on whole is a value.
+  if (/\becho (?:-n )?["']?$/.test(line) && /^["']? *\|/.test(text.slice(to, to + 4))) return true
   // `secretKeyRef=DB_PASSWORD`, `--env API_TOKEN`: names, not values.
   return !NAMES_A_VARIABLE.test(line) && !/(?:--env|-e|--key|--from-literal)[= ]$/.test(line)
 }

@@ -11,7 +11,7 @@ interface Example {
 }
 
 /** What no example can do without. */
-const MAY_BE_EXAMPLE = /path\/to|xxx|123456|1111|0000|0abc|domain|company|acme/i
+const MAY_BE_EXAMPLE = /path\/to|xxx|123456|1111|0000|0abc|domain|company|acme|example\.|@host|@server|_name'/i
 
 export const exampleValue: Rule = {
   id: 'example-value',
@@ -60,6 +60,13 @@ function match(text: string): string | null {
       text,
     )?.[0]
   if (host !== undefined) return host
+  // Names that RFC 2606 keeps for documentation: nobody's service is there.
+  const reserved = /(?:[\w.+-]+@)?(?:\b[\w-]+\.)*\bexample\.(?:com|org|net)\b/.exec(text)?.[0]
+  // In the body of a request a made-up address is as good as any.
+  if (reserved !== undefined && !/[{]/.test(text) && !(reserved.includes('@') && reserved.length < text.length - 2))
+    return reserved
+  const login = /\b(?:user|username|admin|root|ubuntu|ec2-user)@(?:host(?:name)?|server)\b(?![.\w-])/.exec(text)?.[0]
+  if (login !== undefined) return login
   const path = /(?:\/|^|\b)path\/to\/[\w./-]+/.exec(text)?.[0]
   if (path !== undefined) return path
   const crossed = /\b[\w-]+\.xxx+\.[\w.-]*amazonaws\.com|\b[\w-]*-(?:xxx+|XXX+)\b|\/xxx+\b|=xxx+\b/.exec(text)?.[0]
@@ -72,6 +79,7 @@ function match(text: string): string | null {
 }
 
 function consequence(command: CommandFact, text: string): string {
+  if (text.includes('@')) return `${named(command)} goes to nobody there is`
   if (/^\w[\w.-]*\.(com|io|net|org|dev)$/i.test(text))
     return `${named(command)} asks a host that is not yours, or is none`
   if (/path\/to\//.test(text)) return `${named(command)} finds no such file`

@@ -4,16 +4,18 @@ import { holds } from '../../facts/conditions.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
+const ASKS_OF_AWS = holds('--task-definition', '--restore-t', '--db-', '--snapshot-name')
+
 export const frozenValue: Rule = {
   id: 'frozen-value',
   family: 'incomplete',
   severity: 'warning',
   summary: 'a revision, snapshot or time of the day the runbook was written stands in a command',
-  when: holds('--task-definition', '--restore-t', '--db-', '--snapshot-name'),
+  when: (runbook) => ASKS_OF_AWS(runbook) || DAY.test(runbook.text),
   check({ commands }, __, tell) {
     for (const command of commands) {
       if (command.carrier !== null) continue
-      const found = frozen(command)
+      const found = frozen(command) ?? frozenName(command)
       if (found !== null) tell(onCommand(command, found.message, found.hint, { part: found.word }))
     }
   },
@@ -48,4 +50,50 @@ function frozen(command: CommandFact): { word: ShellWord; message: string; hint:
       hint: 'ask for the name, from the list above, in a variable',
     }
   return null
+}
+
+const DAY = /(?<!\d)(20[0-3]\d)-?([01]\d)-?([0-3]\d)(?!\d{3})/
+/** Options that say when to look or which state to ask for; `--start` of somebody's own program may mean anything. */
+const MOMENT = /^(?:--(?:since|until|pitr|target-time|recovery-time|point-in-time)|-S|-U)$/
+const CLOUD_MOMENT = /^--(?:start|end|from|to|start-time|end-time|freshness)$/
+
+/** A file, an archive or an object that carries the day it was made, and is read; or the moment that is asked about. */
+function frozenName(command: CommandFact): { word: ShellWord; message: string; hint: string } | null {
+  if (/^(?:echo|printf|date|git|touch|mkdir|cal|export|alembic|flyway)$/.test(command.program)) return null
+  const what = named(command)
+  for (const [at, word] of command.words.entries()) {
+    if (at === 0 || !DAY.test(word.value) || !word.fixed || word.value.length > 200) continue
+    const day = DAY.exec(word.value)?.[0] ?? ''
+    const option = /^(--[\w-]+)=/.exec(word.value)?.[1] ?? command.words[at - 1]?.value ?? ''
+    if (MOMENT.test(option) || (/^(?:aws|gcloud|az)$/.test(command.program) && CLOUD_MOMENT.test(option)))
+      return {
+        word,
+        message: `${what} asks about ${day}, the day this was written: not about tonight`,
+        hint: 'say how far back: "1 hour ago", or a variable that stops the shell when it is not set',
+      }
+    if (isName(word.value) && !isMade(command, word))
+      return {
+        word,
+        message: `${what} takes ${word.value}, a name of the day this was written: the retention has deleted it by now, or it is years old`,
+        hint: 'list what there is in the step before, and take the name in a variable that stops the shell when it is not set',
+      }
+  }
+  return null
+}
+
+/** `shop_20310203.sql.gz`, `s3://backups/shop-2031-02-03/`: no JSON, no statement, no version of a policy. */
+function isName(value: string): boolean {
+  return (
+    /^[\w.:/@+-]+$/.test(value) &&
+    /[A-Za-z]{2}[\w.]*[-_/]20[0-3]\d/.test(value) &&
+    !/^https?:|^--?\w|version/i.test(value)
+  )
+}
+
+/** What a command writes carries the day it is run on, should the author change it. */
+function isMade({ program, args }: CommandFact, word: ShellWord): boolean {
+  if (/^(?:pg_dump|pg_dumpall|pg_basebackup|mysqldump|mongodump)$/.test(program)) return true
+  if (program === 'tar') return /^-?\w*c/.test(args[0] ?? '')
+  if (/^(?:cp|mv|rsync|scp)$/.test(program)) return args.at(-1) === word.value
+  return args.some((arg) => /^(?:create|create-.*|new|init|add|tag|save)$/.test(arg))
 }

@@ -21,15 +21,16 @@ export const placeholderAsRedirection: Rule = {
         if (command === undefined || seen.has(command)) continue
         seen.add(command)
         const text = step.code.slice(hole.from, hole.to)
-        // Once a block is enough: who mends the first sees the others.
         const names = told.get(block) ?? new Set()
         told.set(block, names)
-        if (names.has(text)) continue
+        // Who mends the first sees the others: they are listed, and mended with it, and count no more.
+        const severity = names.has(text) ? 'info' : null
         names.add(text)
         const within = bare.filter(({ from, to }) => from >= command.from && to <= command.to)
         tell(
           onCommand(command, `pasted with ${text} still in it, ${whatHappens(step, within)}`, HINT, {
             part: hole,
+            severity,
             // After the first letter of a word the shell would join them: quotes keep a value one word.
             fix: { step, from: hole.from, to: hole.to, text: `"\${${hole.name}:?}"` },
           }),

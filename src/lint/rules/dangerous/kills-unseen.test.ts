@@ -1,0 +1,13 @@
+import { testRule } from '../../test-support/test-rule.ts'
+
+testRule('kills-unseen', [
+  ['sudo fuser -k 8080/tcp', /SIGKILL goes to every process at 8080/],
+  ['lsof -ti:8080 | xargs kill -9', /every process that the search turns up/],
+  ['kill -9 $(lsof -t -i:8080)', /every process that the search turns up/],
+  ['pkill -f shop', /every process that has "shop"/],
+  ['killall -9 java', /SIGKILL goes to every process of that name/],
+  ['fuser 8080/tcp', null],
+  ['kill 4711', null],
+  ['kill $(cat /run/shop.pid)', null],
+  ['pkill -x shopd', null],
+])

@@ -1,0 +1,52 @@
+import { hasFlag } from '../../facts/ask.ts'
+import type { CommandFact } from '../../facts/facts.ts'
+import { onCommand, type Rule } from '../../rule.ts'
+
+export const killsUnseen: Rule = {
+  id: 'kills-unseen',
+  family: 'dangerous',
+  severity: 'warning',
+  summary: 'whatever happens to hold a port or fit a name is killed, whoever it is',
+  programs: new Set(['fuser', 'kill', 'pkill', 'killall']),
+  check(_, commands, tell) {
+    for (const command of commands) {
+      const found = whatIsKilled(command)
+      if (found === null) continue
+      tell(
+        onCommand(
+          command,
+          `${found}: nobody looked who that is`,
+          'stop the service by its name: systemctl stop, docker stop; or look first (ps -fp PID), and send SIGTERM before SIGKILL',
+        ),
+      )
+    }
+  },
+}
+
+function whatIsKilled(command: CommandFact): string | null {
+  const { program, args } = command
+  if (program === 'fuser')
+    return hasFlag(command, '-k', '--kill')
+      ? `SIGKILL goes to every process at ${args.find((arg) => !arg.startsWith('-')) ?? 'it'}, and nothing is written out`
+      : null
+  const forced = args.some((arg) => /^-(?:9|KILL|SIGKILL|s9)$/i.test(arg))
+  if (program === 'kill') {
+    const bySearch =
+      /\b(?:lsof|fuser|pgrep|pidof|ps)\b/.test(command.step.code.slice(command.from, command.to)) || fromSearch(command)
+    return bySearch && forced
+      ? 'SIGKILL goes to every process that the search turns up, and nothing is written out'
+      : null
+  }
+  if (program === 'pkill' && hasFlag(command, '-f', '--full'))
+    return `every process that has "${args.filter((arg) => !arg.startsWith('-')).at(-1) ?? ''}" anywhere in its command line ends, an editor or a backup of that name too`
+  return forced && /^(?:pkill|killall)$/.test(program)
+    ? 'SIGKILL goes to every process of that name, and nothing is written out'
+    : null
+}
+
+/** `lsof -ti:8080 | xargs kill -9` */
+function fromSearch(command: CommandFact): boolean {
+  const { carrier } = command
+  if (carrier === null || carrier.program !== 'xargs') return false
+  return carrier.pipeline.some(({ program }) => /^(?:lsof|fuser|pgrep|pidof|ps)$/.test(program))
+}

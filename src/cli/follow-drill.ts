@@ -1,7 +1,8 @@
 import type { Clock } from '../core/clock.ts'
 import type { Drill } from '../http/contract.ts'
 import { type ApiClient, incidentOfDrill, ServerGone } from './api-client.ts'
-import { askPerson, type Person } from './ask-person.ts'
+import { askPerson } from './ask-person.ts'
+import type { Person } from './asking.ts'
 import type { Story } from './story.ts'
 import type { Terminal } from './terminal.ts'
 

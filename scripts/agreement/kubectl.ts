@@ -15,7 +15,7 @@ import { promisify } from 'node:util'
 import { parseKubectl } from '../../src/analysis/kubectl/parse-kubectl.ts'
 import { type Agreement, agreementOf, agreementText, readNumbers, type Verdict } from './agreement.ts'
 import { type ApiServer, startApiServer } from './api-server.ts'
-import { makeOfFamily } from './kubectl-families.ts'
+import { makeOfFamily } from './kubectl-families/make-of-family.ts'
 import { Random } from './random.ts'
 
 const run = promisify(execFile)

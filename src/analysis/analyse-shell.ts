@@ -103,8 +103,11 @@ function walkSource(source: Source, depth: number): Walked {
 
 const DEEPEST = 6
 
+/** By depth: each command of a text asks for the same. */
+const NESTED: Nested[] = []
+
 function nestedIn(depth: number): Nested {
-  return {
+  NESTED[depth] ??= {
     words: (words, input: Input = { kind: 'none' }) => resolveWords(words, input, nestedIn(depth)),
     shell: (text) => (depth >= DEEPEST ? unknown('too many shells inside shells') : shellFinding(text, depth + 1)),
     sql: (text) =>
@@ -113,6 +116,7 @@ function nestedIn(depth: number): Nested {
         'no statement',
       ),
   }
+  return NESTED[depth]
 }
 
 /** What a text does as a whole, for a command that hands it to another shell. */

@@ -41,8 +41,9 @@ export type Resolver = (call: Call, nested: Nested) => Finding
 type More = Partial<Omit<Finding, 'effect' | 'reasons'>>
 
 function finding(effect: Effect, reason: string, more: More): Finding {
-  // Effect and reason last: `more` may be another finding, of which they must not survive.
-  return { subcommand: null, targets: [], permissions: [], code: [], ...more, effect, reasons: [reason] }
+  // Member by member: `more` may be another finding, whose effect and reasons must not survive.
+  const { subcommand = null, targets = [], permissions = [], code = [] } = more
+  return { effect, reasons: [reason], subcommand, targets, permissions, code }
 }
 
 export const read = (reason: string, more: More = {}): Finding => finding('read', reason, more)

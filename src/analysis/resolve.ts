@@ -7,7 +7,7 @@ const STANDARD = /^((\/usr)?(\/local)?\/s?bin|\/opt\/homebrew\/bin)\/[^/]+$/
 
 /** What a command does, by its program's resolver; unknown where there is none, or where its arguments are not known. */
 export function resolveWords(words: readonly ShellWord[], input: Input, nested: Nested): Finding {
-  const [first, ...args] = words
+  const [first] = words
   if (first === undefined) return unknown('there is no command')
   if (!first.fixed) return unknown(`which program ${first.text} is shows only when it runs`)
   const path = first.value
@@ -17,6 +17,7 @@ export function resolveWords(words: readonly ShellWord[], input: Input, nested: 
     return unknown(
       path.includes('/') ? `${path}: a program of your own` : `${program}: a program Standby does not know`,
     )
+  const args = words.slice(1)
   const call: Call = { program, args, input }
   const found = resolver(call, nested)
   if (found.effect !== 'read') return found

@@ -9,15 +9,30 @@ export interface Parsed {
 
 const NEGATIVE_NUMBER = /^-\d+$|^-\d*\.\d+$/
 
-type Token = { kind: 'argument'; first?: true } | { kind: 'option'; spec: AwsArgument | null; explicit: string | null }
+/** What argparse takes a word for. `first`: it follows `--`, and belongs to no option before it. */
+type Token = Argument | Option
+interface Argument {
+  kind: 'argument'
+  first: boolean
+}
+interface Option {
+  kind: 'option'
+  /** Null for one that this parser does not know. */
+  spec: AwsArgument | null
+  explicit: string | null
+}
+
+const ARGUMENT: Argument = { kind: 'argument', first: false }
+const FIRST: Argument = { kind: 'argument', first: true }
+const FOREIGN: Option = { kind: 'option', spec: null, explicit: null }
 
 /**
  * Python's `argparse.parse_known_args`, as far as the AWS CLI uses it: abbreviated long options, `--a=b`, positionals that
  * match in groups between options, `nargs`. Errors are argparse's own words, without the program's name.
  */
 export function parseKnown(specs: readonly AwsArgument[], args: readonly string[]): Parsed {
-  const { options, required, ...sorted } = sort(specs)
-  const positionals = [...sorted.positionals]
+  const { options, required, positionals: all } = sort(specs)
+  const positionals = all.slice()
   const parsed: Parsed = { values: new Map(), rest: [], errors: [] }
   const { words, tokens, dashes } = classify(args, options, parsed.errors)
   let at = 0
@@ -49,7 +64,8 @@ export function parseKnown(specs: readonly AwsArgument[], args: readonly string[
   }
   takePositionals()
   while (at <= words.length) leave()
-  const missing = required.filter((spec) => !parsed.values.has(spec.name))
+  const isMissing = (spec: AwsArgument) => !parsed.values.has(spec.name)
+  const missing = required.some(isMissing) ? required.filter(isMissing) : []
   if (missing.length > 0) parsed.errors.push(`the following arguments are required: ${missing.map(label).join(', ')}`)
   return parsed
 }
@@ -64,8 +80,8 @@ export function givenOf(specs: readonly AwsArgument[], { values }: Parsed): AwsA
 
 interface Sorted {
   positionals: readonly AwsArgument[]
-  /** By name, with its dashes. */
-  options: ReadonlyMap<string, AwsArgument>
+  /** By name, with its dashes: what the name alone stands for. */
+  options: ReadonlyMap<string, Option>
   /** What must be given, positionals too. */
   required: readonly AwsArgument[]
   /** By name without dashes: the place in the list. */
@@ -80,7 +96,11 @@ function sort(specs: readonly AwsArgument[]): Sorted {
   if (sorted === undefined) {
     sorted = {
       positionals: specs.filter((spec) => spec.positional),
-      options: new Map(specs.filter((spec) => !spec.positional).map((spec) => [`--${spec.name}`, spec])),
+      options: new Map(
+        specs
+          .filter((spec) => !spec.positional)
+          .map((spec) => [`--${spec.name}`, { kind: 'option', spec, explicit: null }]),
+      ),
       required: specs.filter((spec) => (spec.positional ? minimum(spec) > 0 : spec.required)),
       rank: new Map(specs.map((spec, at) => [spec.name, at])),
     }
@@ -94,7 +114,7 @@ function label(spec: AwsArgument): string {
 }
 
 /** Tells options from arguments, word by word, before anything is consumed, as argparse does; `dashes` is before which word `--` stood. */
-function classify(args: readonly string[], options: ReadonlyMap<string, AwsArgument>, errors: string[]) {
+function classify(args: readonly string[], options: ReadonlyMap<string, Option>, errors: string[]) {
   const words: string[] = []
   const tokens: Token[] = []
   let dashes: number | null = null
@@ -108,35 +128,36 @@ function classify(args: readonly string[], options: ReadonlyMap<string, AwsArgum
     }
     words.push(word)
     if (dashes === null) tokens.push(classifyWord(word, options, errors))
-    else tokens.push(fresh ? { kind: 'argument', first: true } : { kind: 'argument' })
+    else tokens.push(fresh ? FIRST : ARGUMENT)
     fresh = false
   }
   return { words, tokens, dashes }
 }
 
-function classifyWord(word: string, options: ReadonlyMap<string, AwsArgument>, errors: string[]): Token {
-  if (!word.startsWith('-') || word.length === 1) return { kind: 'argument' }
+function classifyWord(word: string, options: ReadonlyMap<string, Option>, errors: string[]): Token {
+  if (!word.startsWith('-') || word.length === 1) return ARGUMENT
   const exact = options.get(word)
-  if (exact) return { kind: 'option', spec: exact, explicit: null }
+  if (exact !== undefined) return exact
   const equals = word.indexOf('=')
   const name = equals < 0 ? word : word.slice(0, equals)
   const explicit = equals < 0 ? null : word.slice(equals + 1)
-  const named = options.get(name)
-  if (named) return { kind: 'option', spec: named, explicit }
+  const named = equals < 0 ? undefined : options.get(name)
+  if (named !== undefined) return { kind: 'option', spec: named.spec, explicit }
   if (word.startsWith('--')) {
-    const matches: string[] = []
-    for (const option of options.keys()) if (option.startsWith(name)) matches.push(option)
-    if (matches.length > 1) errors.push(`ambiguous option: ${word} could match ${matches.join(', ')}`)
-    const only = matches.length > 0 ? (options.get(matches[0] ?? '') ?? null) : null
-    if (only) return { kind: 'option', spec: only, explicit }
+    const matches: Option[] = []
+    for (const [option, known] of options) if (option.startsWith(name)) matches.push(known)
+    const [only] = matches
+    if (matches.length > 1)
+      errors.push(`ambiguous option: ${word} could match ${matches.map(({ spec }) => `--${spec?.name}`).join(', ')}`)
+    if (only !== undefined) return { kind: 'option', spec: only.spec, explicit }
   }
-  if (NEGATIVE_NUMBER.test(word) || word.includes(' ')) return { kind: 'argument' }
-  return { kind: 'option', spec: null, explicit: null }
+  if (NEGATIVE_NUMBER.test(word) || word.includes(' ')) return ARGUMENT
+  return FOREIGN
 }
 
 /** Consumes one option and its values; answers the index after them. */
 function takeOption(
-  token: Token & { kind: 'option' },
+  token: Option,
   at: number,
   words: readonly string[],
   tokens: readonly Token[],
@@ -174,8 +195,8 @@ function store(spec: AwsArgument, values: string[], parsed: Parsed): void {
   if (bad !== undefined && bad !== null && !/[$`]/.test(bad))
     parsed.errors.push(`argument ${label(spec)}: ${invalidChoice(bad, spec.choices ?? [])}`)
   // An option with `nargs` 1 is one that adds up (`s3 sync --exclude … --include …`); of all others the last one counts.
-  const before = spec.nargs === 1 ? (parsed.values.get(spec.name) ?? []) : []
-  parsed.values.set(spec.name, [...before, ...values])
+  const before = spec.nargs === 1 ? parsed.values.get(spec.name) : undefined
+  parsed.values.set(spec.name, before === undefined ? values : [...before, ...values])
 }
 
 /** Gives as many positionals as will fit their share of a group of arguments; answers how many it took. */

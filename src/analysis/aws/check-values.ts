@@ -28,7 +28,8 @@ export function checkAwsValues(call: AwsCall): string[] {
     const expected = shapes.options.get(name)
     if (!expected || values.some(isOpen)) continue
     try {
-      found.push({ ...expected, value: readValue(call, name, values, expected.shape) })
+      const { member, shape } = expected
+      found.push({ member, shape, value: readValue(call, name, values, shape) })
     } catch (error) {
       if (error instanceof ShorthandError || error instanceof SyntaxError || error instanceof Unreadable)
         return [`Error parsing parameter '--${name}': ${error.message}`]

@@ -23,18 +23,20 @@ interface Token {
 
 // Longest first. A single `=`, `+`, `$` and the like are in no expression of the AWS CLI.
 const TOKENS: readonly [string, RegExp][] = [
-  ['blank', /[ \t\n\r]+/y],
-  ['name', /[A-Za-z_]\w*/y],
-  ['quoted', /"(?:\\[\s\S]|[^"\\])*"/y],
-  ['literal', /'(?:\\'|[^'])*'|`(?:\\`|[^`])*`/y],
-  ['number', /-?\d+/y],
-  ['flatten', /\[\]/y],
-  ['filter', /\[\?/y],
-  ['compare', /==|!=|<=|>=|<|>/y],
-  ['or', /\|\|/y],
-  ['and', /&&/y],
-  ['symbol', /[.*[\],:@(){}|&!]/y],
+  ['blank', /[ \t\n\r]+/],
+  ['name', /[A-Za-z_]\w*/],
+  ['quoted', /"(?:\\[\s\S]|[^"\\])*"/],
+  ['literal', /'(?:\\'|[^'])*'|`(?:\\`|[^`])*`/],
+  ['number', /-?\d+/],
+  ['flatten', /\[\]/],
+  ['filter', /\[\?/],
+  ['compare', /==|!=|<=|>=|<|>/],
+  ['or', /\|\|/],
+  ['and', /&&/],
+  ['symbol', /[.*[\],:@(){}|&!]/],
 ]
+/** All of them, each a group: one question for each token in place of up to eleven. */
+const TOKEN = new RegExp(TOKENS.map(([, { source }]) => `(${source})`).join('|'), 'y')
 
 function readTokens(text: string): Token[] {
   const tokens: Token[] = []
@@ -46,7 +48,8 @@ function readTokens(text: string): Token[] {
       const what = /["'`]/.test(char) ? `Unclosed ${char} delimiter` : `Unknown token '${char}'`
       throw new QueryError(`Bad jmespath expression: ${what}:\n${text}\n${' '.repeat(at)}^`)
     }
-    if (found.type !== 'blank') tokens.push(found.type === 'symbol' ? { ...found, type: found.text } : found)
+    if (found.type === 'symbol') found.type = found.text
+    if (found.type !== 'blank') tokens.push(found)
     at += found.text.length
   }
   tokens.push({ type: 'end', text: '', at: text.length })
@@ -54,12 +57,11 @@ function readTokens(text: string): Token[] {
 }
 
 function tokenAt(text: string, at: number): Token | null {
-  for (const [type, pattern] of TOKENS) {
-    pattern.lastIndex = at
-    const match = pattern.exec(text)?.[0]
-    if (match !== undefined) return { type, text: match, at }
-  }
-  return null
+  TOKEN.lastIndex = at
+  const found = TOKEN.exec(text)
+  if (found === null) return null
+  const type = TOKENS[found.findIndex((group, index) => index > 0 && group !== undefined) - 1]?.[0] ?? ''
+  return { type, text: found[0], at }
 }
 
 const POWER: Record<string, number> = {

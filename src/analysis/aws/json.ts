@@ -15,10 +15,9 @@ export type Json = null | boolean | number | string | Float | Json[] | { [key: s
  * @throws {SyntaxError} with a message like Python's.
  */
 export function readJson(text: string): Json {
-  const withSource = (_key: string, value: Json, context: { source?: string }): Json =>
-    typeof value === 'number' && /[.eE]/.test(context.source ?? '') ? new Float(value) : value
   try {
-    return parseJson(text, withSource)
+    // Only numbers with a point or an exponent are to be told apart, and a reviver is asked for every value.
+    return /\d[.eE]/.test(text) ? parseJson(text, withSource) : (JSON.parse(text) as Json)
   } catch (error) {
     if (/\b(NaN|Infinity)\b/.test(text))
       try {
@@ -29,6 +28,9 @@ export function readJson(text: string): Json {
     throw new SyntaxError(messageLike(text, error))
   }
 }
+
+const withSource: Reviver = (_key, value, context) =>
+  typeof value === 'number' && /[.eE]/.test(context.source ?? '') ? new Float(value) : value
 
 type Reviver = (key: string, value: Json, context: { source?: string }) => Json
 

@@ -46,6 +46,15 @@ function asOperation(service: AwsService): AwsOperation {
 
 const parents = new WeakMap<AwsOperation, readonly AwsArgument[]>()
 
+function argumentsOfParent(parent: AwsOperation, what: 'operation' | 'subcommand'): readonly AwsArgument[] {
+  let specs = parents.get(parent)
+  if (specs === undefined) {
+    specs = [...argumentsOf(parent), decodeArgument(`@${what}!`)]
+    parents.set(parent, specs)
+  }
+  return specs
+}
+
 /**
  * Parses the arguments of `aws`, without the word `aws` itself, as the AWS CLI does: the same abbreviations, the same
  * refusals. Words that the shell has yet to expand (`$CLUSTER`) count as one argument and are not checked for type.
@@ -118,8 +127,7 @@ function parseSub(
   prefix: string | null,
 ): void {
   const choices = parent.sub ?? {}
-  const specs = parents.get(parent) ?? [...argumentsOf(parent), decodeArgument(`@${what}!`)]
-  parents.set(parent, specs)
+  const specs = argumentsOfParent(parent, what)
   const parsed = parseKnown(specs, args)
   const name = parsed.values.get(what)?.[0]
   if (name === undefined) {

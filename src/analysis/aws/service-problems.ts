@@ -20,10 +20,11 @@ export function awsServiceProblems(call: AwsCall): ServiceProblem[] {
   const shapes = operationShapes(call.service, call.operation)
   if (!shapes) return []
   const problems: ServiceProblem[] = []
-  for (const [option, { shape }] of shapes.options) {
-    const values = call.options[option]
-    const allowed = values === undefined ? null : valuesOf(shape.kind === 'list' ? shape.member() : shape)
-    if (values === undefined || allowed === null) continue
+  // A call gives five of the fifty options that an operation has.
+  for (const [option, values] of Object.entries(call.options)) {
+    const shape = shapes.options.get(option)?.shape
+    const allowed = shape === undefined ? null : valuesOf(shape.kind === 'list' ? shape.member() : shape)
+    if (shape === undefined || allowed === null) continue
     for (const value of shape.kind === 'list' && values.length === 1 ? values.flatMap(listed) : values)
       if (!/[$`<]|^file/.test(value) && !allowed.includes(value))
         problems.push({ option, value, message: explain(value, allowed, shape.kind === 'list') })

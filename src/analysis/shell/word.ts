@@ -33,24 +33,19 @@ export function arrivingWord(at: { from: number; to: number }): ShellWord {
 const OPAQUE_NAME =
   /^\$\{?(?:[@*]|!|\w+\[[@*]\]|\w*(?:OPT|OPTS|OPTIONS|ARG|ARGS|FLAG|FLAGS|PARAMS|CMD|COMMAND|EXTRA)S?\b(?!_))/i
 
-interface Draft {
-  text: string
-  value: string
-  lead: string
-  fixed: boolean
-  spread: boolean
-  opaque: boolean
-}
-
 /** @param base - Where the parsed text begins in the source. */
 export function readWord(word: Word, source: Source, base: number): ShellWord {
-  const draft: Draft = { text: '', value: '', lead: '', fixed: true, spread: false, opaque: false }
-  if (word.parts === undefined) addText(draft, word.value, word.text, base + word.pos, source)
-  else for (const part of word.parts) addPart(draft, part, false, source, base)
-  return { ...draft, from: base + word.pos, to: base + word.end }
+  const at = { from: base + word.pos, to: base + word.end }
+  const { parts } = word
+  // Most words are plain.
+  if (parts === undefined && !hasMask(source, at.from, at.from + word.text.length)) return fixedWord(word.value, at)
+  const draft = fixedWord('', at)
+  if (parts === undefined) addText(draft, word.value, word.text, at.from, source)
+  else for (const part of parts) addPart(draft, part, false, source, base)
+  return draft
 }
 
-function addPart(draft: Draft, part: WordPart, quoted: boolean, source: Source, base: number): void {
+function addPart(draft: ShellWord, part: WordPart, quoted: boolean, source: Source, base: number): void {
   switch (part.type) {
     case 'Literal':
       addText(draft, part.value, part.text, base + part.pos, source)
@@ -83,7 +78,7 @@ function addPart(draft: Draft, part: WordPart, quoted: boolean, source: Source, 
   }
 }
 
-function addText(draft: Draft, value: string, written: string, from: number, source: Source): void {
+function addText(draft: ShellWord, value: string, written: string, from: number, source: Source): void {
   const to = from + written.length
   const masked = hasMask(source, from, to)
   draft.value += value
@@ -101,7 +96,7 @@ function addText(draft: Draft, value: string, written: string, from: number, sou
   draft.fixed = false
 }
 
-function addUnknown(draft: Draft, written: string, from: number, source: Source): void {
+function addUnknown(draft: ShellWord, written: string, from: number, source: Source): void {
   draft.text += hasMask(source, from, from + written.length) ? source.text.slice(from, from + written.length) : written
   draft.value += written
   draft.fixed = false

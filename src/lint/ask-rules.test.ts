@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { rulesFor } from './ask-rules.ts'
+import { eachRule } from './ask-rules.ts'
+import type { CommandFact } from './facts/facts.ts'
 import { RULES } from './registry.ts'
-import type { Finding } from './rule.ts'
+import type { Finding, Rule } from './rule.ts'
 import { factsOf } from './test-support/facts-of.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -14,7 +15,8 @@ const skip = existsSync(CORPUS) ? false : 'the public runbooks are not on this m
 /** The rules that find something else when they are asked whatever a runbook has; `found` counts what they find. */
 function hidden(text: string): { rules: string[]; found: number } {
   const runbook = factsOf(text)
-  const shown = rulesFor(runbook)
+  const shown = new Map<Rule, readonly CommandFact[]>()
+  eachRule(runbook, (rule, commands) => shown.set(rule, commands))
   const rules: string[] = []
   let found = 0
   for (const rule of RULES) {

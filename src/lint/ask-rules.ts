@@ -27,22 +27,26 @@ for (const rule of RULES)
  * what rules are about: to ask a hundred rules for nothing takes longer than to read a short file.
  */
 export function askRules(runbook: RunbookFacts, tell: (rule: Rule, finding: Finding) => void): void {
-  for (const [rule, commands] of rulesFor(runbook)) {
-    const found = rule.check(runbook, commands, (finding) => tell(rule, finding))
-    if (found !== undefined) for (const finding of found) tell(rule, finding)
+  let asked: Rule | null = null
+  const hand = (finding: Finding) => {
+    if (asked !== null) tell(asked, finding)
   }
+  eachRule(runbook, (rule, commands) => {
+    asked = rule
+    rule.check(runbook, commands, hand)
+  })
 }
 
-/** The rules that may find something in a runbook, each with the commands it is shown. */
-export function rulesFor(runbook: RunbookFacts): Map<Rule, readonly CommandFact[]> {
-  const shown = new Map<Rule, readonly CommandFact[]>()
-  const ofSeveral = new Set<Rule>()
+/** Goes through the rules that may find something in a runbook, each with the commands it is shown. */
+export function eachRule(runbook: RunbookFacts, ask: (rule: Rule, commands: readonly CommandFact[]) => void): void {
+  for (const [when, rules] of BY_CONDITION) if (when(runbook)) for (const rule of rules) ask(rule, runbook.commands)
+  // Rules about several programs may come up several times.
+  const ofSeveral = new Map<Rule, readonly CommandFact[]>()
   for (const [name, commands] of runbook.byName)
-    for (const rule of BY_NAME.get(name) ?? [])
-      if (shown.has(rule)) ofSeveral.add(rule)
-      else if (rule.when === undefined || rule.when(runbook)) shown.set(rule, commands)
-  for (const rule of ofSeveral) shown.set(rule, commandsOf(runbook, rule.programs ?? new Set()))
-  for (const [when, rules] of BY_CONDITION)
-    if (when(runbook)) for (const rule of rules) shown.set(rule, runbook.commands)
-  return shown
+    for (const rule of BY_NAME.get(name) ?? []) {
+      if (rule.programs?.size === 1) {
+        if (rule.when === undefined || rule.when(runbook)) ask(rule, commands)
+      } else ofSeveral.set(rule, ofSeveral.has(rule) ? commandsOf(runbook, rule.programs ?? new Set()) : commands)
+    }
+  for (const [rule, commands] of ofSeveral) if (rule.when === undefined || rule.when(runbook)) ask(rule, commands)
 }

@@ -40,8 +40,7 @@ export interface Rule {
    * @param commands - Those of `programs`, in the order of the file; all commands where it names none.
    * @param tell - Is handed each finding. Where most rules find nothing, an iterator for each took a tenth of a check.
    */
-  // Rules used to yield what they find; until the last one tells it, both are taken.
-  check(runbook: RunbookFacts, commands: readonly CommandFact[], tell: Tell): undefined | Iterable<Finding>
+  check(runbook: RunbookFacts, commands: readonly CommandFact[], tell: Tell): void
 }
 
 export type Tell = (finding: Finding) => void

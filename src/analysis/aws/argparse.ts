@@ -31,10 +31,10 @@ const FOREIGN: Option = { kind: 'option', spec: null, explicit: null }
  * match in groups between options, `nargs`. Errors are argparse's own words, without the program's name.
  */
 export function parseKnown(specs: readonly AwsArgument[], args: readonly string[]): Parsed {
-  const { options, required, positionals: all } = sort(specs)
-  const positionals = all.slice()
+  const sorted = sort(specs)
+  const positionals = sorted.positionals.slice()
   const parsed: Parsed = { values: new Map(), rest: [], errors: [] }
-  const { words, tokens, dashes } = classify(args, options, parsed.errors)
+  const { words, tokens, dashes } = classify(args, sorted, parsed.errors)
   let at = 0
   // `--` goes on to the next parser, unless a positional beside it took it along.
   let dashesGoOn = dashes !== null
@@ -65,7 +65,7 @@ export function parseKnown(specs: readonly AwsArgument[], args: readonly string[
   takePositionals()
   while (at <= words.length) leave()
   const isMissing = (spec: AwsArgument) => !parsed.values.has(spec.name)
-  const missing = required.some(isMissing) ? required.filter(isMissing) : []
+  const missing = sorted.required.some(isMissing) ? sorted.required.filter(isMissing) : []
   if (missing.length > 0) parsed.errors.push(`the following arguments are required: ${missing.map(label).join(', ')}`)
   return parsed
 }
@@ -82,6 +82,8 @@ interface Sorted {
   positionals: readonly AwsArgument[]
   /** By name, with its dashes: what the name alone stands for. */
   options: ReadonlyMap<string, Option>
+  /** Names of options, by the letter after the dashes: of a hundred, those that a word may be short for. */
+  byLetter: ReadonlyMap<string, readonly string[]>
   /** What must be given, positionals too. */
   required: readonly AwsArgument[]
   /** By name without dashes: the place in the list. */
@@ -94,7 +96,9 @@ const sortedSpecs = new WeakMap<readonly AwsArgument[], Sorted>()
 function sort(specs: readonly AwsArgument[]): Sorted {
   let sorted = sortedSpecs.get(specs)
   if (sorted === undefined) {
+    const names = specs.filter((spec) => !spec.positional).map((spec) => `--${spec.name}`)
     sorted = {
+      byLetter: Map.groupBy(names, (name) => name.charAt(2)),
       positionals: specs.filter((spec) => spec.positional),
       options: new Map(
         specs
@@ -114,7 +118,7 @@ function label(spec: AwsArgument): string {
 }
 
 /** Tells options from arguments, word by word, before anything is consumed, as argparse does; `dashes` is before which word `--` stood. */
-function classify(args: readonly string[], options: ReadonlyMap<string, Option>, errors: string[]) {
+function classify(args: readonly string[], known: Sorted, errors: string[]) {
   const words: string[] = []
   const tokens: Token[] = []
   let dashes: number | null = null
@@ -127,14 +131,14 @@ function classify(args: readonly string[], options: ReadonlyMap<string, Option>,
       continue
     }
     words.push(word)
-    if (dashes === null) tokens.push(classifyWord(word, options, errors))
+    if (dashes === null) tokens.push(classifyWord(word, known, errors))
     else tokens.push(fresh ? FIRST : ARGUMENT)
     fresh = false
   }
   return { words, tokens, dashes }
 }
 
-function classifyWord(word: string, options: ReadonlyMap<string, Option>, errors: string[]): Token {
+function classifyWord(word: string, { options, byLetter }: Sorted, errors: string[]): Token {
   if (!word.startsWith('-') || word.length === 1) return ARGUMENT
   const exact = options.get(word)
   if (exact !== undefined) return exact
@@ -144,11 +148,10 @@ function classifyWord(word: string, options: ReadonlyMap<string, Option>, errors
   const named = equals < 0 ? undefined : options.get(name)
   if (named !== undefined) return { kind: 'option', spec: named.spec, explicit }
   if (word.startsWith('--')) {
-    const matches: Option[] = []
-    for (const [option, known] of options) if (option.startsWith(name)) matches.push(known)
-    const [only] = matches
-    if (matches.length > 1)
-      errors.push(`ambiguous option: ${word} could match ${matches.map(({ spec }) => `--${spec?.name}`).join(', ')}`)
+    const near = name.length > 2 ? (byLetter.get(name.charAt(2)) ?? []) : [...options.keys()]
+    const matches = near.filter((option) => option.startsWith(name))
+    const only = options.get(matches[0] ?? '')
+    if (matches.length > 1) errors.push(`ambiguous option: ${word} could match ${matches.join(', ')}`)
     if (only !== undefined) return { kind: 'option', spec: only.spec, explicit }
   }
   if (NEGATIVE_NUMBER.test(word) || word.includes(' ')) return ARGUMENT

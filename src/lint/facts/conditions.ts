@@ -9,12 +9,17 @@ export type Condition = (runbook: RunbookFacts) => boolean
 
 /** One of these texts stands somewhere in the file. */
 export function holds(...texts: readonly string[]): Condition {
-  return ({ text }) => texts.some((each) => text.includes(each))
+  return ({ text }) => includesOne(text, texts)
 }
 
 /** One of these texts stands in the code of a step, which is not always written as the file has it. */
 export function inCode(...texts: readonly string[]): Condition {
-  return ({ steps }) => steps.some(({ code }) => texts.some((each) => code.includes(each)))
+  return ({ steps }) => steps.some(({ code }) => includesOne(code, texts))
+}
+
+function includesOne(text: string, texts: readonly string[]): boolean {
+  for (const each of texts) if (text.includes(each)) return true
+  return false
 }
 
 /** There is SQL: in a block of its own, or handed to a client. */

@@ -8,6 +8,7 @@ export const otherPathOfFile: Rule = {
   family: 'wrong target or context',
   severity: 'warning',
   summary: 'a file is named without the folder that another line says it lies in',
+  when: ({ commands }) => commands.some(({ program }) => READS.has(program)),
   check({ commands }, __, tell) {
     const folders = foldersOf(commands)
     if (folders.size === 0) return

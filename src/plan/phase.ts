@@ -28,7 +28,7 @@ const DOCUMENT =
 const VERIFY =
   /^(?:verify|validate|confirm|wait|watch|monitor|test|smoke|ensure|re-?check|(?:re-?)?run (?:the )?(?:\w+ )?(?:smoke|health|sanity|acceptance|integration|verification|e2e)|(?:post|final)[- ]?\w* (?:check|verif|health)|health)/i
 const LOOK =
-  /^(?:quick(?:ly)? |manually |first |also |then )?(?:check|list|get|retrieve|view|show|find|identify|inspect|describe|query|look|review|see|count|compare|tail|investigate|determine|examine|diagnose|search|analy[sz]e|begin (?:the |initial )*(?:investigat|triag|diagnos)\w*|assess|test|watch|verify|monitor|read|fetch|collect|gather|capture|locate|trace|measure|confirm|validate|top|recent|current|all|view|is\b|are\b|what|which|who|how|connect|via|access|open|log ?in)\b/i
+  /^(?:quick(?:ly)? |manually |first |also |then )?(?:check|list|get|retrieve|view|show|find|identify|inspect|describe|query|look|review|see|count|compare|calculate|estimate|correlate|(?:re-?)?run (?:an? |the )?(?:[\w-]+ ){0,2}(?:check|query|quer(?:y|ies))|tail|investigate|determine|examine|diagnose|search|analy[sz]e|begin (?:the |initial )*(?:investigat|triag|diagnos)\w*|assess|test|watch|verify|monitor|read|fetch|collect|gather|capture|locate|trace|measure|confirm|validate|top|recent|current|all|view|is\b|are\b|what|which|who|how|connect|via|access|open|log ?in)\b/i
 const CHANGE =
   /\b(?:fix|restart|scale|deploy|redeploy|rollback|roll back|kill|terminate|delete|drop|clear|flush|purge|increase|decrease|reset|restore|promote|enable|disable|force|mitigate|apply|switch|revert|undo|remove|evict|drain|resize|update|patch|trigger|failover|fail over|pause|resume|stop|start|throttle|cancel|vacuum|reindex|recreate|rotate|invalidate|run|execute|set|add|create|modify|rebuild|upgrade|scale-up|reduce|prioritize|adjust|release|block|unblock|isolate|cordon|install)\b/i
 const PREPARE =
@@ -111,7 +111,7 @@ function afterwards(text: string): Phase {
 
 /** Among whom to call: what is tried, or looked at, before the call. */
 const TECHNICAL =
-  /^(?:check for|(?:create|take) (?:an? )?(?:backup|snapshot)|review recent|consider|scale|restart|roll|implement|deploy|fail ?over|apply|increase|enable|disable)\b/i
+  /^(?:check for|(?:create|take) (?:an? )?(?:backup|snapshot)|review recent|consider (?!(?:invok|escalat|declar|pag|involv|notify))|scale|restart|roll|implement|deploy|fail ?over|apply|increase|enable|disable)\b/i
 
 /** In an incident: looking first, then changing, then looking whether it helped. */
 function respondPhase(
@@ -125,7 +125,9 @@ function respondPhase(
   if (!isLooking(input, text)) {
     // In a procedure that only looks, opening a shell or setting a variable is part of looking.
     if (kind === 'diagnose' && !isChange(input) && (input.effect !== null || !CHANGE.test(text))) return 'diagnose'
-    return COPY.test(text) && steps.slice(index + 1, index + 12).some(isChange) ? 'prepare' : 'fix'
+    const first =
+      /^back ?up before\b/i.test(text) || (COPY.test(text) && steps.slice(index + 1, index + 12).some(isChange))
+    return first ? 'prepare' : 'fix'
   }
   if (gathers(steps, index)) return 'diagnose'
   // Waiting is no diagnosis: it is all that can be done.
@@ -134,8 +136,14 @@ function respondPhase(
   // What happened, and why, is asked before and after: it shows no success.
   if (/^(?:assess|identify|determine|investigate|diagnose|find (?:the )?(?:root )?cause)\b/i.test(text))
     return 'diagnose'
+  // Among remedies in words, "Check for poison messages" is one more place to look; "Check that it recovered" is not.
+  const remedy = input.effect === null && input.step.roles[0] === 'fix'
+  if (remedy && /^(?:check|review|look|analy[sz]e)\b/i.test(text) && !HELPED.test(text)) return 'diagnose'
   return changedBefore(steps, before, index, input.step) ? 'verify' : 'diagnose'
 }
+
+const HELPED =
+  /\b(?:recover\w*|normal|return\w*|resolved|improv\w+|clear(?:s|ed)|again|stable|success\w*|work(?:s|ing)|still|gone)\b/i
 
 function checklistPhase({ step }: PhaseInput, text: string): Phase {
   if (step.kind === 'checklist') {
@@ -179,6 +187,11 @@ function planned(
   if (changed && /^(?:log ?in|sign in|authenticate)\b/i.test(text)) return 'fix'
   if (VERIFY.test(text) || isLooking(input, text)) {
     if (changed) return 'verify'
+    // "Monitor the deployment", "Verification script": where nothing is changed, looking is all of it.
+    if (input.effect !== null && steps.length > 1 && onlyVerifies(steps)) return 'verify'
+    // What is looked at after the last change is whether it took.
+    if (VERIFY.test(text) && steps.slice(0, index).some(isChange) && !steps.slice(index).some(isChange)) return 'verify'
+    if (isGathering(input)) return 'prepare'
     // "Daily health check": upkeep that changes nothing only looks.
     return kind === 'maintain' && input.effect !== null && !steps.some(changes) ? 'diagnose' : 'prepare'
   }
@@ -238,6 +251,15 @@ function isAssignment(line: string): boolean {
 /** Whether it does, or may do, more than look. */
 function changes({ effect }: PhaseInput): boolean {
   return effect !== null && effect !== 'read'
+}
+
+function onlyVerifies(steps: readonly ReadStep[]): boolean {
+  return !steps.some(works) && VERIFY.test(steps[0]?.text ?? '')
+}
+
+/** Whether it does anything but look, as far as its words and its effect say. */
+function works(input: ReadStep): boolean {
+  return isChange(input) || (!VERIFY.test(input.text) && !isLooking(input, input.text))
 }
 
 function isChange({ effect }: PhaseInput): boolean {

@@ -75,6 +75,8 @@ export function isNested(section: Section, under: { kind: ProcedureKind }, divid
   if (section.role !== null || divided || isStepHeading(section)) return false
   if (isCalledProcedure(text)) return true
   if (under.kind === 'incident' || under.kind === 'diagnose') {
+    // What was lost is fetched back whether or not the incident is over.
+    if (section.parent?.role === null && RESTORES.test(withoutNumber(text))) return true
     return (
       !instructs(text) &&
       !/\b(?:steps|actions|checks)$/i.test(text) &&
@@ -89,22 +91,32 @@ export function isNested(section: Section, under: { kind: ProcedureKind }, divid
   return kind !== null && ['deploy', 'rollback', 'migrate', 'scale', 'rotate', 'restore', 'incident'].includes(kind)
 }
 
+const RESTORES = /^(?:data(?:base)?|backup|snapshot) (?:recovery|restor(?:e|ation))$|^restor(?:e|ing) (?:from|the) /i
+
 /** "Complete recovery procedure": its author says what it is, and "complete" is no order. */
 function isCalledProcedure(text: string): boolean {
   return /^(?:complete|full|manual|emergency)\b.*\bprocedure$/i.test(text)
 }
 
-/** `#### Memory leak` with its own symptoms, under "Common causes". */
+/** `#### Memory leak` with its own symptoms, under "Common causes"; "Scenario 2: Out of memory" under "Resolution". */
 export function isCause(section: Section, under: { kind: ProcedureKind }): boolean {
   if (under.kind !== 'incident' && under.kind !== 'diagnose') return false
-  if (section.parent === null || section.parent.role !== 'causes' || section.role !== null) return false
+  if (section.parent === null || section.role !== null) return false
+  if (section.parent.role !== 'causes' && section.parent.role !== 'fix') return false
+  if (SCENARIO.test(section.text)) return hasSteps(section)
+  if (section.parent.role !== 'causes') return false
   return !isStepHeading(section) && saysProcedure(section.blocks) && hasSteps(section)
 }
+
+/** A file's author calls it one of several things that happen; a "case" is no more than a condition. */
+const SCENARIO = /^scenario ?#?(?:\d{1,2}|[a-z])\s*[:.–—-]/i
 
 /** "Post-rollback", "After the restore": what follows whichever of the procedures beside it was run. */
 export function isAftermath(section: Section): boolean {
   return hasSteps(section) && /^(?:post|after)\b/i.test(withoutNumber(section.text))
 }
+
+const SEVERAL = /\b(?:operations|tasks)$/i
 
 function isDivided(section: Section | null): boolean {
   if (section === null) return false
@@ -117,5 +129,7 @@ function findDivided(section: Section): boolean {
   const dividing = working.filter(
     (child) => (WORK.includes(child.role) && !isChapterOfIssues(child)) || isStepHeading(child),
   ).length
+  // "Daily operations" over "Health checks" and "Backup verification" holds two of them.
+  if (SEVERAL.test(section.text) && dividing < working.length && section.heading?.level !== 1) return false
   return dividing > 0 && dividing >= working.reduce((sum, child) => sum + titledIn(child), 0)
 }

@@ -9,7 +9,8 @@ export interface ExampleValue {
 }
 
 /** Of any of these one is an example; looked for first, since most code has none. */
-const MAY_HOLD = /path\/to|example|123|your|\bmy|20\d\d-?\d\d|(?:missing|latest|some|sample|dummy)[_-]|_name['"]|@(?:host|server)/i
+const MAY_HOLD =
+  /path\/to|example|123|your|\bmy|20\d\d-?\d\d|(?:missing|latest|some|sample|dummy)[_-]|_name['"]|@(?:host|server)/i
 
 /** What documentation makes up, word by word, and what a text must hold for it. The first pattern to claim a character has it. */
 const EXAMPLES: readonly (readonly [RegExp, RegExp])[] = [

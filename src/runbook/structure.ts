@@ -145,11 +145,10 @@ class Finder {
         const ways = child.children.filter((way) => hasSteps(way) && actionKind(way.text) === 'rollback')
         for (const way of ways.length > 1 ? ways : [child])
           into.labels.push({ heading: way.text, line: way.heading?.line ?? 1, endLine: way.endLine })
-      }
+      } else if (isRemedy(child, scope, draft))
+        // "Manual failover" over commands, in what mends an incident: it can be named as a bold label can.
+        into.labels.push({ heading: child.text, line: child.heading?.line ?? 1, endLine: child.endLine })
       const text = child.text
-      // "Manual failover" over commands, in what mends an incident: it can be named as a bold label can.
-      if (isRemedy(child, scope, draft))
-        into.labels.push({ heading: text, line: child.heading?.line ?? 1, endLine: child.endLine })
       const choice = readOption(text) === null ? null : `alternatives-${options?.heading?.line ?? 1}`
       const inner = headingScope(scope, text, choice)
       this.#own(child, inner, draft, into)

@@ -12,6 +12,11 @@ interface Rule {
 const RULES: readonly Rule[] = [
   { kind: 'rpo_rto', header: /\brpo\b|\brto\b|recovery (?:point|time)/ },
   { kind: 'rpo_rto', header: /metric|target|tier|service/, heading: /\brpo\b|\brto\b/ },
+  // "Issue type | Initial response | Escalation": who, not what.
+  {
+    kind: 'escalation',
+    header: /^(?!.*\b(?:cause|fix|solution|resolution|action|check)\b).*(?:^|\| )escalat(?:e|ion)(?: to)?(?: \||$)/,
+  },
   {
     kind: 'cause_fix',
     header:

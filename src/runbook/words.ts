@@ -89,7 +89,7 @@ export function readCondition(text: string): string | null {
   const marked = /^(emergency|last resort|as a last resort|worst case|nuclear option)\b\s*(?:[:,–—-]|$)/i.exec(plain)
   if (marked !== null) return marked[1] as string
   const closing =
-    /[\s,;–—-]+((?:only )?(?:if|when|as|where) (?:needed|necessary|required|applicable|possible|appropriate|desired|available|safe|configured|enabled|relevant|recurring|severe))\.?$/i.exec(
+    /[\s,;–—-]+((?:only )?if using (?:[\w-]+ ?){1,4}|(?:only )?(?:if|when|as|where) (?:needed|necessary|required|applicable|possible|appropriate|desired|available|safe|configured|enabled|relevant|recurring|severe))\.?$/i.exec(
       plain,
     )
   if (closing !== null) return (closing[1] as string).trim()
@@ -153,7 +153,7 @@ const ROLES: [Role, RegExp][] = [
   ],
   [
     'verify',
-    /^(?:(?:(?:recovery|failover|fix|resolution|service|system|application) (?:verification|validation|confirmation)|recovery testing)|(?:(?:final|post-?\w+(?: \w+)?) )?(?:verif(?:y|ication|ying)|validat(?:e|ion|ing)|confirm(?:ation)?|testing|smoke tests?|health verification|success criteria|validation checklist|check(?:s|ing)? (?:recovery|success)|verify (?:recovery|resolution|success|fix|the fix|the resolution|rollback|deployment)))(?: (?:steps?|checklist|commands?|procedures?|tests?|\(.*\)))?$/,
+    /^post-?(?:deploy(?:ment)?|release|rollout|upgrade|failover|migration)$|^(?:(?:(?:recovery|failover|fix|resolution|service|system|application) (?:verification|validation|confirmation)|recovery testing)|(?:(?:final|post-?\w+(?: \w+)?) )?(?:verif(?:y|ication|ying)|validat(?:e|ion|ing)|confirm(?:ation)?|testing|smoke tests?|health verification|success criteria|validation checklist|check(?:s|ing)? (?:recovery|success)|verify (?:recovery|resolution|success|fix|the fix|the resolution|rollback|deployment)))(?: (?:steps?|checklist|commands?|procedures?|tests?|\(.*\)))?$/,
   ],
   [
     'rollback',
@@ -169,7 +169,7 @@ const ROLES: [Role, RegExp][] = [
   ],
   [
     'about',
-    /^(?:overview|summary|background|context|description|notes?|important|warning|caution|meaning|impact|severity|purpose|scope|architecture|introduction|about|references?|related.*|see also|links?|resources|appendix.*|glossary|contacts?|owners?|prevention.*|preventive.*|metadata|table of contents|contents|toc|when to (?:use|roll[- ]?back|restore|fail ?over|declare|invoke).*|when|trigger|triggers|alert(?:s| details| definition)?|metrics|dashboards?|monitoring|change ?log|revision history|history|faq|examples?|expected (?:output|results?|outcome)|retry policy|behaviou?r.*|key .*|limitations?|timeline|useful links|estimated time|conclusion|best practices.*|(?:core |guiding |key )?principles|guidelines|considerations|goals|objectives|current (?:gaps|state|limitations)|known (?:gaps|limitations)|future (?:work|improvements)|roadmap)$/,
+    /^(?:overview|summary|background|context|description|notes?|important|warning|caution|meaning|impact|severity|purpose|scope|architecture|introduction|about|references?|related.*|see also|links?|resources|appendix.*|glossary|contacts?|owners?|prevention.*|preventive.*|metadata|table of contents|contents|toc|when to (?:use|roll[- ]?back|restore|fail ?over|declare|invoke).*|when|trigger|triggers|alert(?:s| details| definition)?|metrics|dashboards?|monitoring|change ?log|revision history|history|faq|examples?|expected (?:output|results?|outcome)|retry policy|behaviou?r.*|key .*|limitations?|timeline|(?:\w+ ){0,2}components|useful links|estimated time|conclusion|best practices.*|(?:core |guiding |key )?principles|guidelines|considerations|goals|objectives|current (?:gaps|state|limitations)|known (?:gaps|limitations)|future (?:work|improvements)|roadmap)$/,
   ],
 ]
 

@@ -4,6 +4,7 @@ import type { Fence } from './block.ts'
 import { type Group, groupLines } from './fence-groups.ts'
 import { tellsToAct } from './instructions.ts'
 import { codeKind, type FenceKind, looksLikeCommand } from './language.ts'
+import { isSetting, outputLines, settingsAfterEditor } from './not-commands.ts'
 import { join } from './scopes.ts'
 import { splitSessions } from './sessions.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
@@ -14,7 +15,8 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
   if (kind === 'console') return consoleSteps(fence, scope)
   if (kind === 'sql' && fence.lines.some((line) => SQL_PROMPT.test(line))) return sqlConsoleSteps(fence, scope)
   if (kind !== 'shell' && kind !== 'sql') return [whole(fence, kind, scope)]
-  const groups = kind === 'shell' ? splitSessions(groupLines(fence, kind), fence) : groupLines(fence, kind)
+  const output = kind === 'shell' ? outputLines(fence.lines, fence.code) : NONE
+  const groups = kind === 'shell' ? shellGroups(fence, output) : groupLines(fence, kind)
   const platforms = platformsAmong(groups.flatMap(({ comment, code }) => (code >= 0 ? comment.slice(0, 1) : [])))
   const steps: StepDraft[] = []
   const options = groups.some((group) => readOption(group.comment[0] ?? '') !== null)
@@ -38,7 +40,7 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
     if (guards || /^(?:otherwise|else|in any case|finally)\b/i.test(first)) guard = readCondition(first)
     if (guards && guard !== null) continue
     if (group.code < 0 && !isNumbered(first) && !instructs(withoutOr(first)) && !says(group.comment[1], first)) continue
-    const step = groupStep(fence, group, kind, scope)
+    const step = groupStep(fence, group, kind, scope, output)
     step.condition = join(guard, step.condition)
     if (option !== null) {
       step.section = option
@@ -55,6 +57,26 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
     steps.push(step)
   }
   return steps
+}
+
+/** A fence's groups without what no shell could run: settings are something to do by hand, output is what to expect. */
+function shellGroups(fence: Fence, output: ReadonlySet<number>): Group[] {
+  return splitSessions(groupLines(fence, 'shell'), fence).map((group) => {
+    if (group.code < 0) return group
+    const inside = fence.lines.map((_, at) => at).filter((at) => at >= group.code && at <= group.to)
+    const runs = inside.some(
+      (at) => !output.has(at) && /\S/.test(fence.lines[at] ?? '') && !isSetting(fence.lines[at] ?? ''),
+    )
+    if (!runs) return { ...group, code: -1 }
+    const printed = inside.filter((at) => output.has(at)).map((at) => fence.lines[at] ?? '')
+    return printed.length === 0 ? group : { ...group, expected: [...group.expected, ...printed] }
+  })
+}
+
+/** The lines of a group that are to be run; what is not keeps its place, so that lines and columns stay. */
+function runnable({ lines }: Fence, output: ReadonlySet<number>, from: number, to: number): string[] {
+  const settings = settingsAfterEditor(lines, from, to)
+  return lines.slice(from, settings < 0 ? to + 1 : settings).map((line, at) => (output.has(from + at) ? '' : line))
 }
 
 /** What a comment goes on to say to do: under a title, and not as a field of it. */
@@ -92,10 +114,22 @@ function sqlConsoleSteps(fence: Fence, scope: Scope): StepDraft[] {
   return steps
 }
 
-function groupStep(fence: Fence, group: Group, language: 'shell' | 'sql', scope: Scope): StepDraft {
+const NONE: ReadonlySet<number> = new Set()
+
+function groupStep(
+  fence: Fence,
+  group: Group,
+  language: 'shell' | 'sql',
+  scope: Scope,
+  output: ReadonlySet<number>,
+): StepDraft {
   const prose = group.code < 0
   const start = prose ? group.from : group.code
-  const lines = prose ? [] : fence.lines.slice(start, group.to + 1)
+  const lines = prose
+    ? []
+    : language === 'shell'
+      ? runnable(fence, output, start, group.to)
+      : fence.lines.slice(start, group.to + 1)
   const code = lines.join('\n')
   const said = group.comment.join(' / ')
   // Of several things to do without a command, a condition of the last is not one of all.

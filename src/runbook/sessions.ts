@@ -1,17 +1,19 @@
-import type { Code, Group } from './fence-groups.ts'
+import { type Code, type Group, groupLines } from './fence-groups.ts'
 import { codeKind } from './language.ts'
 
 const CLIENT = /psql|mysql|mariadb|sqlite3|cockroach sql/
 
-/** Clients of databases that, called without a statement, wait for someone to type. */
-const OPENS = /^\s*(?:sudo\s+(?:-\S+\s+(?:\w+\s+)?)*)?(?:[\w./-]*\/)?(?:psql|mysql|mariadb|sqlite3|cockroach sql)\b/
+/** Clients of databases that, called without a statement, wait for someone to type; here, or in a container. */
+const OPENS =
+  /^\s*(?:sudo\s+(?:-\S+\s+(?:\w+\s+)?)*)?(?:(?:kubectl|oc|docker|docker-compose|podman|nerdctl)\s+[^|;&<>]*?\b(?:exec|rsh|run)\s[^|;&<>]*?\s(?:sudo\s+-u\s+\w+\s+)?)?(?:[\w./-]*\/)?(?:psql|mysql|mariadb|sqlite3|cockroach sql)(?=\s|$)(.*)$/
 /** Given something to do already, or handed it by the shell. */
-const GIVEN = /\s(?:-[A-Za-z]*[cef]|--command|--execute|--file|-l|--list)(?:\s|=|$)|<|\|/
+const GIVEN =
+  /\s(?:-[A-Za-z]*[cef]|--command|--execute|--file|-l|--list|--version|--help)(?:\s|=|$)|<|\||\s["'](?:\.|\w+\s)/
 const CLOSES = /^\s*(?:\\q|exit|quit)\s*;?\s*$/i
 
 /**
  * Divides groups at sessions: `psql` on a line of its own, and under it what is to be typed there. The client is one
- * step, the SQL another, and what follows `\q` a third.
+ * step, the SQL another, or one for each of its own comments, and what follows `\q` is a third.
  */
 export function splitSessions(groups: Group[], { lines, code }: Code): Group[] {
   if (!CLIENT.test(code)) return groups
@@ -20,10 +22,13 @@ export function splitSessions(groups: Group[], { lines, code }: Code): Group[] {
 
 function splitSession(group: Group, lines: readonly string[]): Group[] {
   if (group.code < 0) return [group]
+  // A comment of SQL is code to a shell: it may stand before the client is opened.
+  const start = nextCode(lines, group.code, group.to)
   let opener = -1
-  for (let at = group.code; at < group.to; at++) {
+  for (let at = start; at >= 0 && at < group.to; at++) {
     const line = lines[at] as string
-    if (OPENS.test(line) && !GIVEN.test(line) && !/\\$/.test(line)) {
+    const rest = OPENS.exec(line)?.[1]
+    if (rest !== undefined && !GIVEN.test(rest) && !/\\$/.test(line)) {
       opener = at
       break
     }
@@ -35,15 +40,36 @@ function splitSession(group: Group, lines: readonly string[]): Group[] {
   let last = end - 1
   while (last > first && (lines[last] as string).trim() === '') last -= 1
   const rest = nextCode(lines, end + 1, group.to)
-  const part = (from: number, to: number): Group => ({ comment: group.comment, from, to, code: from, expected: [] })
+  const comment = opener === start ? [...group.comment, ...commentsBefore(lines, group.code, start)] : group.comment
   return [
-    { ...group, to: opener },
-    part(first, last),
-    ...(rest < 0 ? [] : splitSession({ ...part(rest, group.to), expected: [] }, lines)),
+    { ...group, comment, code: opener === start ? start : group.code, to: opener },
+    ...typed(lines, opener + 1, last, group.comment),
+    ...(rest < 0
+      ? []
+      : splitSession({ comment: group.comment, from: rest, to: group.to, code: rest, expected: [] }, lines)),
   ]
 }
 
+/** What is typed at the client, divided at its comments. */
+function typed(lines: readonly string[], from: number, to: number, comment: string[]): Group[] {
+  const part = lines.slice(from, to + 1)
+  return groupLines({ lines: part, code: part.join('\n') }, 'sql')
+    .filter((group) => group.code >= 0)
+    .map((group) => ({
+      ...group,
+      comment: group.comment.length > 0 ? group.comment : comment,
+      from: group.from + from,
+      to: group.to + from,
+      code: group.code + from,
+    }))
+}
+
+function commentsBefore(lines: readonly string[], from: number, to: number): string[] {
+  return lines.slice(from, to).flatMap((line) => line.replace(/^\s*--\s*/, '').trim() || [])
+}
+
+/** The next line that is neither blank nor a comment of SQL. */
 function nextCode(lines: readonly string[], from: number, to: number): number {
-  for (let at = from; at <= to; at++) if ((lines[at] as string).trim() !== '') return at
+  for (let at = from; at <= to; at++) if (!/^\s*(?:--\s.*)?$/.test(lines[at] as string)) return at
   return -1
 }

@@ -1,0 +1,65 @@
+import { looksLikeCommand } from './language.ts'
+import { Context, shellContexts } from './shell-context.ts'
+
+/**
+ * Lines of a shell fence that no shell could run: pasted output, and what is to be put into a file. Each form is refused by
+ * every shell, so that nothing that runs is lost.
+ */
+
+/** A row of `ls -l`, and of a tree. */
+const LISTED = /^\s*(?:[-dlcbps][rwxsStT-]{9}[@+.]?\s+\d+\s|total \d+$|[│\s]*[├└]──)/
+/** The first row of a table that a client prints: capitals, far apart. */
+const TABLE_HEAD =
+  /^\s*(?:(?:NAME|NAMESPACE|READY|STATUS|REPOSITORY|CONTAINER ID|IMAGE ID|UID|PID|LAST SEEN)(?:\t| {2,})\s*[A-Z]|Filesystem\s+(?:\S+\s+)?(?:Size|Type|1K-blocks)\s)/
+
+/** The lines that are output, by their index: such rows, and under the head of a table all to the next blank line or command. */
+export function outputLines(lines: readonly string[], code: string): ReadonlySet<number> {
+  const found = new Set<number>()
+  if (!/[├└]──|[rwx-]{9}|\b(?:NAME|STATUS|REPOSITORY|ID|PID|SEEN)(?:\t| {2})|Filesystem /.test(code)) return found
+  const contexts = shellContexts(code)
+  let at = 0
+  let isTable = false
+  for (const [index, line] of lines.entries()) {
+    const isBare = at >= contexts.length || contexts[at] === Context.bare
+    if (line.trim() === '' || /^\s*#/.test(line) || looksLikeCommand(line)) isTable = false
+    else if (TABLE_HEAD.test(line)) isTable = true
+    if (isBare && (isTable || LISTED.test(line))) found.add(index)
+    at += line.length + 1
+  }
+  return found
+}
+
+const REDIS =
+  /^(?:save \d+ \d+|(?:appendonly|daemonize|protected-mode|aof-use-rdb-preamble|rdbcompression|rdbchecksum) (?:yes|no)|appendfsync \w+|(?:appendfilename|dbfilename) \S+|maxmemory \d+\s*\w*|maxmemory-policy [\w-]+|(?:requirepass|masterauth|masteruser|logfile|pidfile|unixsocket) \S+|loglevel \w+|bind (?:[\d.:*-]+ ?)+|port \d+|dir \/\S*|maxclients \d+|databases \d+|tcp-(?:keepalive|backlog) \d+|(?:replicaof|slaveof) \S+ \d+|rename-command \S+ \S+|(?:auto-aof-rewrite|min-replicas|min-slaves|replica|slave|repl|cluster|lazyfree|client-output-buffer-limit|slowlog|hz|io-threads)-[\w-]+ .+|sentinel (?:monitor|down-after-milliseconds|failover-timeout|parallel-syncs|auth-pass|resolve-hostnames|announce-hostnames) .+)$/
+const SETTINGS: readonly RegExp[] = [
+  // A crontab, also the system's with a user.
+  /^(?:(?:\*|\d+(?:-\d+)?)(?:\/\d+)?(?:,\d+(?:-\d+)?)*\s+){4}(?:\*|\d+(?:-\d+)?|\*\/\d+|[A-Za-z]{3}(?:-[A-Za-z]{3})?)(?:,\d+)*\s+\S/,
+  /^\*\/\d+ (?:\S+ ){3}\S+ +\S/,
+  /^@(?:reboot|hourly|daily|weekly|monthly|yearly|annually|midnight)\s+\S/,
+  /^\[[A-Za-z][\w.:-]*\]$/,
+  /^[A-Za-z_][\w.-]* += +[^;]+;?$/,
+  // YAML.
+  /^(?:- )?["']?[A-Za-z_][\w./-]*["']?:(?: +[^ ;|&`$<>][^;|&`$<>]*)?$/,
+  /^https?:\/\/[^\s|;&]+$/,
+  /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/,
+  REDIS,
+]
+
+/** Whether a line is a setting of some file: of a crontab, an INI file, YAML, redis.conf; an address; the name of a variable. */
+export function isSetting(line: string): boolean {
+  const text = line.trim().replace(/\s+#\s.*$/, '')
+  return SETTINGS.some((form) => form.test(text)) && !/^(?:https?|file):$/.test(text)
+}
+
+/** Editors, which a file's name follows. */
+const EDITS =
+  /^\s*(?:sudo\s+)?(?:(?:vim?|nano|emacs|code|vi)\s+\S+|crontab\s+(?:-u\s+\S+\s+)?-e|visudo|systemctl\s+edit\s+\S+)\s*$/
+
+/** The first line after an editor is opened from which on the rest only says what to put into the file; -1 if none. */
+export function settingsAfterEditor(lines: readonly string[], from: number, to: number): number {
+  let edits = -1
+  for (let at = from; at <= to; at++) if (EDITS.test(lines[at] as string)) edits = at
+  if (edits < 0 || edits === to) return -1
+  const rest = lines.slice(edits + 1, to + 1)
+  return rest.every((line) => line.trim() === '' || isSetting(line)) ? edits + 1 : -1
+}

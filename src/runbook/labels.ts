@@ -1,3 +1,4 @@
+import { longPattern } from '../core/long-pattern.ts'
 import type { Block, Paragraph } from './block.ts'
 import { readLabel } from './inline.ts'
 import { classifyLabel } from './metadata.ts'
@@ -43,8 +44,13 @@ export function labelEnd(blocks: readonly Block[], index: number): number {
   return end
 }
 
-const CHANGES =
-  /^(?:(?:emergency|manual(?:ly)?|quick|force|forced|temporary|temporarily)\b[:\s-]*)*(?:scale|restart|re-?deploy|deploy|force|fail-?over|initiate|trigger|re-?enable|enable|disable|increase|decrease|purge|kill|terminate|flush|clear|restore|rotate|promote|switch|roll ?back|revert|undo|resize|drain|reset|recreate|re-?run|run|start|stop|budget|new|update|modify|patch|renew|reprocess|replay|requeue|rebuild)\b|\b(?:roll-?back|deployment|restart|failover|trigger|restore|increase|scaling)\b|^(?:required|initial|one-time) (?:set-?up|configuration)\b|\bset-?up (?:for|of)\b/i
+const CHANGES = longPattern('i')`
+  ^(?:(?:emergency|manual(?:ly)?|quick|force|forced|temporary|temporarily)\b[:\s-]*)*
+  (?:scale|restart|re-?deploy|deploy|force|fail-?over|initiate|trigger|re-?enable|enable|disable|increase
+    |decrease|purge|kill|terminate|flush|clear|restore|rotate|promote|switch|roll ?back|revert|undo|resize
+    |drain|reset|recreate|re-?run|run|start|stop|budget|new|update|modify|patch|renew|reprocess|replay|requeue
+    |rebuild)\b|\b(?:roll-?back|deployment|restart|failover|trigger|restore|increase|scaling)\b
+  |^(?:required|initial|one-time) (?:set-?up|configuration)\b|\bset-?up (?:for|of)\b`
 
 /** `**Scale up workers:**` over commands is a procedure of its own; `**Investigation:**` and `**If OOM:**` are not. */
 export function namesProcedure(name: string, after: readonly Block[], end: number): boolean {

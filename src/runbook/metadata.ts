@@ -1,3 +1,4 @@
+import { longPattern } from '../core/long-pattern.ts'
 import type { Block, ListItem } from './block.ts'
 import { firstOf } from './first-of.ts'
 import { plainText, readLabel } from './inline.ts'
@@ -38,11 +39,15 @@ const USES: [LabelUse, RegExp][] = [
   ],
   [
     'estimatedTime',
-    /^(?:(?:estimated|expected|typical) (?:time|duration|resolution time|recovery time)|duration|time required|time to complete|eta|estimate|mttr|rto|time|estimated downtime|downtime)$/,
+    longPattern()`
+      ^(?:(?:estimated|expected|typical) (?:time|duration|resolution time|recovery time)|duration|time required
+        |time to complete|eta|estimate|mttr|rto|time|estimated downtime|downtime)$`,
   ],
   [
     'when',
-    /^(?:when|when to use(?: this)?(?: runbook)?|use when|use this when|use case|trigger(?:ed by|s)?|scenario|conditions?|purpose|goal|problem|description)$/,
+    longPattern()`
+      ^(?:when|when to use(?: this)?(?: runbook)?|use when|use this when|use case|trigger(?:ed by|s)?|scenario
+        |conditions?|purpose|goal|problem|description)$`,
   ],
   [
     'prerequisites',
@@ -54,7 +59,15 @@ const USES: [LabelUse, RegExp][] = [
   ],
   [
     'remark',
-    /^(?:notes?|warnings?|important|caution|danger|tips?|hint|info|background|context|impact|meaning|who|owners?|author|team|contacts?|last (?:updated|reviewed|tested|modified)|next review|(?:document |runbook )?version|document owner|review (?:frequency|schedule|cadence)|approvers?|classification|status|frequency|see(?: also)?|references?|related.*|dashboards?|links?|documentation|audience|review cycle|date|reviewed by|approved by|maintained by|maintainers?|on-?call.*|slack.*|root causes?|why|explanation|rationale|example|risk|risk level|important notes?|critical|service|services|component|system|environment|tags|category|type|key points?|remember|retry policy|location|locations|file|files|output)$/,
+    longPattern()`
+      ^(?:notes?|warnings?|important|caution|danger|tips?|hint|info|background|context|impact|meaning|who
+        |owners?|author|team|contacts?|last (?:updated|reviewed|tested|modified)|next review
+        |(?:document |runbook )?version|document owner|review (?:frequency|schedule|cadence)|approvers?
+        |classification|status|frequency|see(?: also)?|references?|related.*|dashboards?|links?|documentation
+        |audience|review cycle|date|reviewed by|approved by|maintained by|maintainers?|on-?call.*|slack.*
+        |root causes?|why|explanation|rationale|example|risk|risk level|important notes?|critical|service
+        |services|component|system|environment|tags|category|type|key points?|remember|retry policy|location
+        |locations|file|files|output)$`,
   ],
 ]
 

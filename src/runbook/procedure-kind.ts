@@ -1,3 +1,4 @@
+import { longPattern } from '../core/long-pattern.ts'
 import type { ProcedureKind } from '../plan/plan.ts'
 import { remember } from './remember.ts'
 import { withoutNumber } from './words.ts'
@@ -23,20 +24,42 @@ const ACTIONS: [ProcedureKind, RegExp][] = [
   ],
   [
     'maintain',
-    /\bmaintenance\b|\bclean-?up\b|\bvacuum|\breindex|\blog rotation\b|\bbackups?\b|\bpatching\b|\bupgrad(?:e|es|ing)\b|\bprun(?:e|ing)\b|\barchiv(?:e|al|ing)\b|\bhousekeeping\b|^(?:re-?start|reboot|bounce)(?:ing)?\b|\bdaily\b|\bweekly\b|\bmonthly\b/,
+    longPattern()`
+      \bmaintenance\b|\bclean-?up\b|\bvacuum|\breindex|\blog rotation\b|\bbackups?\b|\bpatching\b
+      |\bupgrad(?:e|es|ing)\b|\bprun(?:e|ing)\b|\barchiv(?:e|al|ing)\b|\bhousekeeping\b
+      |^(?:re-?start|reboot|bounce)(?:ing)?\b|\bdaily\b|\bweekly\b|\bmonthly\b`,
   ],
   [
     'deploy',
-    /\brolling[- ]updates?\b|\bblue[- /]?green\b|\bcanary (?:release|deploy\w*|rollout)s?\b|\b(?:re-?)?deploy(?:s|ing|ment|ments)?\b|\breleas(?:e|ing)\b|\brollout\b|\bgo-?live\b|\bhotfix\b|\bship\b|\bbuild (?:and|&) push\b|\bupdate (?:\S+ ){0,3}images?\b/,
+    longPattern()`
+      \brolling[- ]updates?\b|\bblue[- /]?green\b|\bcanary (?:release|deploy\w*|rollout)s?\b
+      |\b(?:re-?)?deploy(?:s|ing|ment|ments)?\b|\breleas(?:e|ing)\b|\brollout\b|\bgo-?live\b|\bhotfix\b|\bship\b
+      |\bbuild (?:and|&) push\b|\bupdate (?:\S+ ){0,3}images?\b`,
   ],
   [
     'diagnose',
-    /^(?:quick |useful |common |basic |check|view|inspect|monitor|debug|diagnos|troubleshoot|investigat|get|list|show|query|find|tail|access)|\bstatus\b|\bhealth ?checks?\b|\bdiagnos|\btroubleshooting\b|\b(?:useful|common) commands\b|\bchecks?$|\bconnect(?:ion)?s?$|\blogs$/,
+    longPattern()`
+      ^(?:quick |useful |common |basic |check|view|inspect|monitor|debug|diagnos|troubleshoot|investigat|get
+        |list|show|query|find|tail|access)|\bstatus\b|\bhealth ?checks?\b|\bdiagnos|\btroubleshooting\b
+      |\b(?:useful|common) commands\b|\bchecks?$|\bconnect(?:ion)?s?$|\blogs$`,
   ],
 ]
 
-const PROBLEM =
-  /\b(?:fail(?:s|ed|ing|ures?)?|down(?!grad|load|time window)|outages?|errors?|issues?|high|exhaust\w*|pressure|backlogs?|slow\w*|unavailab\w+|unresponsive|unreachable|stuck|spikes?|full$|already (?:in use|exists?|running)|(?:out of|no) (?:(?:disk|free) )?(?:space|disk|memory|storage|sync|inodes|capacity|connections)\b|expir\w+|limited|exceed\w*|lag(?:ging)?|leaks?|crash\w*|oom|timeouts?|degrad\w+|breach|compromis\w+|corrupt\w+|missing|not (?:\w+ing|ready|available|sent)|can(?:no|['’])t|won['’]?t|(?:does|do|did|is|are|was|were)n['’]t|(?:does|do|did|is|are|was|were) not|keeps? \w+ing|blocked|hangs?|deletion|lost|unable|broken|loss|latency|deadlocks?|flood|attack|throttl\w+|overload\w*|saturat\w+|firing|5xx|4xx|50\d|problems?|split[- ]brain|failover|rejected|refused|stalled|unhealthy|anomal\w+|violations?|ddos)\b/
+const PROBLEM = longPattern()`
+  \b(?:fail(?:s|ed|ing|ures?)?|down(?!grad|load|time window)|outages?|errors?|issues?|high|exhaust\w*|pressure
+    |backlogs?|slow\w*|unavailab\w+|unresponsive|unreachable|stuck|spikes?|full$
+    |already (?:in use|exists?|running)|(?:out of|no) (?:(?:disk|free) )?
+    (?:space|disk|memory|storage|sync|inodes|capacity|connections)\b|expir\w+|limited|exceed\w*|lag(?:ging)?
+    |leaks?|crash\w*|oom|timeouts?|degrad\w+|breach|compromis\w+|corrupt\w+|missing
+    |not (?:\w+ing|ready|available|sent)|can(?:no|['’])t|won['’]?t|(?:does|do|did|is|are|was|were)n['’]t
+    |(?:does|do|did|is|are|was|were) not|keeps? \w+ing|blocked|hangs?|deletion|lost|unable|broken|loss|latency
+    |deadlocks?|flood|attack|throttl\w+|overload\w*|saturat\w+|firing|5xx|4xx|50\d|problems?|split[- ]brain
+    |failover|rejected|refused|stalled|unhealthy|anomal\w+|violations?|ddos)\b`
+
+/** What holds a word of trouble and is none: `High availability`, `Issue a certificate`, `Initiate the failover`. */
+const NO_PROBLEM = longPattern()`
+  \bhigh[- ]availability\b|^(?:initiate|trigger|force|perform|execute|start|manual(?:ly)?) (?:an? |the )?
+  (?:manual )?fail-?over\b|^issue (?:an?|the|new)\b|\bdown ?(?:to|for)\b|^scale\b|\bscal(?:e|ing) down\b`
 
 /** `Success rate < 99%`, `Queue size > 80 %`: what an alert says. */
 const BEYOND = /\w \(?(?:[<>≥≤]=?|above|below|over|under) ?\d/
@@ -50,12 +73,7 @@ export function namesExercise(title: string): boolean {
 export function namesProblem(title: string): boolean {
   const plain = withoutNumber(title).toLowerCase()
   if (namesExercise(plain)) return false
-  if (
-    /\bhigh[- ]availability\b|^(?:initiate|trigger|force|perform|execute|start|manual(?:ly)?) (?:an? |the )?(?:manual )?fail-?over\b|^issue (?:an?|the|new)\b|\bdown ?(?:to|for)\b|^scale\b|\bscal(?:e|ing) down\b/.test(
-      plain,
-    )
-  )
-    return false
+  if (NO_PROBLEM.test(plain)) return false
   return PROBLEM.test(plain) || BEYOND.test(plain)
 }
 

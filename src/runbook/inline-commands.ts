@@ -1,3 +1,4 @@
+import { longPattern } from '../core/long-pattern.ts'
 import { looksLikeCommand } from './language.ts'
 
 /** `systemctl restart api` within a sentence, with the words around it. */
@@ -7,8 +8,10 @@ interface Span {
 }
 
 /** Words right before code that say: this is to be run. */
-const RUN =
-  /(?:^|[^\w])(?:run|execute|type|enter|invoke|use|issue|with|via|by running|ausführen|starten|exécut\w+|lancez?|lancer|ejecut\w+|execut\w+|esegu\w+|uitvoeren|运行|执行|実行|выполните)(?: the(?: following)?(?: command)?)?\s*[:：]?\s*$/i
+const RUN = longPattern('i')`
+  (?:^|[^\w])(?:run|execute|type|enter|invoke|use|issue|with|via|by running|ausführen|starten|exécut\w+|lancez?
+    |lancer|ejecut\w+|execut\w+|esegu\w+|uitvoeren|运行|执行|実行|выполните)
+  (?: the(?: following)?(?: command)?)?\s*[:：]?\s*$`
 
 /**
  * The command a sentence says to run: "Run `kubectl get pods -n prod` on every node". Null when it names none, or several:

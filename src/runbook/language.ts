@@ -1,3 +1,4 @@
+import { longPattern } from '../core/long-pattern.ts'
 import { firstSign, isBlank } from './blanks.ts'
 import { shellContexts } from './shell-context.ts'
 
@@ -74,8 +75,9 @@ function sqlFenceKind(code: readonly string[]): FenceKind | null {
 }
 
 /** Programs whose names are no SQL: `set`, `kill`, `exec` and `show` are. */
-const AT_A_SHELL =
-  /^\s*(?:\$\s+)?(?:sudo\s|su\s+-|(?:psql|mysql|mysqldump|mariadb|sqlite3|pg_\w+|createdb|dropdb|kubectl|docker|podman|aws|gcloud|heroku|ssh|systemctl)\s+[\w$"'-])/
+const AT_A_SHELL = longPattern()`
+  ^\s*(?:\$\s+)?(?:sudo\s|su\s+-|(?:psql|mysql|mysqldump|mariadb|sqlite3|pg_\w+|createdb|dropdb|kubectl|docker
+      |podman|aws|gcloud|heroku|ssh|systemctl)\s+[\w$"'-])`
 /** `wal_level = replica` of postgresql.conf. */
 const SETTING = /^\s*(?:#|--)|^\s*[a-z_]+(?:\.[a-z_]+)?\s*=\s*(?:'[^']*'|[\w.%-]+)\s*(?:#.*)?$/
 

@@ -1,3 +1,4 @@
+import { longPattern } from '../core/long-pattern.ts'
 import { memory } from './remember.ts'
 import { Context, shellContexts } from './shell-context.ts'
 
@@ -400,8 +401,11 @@ function wordName({ text, from, to }: Site): string {
   return parameterName(lead === '' ? word : `${lead.replace(/[.-]+$/, '')}_XXX`)
 }
 
-const SHELL_OWN =
-  /^(?:HOME|PATH|PWD|OLDPWD|USER|LOGNAME|SHELL|HOSTNAME|UID|EUID|PPID|RANDOM|SECONDS|LINENO|IFS|TERM|LANG|LC_\w+|TMPDIR|TMP|TEMP|BASH\w*|ENV|PS\d|OSTYPE|HOSTTYPE|MACHTYPE|PIPESTATUS|REPLY|OPTARG|OPTIND|EPOCHSECONDS|EPOCHREALTIME|COLUMNS|LINES|SHLVL|FUNCNAME|DIRSTACK|GROUPS|LD_\w+|CDPATH|GLOBIGNORE|HISTFILE|PROMPT_COMMAND|SHELLOPTS|NODE_OPTIONS|PYTHON\w*|PERL5\w*|RUBYOPT|GIT_\w+_COMMAND)$/
+const SHELL_OWN = longPattern()`
+  ^(?:HOME|PATH|PWD|OLDPWD|USER|LOGNAME|SHELL|HOSTNAME|UID|EUID|PPID|RANDOM|SECONDS|LINENO|IFS|TERM|LANG|LC_\w+
+    |TMPDIR|TMP|TEMP|BASH\w*|ENV|PS\d|OSTYPE|HOSTTYPE|MACHTYPE|PIPESTATUS|REPLY|OPTARG|OPTIND|EPOCHSECONDS
+    |EPOCHREALTIME|COLUMNS|LINES|SHLVL|FUNCNAME|DIRSTACK|GROUPS|LD_\w+|CDPATH|GLOBIGNORE|HISTFILE|PROMPT_COMMAND
+    |SHELLOPTS|NODE_OPTIONS|PYTHON\w*|PERL5\w*|RUBYOPT|GIT_\w+_COMMAND)$`
 
 /** Variables that the shell sets or that decide how programs start: never a runbook's parameter. */
 export function isShellOwn(name: string): boolean {

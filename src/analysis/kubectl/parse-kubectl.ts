@@ -1,3 +1,4 @@
+import { longPattern } from '../../core/long-pattern.ts'
 import { rememberCall } from '../remember-call.ts'
 import { checkArguments } from './check-arguments.ts'
 import {
@@ -224,8 +225,9 @@ const NODES = new Set(['cordon', 'uncordon', 'drain', 'top node'])
 /** Commands that change things by `name=value` words among their arguments. */
 const PAIRS = new Set(['set env', 'set image', 'set resources', 'label', 'annotate', 'taint'])
 /** Commands whose words are TYPE [NAME…] or TYPE/NAME…. */
-const TYPED =
-  /^(get|describe|delete|edit|label|annotate|patch|scale|autoscale|expose|wait|taint|events|rollout .*|set .*|apply view-last-applied|apply edit-last-applied|apply set-last-applied)$/
+const TYPED = longPattern()`
+  ^(get|describe|delete|edit|label|annotate|patch|scale|autoscale|expose|wait|taint|events|rollout .*|set .*
+    |apply view-last-applied|apply edit-last-applied|apply set-last-applied)$`
 
 function readResources(call: KubectlCall): void {
   const name = call.path.join(' ')

@@ -1,3 +1,4 @@
+import { longPattern } from '../../core/long-pattern.ts'
 import { judgeAws } from '../aws/judgements.ts'
 import { type AwsCall, parseAws } from '../aws/parse-aws.ts'
 import { awsTargets } from '../aws/targets.ts'
@@ -5,11 +6,15 @@ import { type Call, destructive, type Finding, type Nested, read, unknown, write
 import { describeOperation } from './verb-in-words.ts'
 
 /** Verbs of operations that look. An operation is a read when IAM says so (Read, List) *and* its name says so. */
-const LOOKS =
-  /^(describe|get|list|head|search|lookup|query|scan|filter|check|validate|test|discover|count|estimate|preview|simulate|select|view|is|admin-get|admin-list|batch-get|batch-describe|batch-check|batch-lookup|evaluate|export|download|compare|contains|retrieve|tail|verify)(-|$)/
+const LOOKS = longPattern()`
+  ^(describe|get|list|head|search|lookup|query|scan|filter|check|validate|test|discover|count|estimate|preview
+    |simulate|select|view|is|admin-get|admin-list|batch-get|batch-describe|batch-check|batch-lookup|evaluate
+    |export|download|compare|contains|retrieve|tail|verify)(-|$)`
 /** Verbs after which data, access or running work is gone; "destroy" is no access level of IAM's. */
-const DESTROYS =
-  /^(delete|batch-delete|terminate|purge|deregister|destroy|release|revoke|remove|empty|wipe|expire|retire|schedule-key-deletion|cancel|stop|reboot|restart|reset|batch-stop|batch-terminate|disassociate|detach|disable|deprovision|abort|force)(-|$)/
+const DESTROYS = longPattern()`
+  ^(delete|batch-delete|terminate|purge|deregister|destroy|release|revoke|remove|empty|wipe|expire|retire
+    |schedule-key-deletion|cancel|stop|reboot|restart|reset|batch-stop|batch-terminate|disassociate|detach
+    |disable|deprovision|abort|force)(-|$)`
 /** Of those, what takes a thing out of use but is put back by one call. */
 const UNDONE =
   /^(remove-tags|detach|disassociate|disable|revoke|remove|release-hosts|cancel|reset|stop-query|expire-session)(-|$)/

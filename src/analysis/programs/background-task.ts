@@ -1,10 +1,12 @@
+import { longPattern } from '../../core/long-pattern.ts'
 import { destructive, type Finding, write } from '../finding.ts'
 
 type More = Partial<Omit<Finding, 'effect' | 'reasons'>>
 
 /** What a name says about data or work that will be gone: `data_retention_cleanup`, `PurgeOldEvents`. */
-const LOSES =
-  /^(delete[sd]?|deletion|purge[sd]?|drop|truncate|wipe|erase|erasure|clean|cleanup|cleaner|clear|retention|expire|expired|prune|flush|remove|removal|reset|destroy|terminate|evict|kill)$/
+const LOSES = longPattern()`
+  ^(delete[sd]?|deletion|purge[sd]?|drop|truncate|wipe|erase|erasure|clean|cleanup|cleaner|clear|retention
+    |expire|expired|prune|flush|remove|removal|reset|destroy|terminate|evict|kill)$`
 
 /**
  * Handing a task of the team's own to its workers. What it does stands elsewhere; when its name says that something goes,

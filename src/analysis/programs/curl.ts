@@ -1,3 +1,4 @@
+import { longPattern } from '../../core/long-pattern.ts'
 import { type Call, destructive, type Finding, read, unknown, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
 import { has, lastValue, type Options, readOptions } from './options.ts'
@@ -164,8 +165,14 @@ function isOverride(header: string): boolean {
 }
 
 /** Words that a GET should not have at the end of its path or for a value: such an address does something all the same. */
-const ACTS =
-  /^(delete|remove|destroy|drop|reset|restart|reload|reboot|flush|purge|clear|clean|cleanup|truncate|trigger|run|execute|exec|start|stop|kill|terminate|shutdown|quit|quitquitquit|vacuum|analy[sz]e|optimi[sz]e|checkpoint|compact|rotate|enable|disable|activate|deactivate|cancel|abort|retry|rollback|deploy|redeploy|build|scale|drain|failover|promote|demote|invalidate|evict|toggle|pause|resume|backup|restore|sync|resync|refresh|rebuild|reindex|migrate|approve|reject|send|notify|create|update|set|unset|lock|unlock|snapshot|_shutdown|_close|_open|_flush|_delete_by_query|logout|unsubscribe|confirm|ack|acknowledge|clear-cache|cache-clear|import|failback|switchover)$/i
+const ACTS = longPattern('i')`
+  ^(delete|remove|destroy|drop|reset|restart|reload|reboot|flush|purge|clear|clean|cleanup|truncate|trigger|run
+    |execute|exec|start|stop|kill|terminate|shutdown|quit|quitquitquit|vacuum|analy[sz]e|optimi[sz]e|checkpoint
+    |compact|rotate|enable|disable|activate|deactivate|cancel|abort|retry|rollback|deploy|redeploy|build|scale
+    |drain|failover|promote|demote|invalidate|evict|toggle|pause|resume|backup|restore|sync|resync|refresh
+    |rebuild|reindex|migrate|approve|reject|send|notify|create|update|set|unset|lock|unlock|snapshot|_shutdown
+    |_close|_open|_flush|_delete_by_query|logout|unsubscribe|confirm|ack|acknowledge|clear-cache|cache-clear
+    |import|failback|switchover)$`
 
 /** Of those, the ones that say so anywhere in a path, and with an object: `/delete/5`, `flush_all`. */
 const DESTROYS =
@@ -200,8 +207,11 @@ function hostOf(url: string): string {
   return /^(?:\w+:\/\/)?(?:[^/@]*@)?([^/?#:]+)/.exec(url)?.[1] ?? url
 }
 
-const WGET_READS =
-  /^--(output-document|output-file|append-output|spider|quiet|no-verbose|verbose|server-response|timeout|connect-timeout|read-timeout|dns-timeout|tries|header|user-agent|method|user|password|no-check-certificate|max-redirect|retry-connrefused|waitretry|wait|content-on-error|save-headers|no-proxy|inet4-only|inet6-only|debug|no-hsts|no-cache|no-dns-cache|help|version)$/
+const WGET_READS = longPattern()`
+  ^--(output-document|output-file|append-output|spider|quiet|no-verbose|verbose|server-response|timeout
+    |connect-timeout|read-timeout|dns-timeout|tries|header|user-agent|method|user|password|no-check-certificate
+    |max-redirect|retry-connrefused|waitretry|wait|content-on-error|save-headers|no-proxy|inet4-only|inet6-only
+    |debug|no-hsts|no-cache|no-dns-cache|help|version)$`
 
 /** wget saves what it fetches, unless told to print or to look only. */
 export function resolveWget({ args }: Call): Finding {

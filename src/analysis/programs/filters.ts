@@ -1,3 +1,4 @@
+import { longPattern } from '../../core/long-pattern.ts'
 import { type Call, destructive, type Finding, type Resolver, read, unknown, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
 import { bareAwk } from './awk-text.ts'
@@ -90,8 +91,9 @@ function resolveUniq({ args }: Call): Finding {
 
 /** Sed commands that write a file or run a command: `w`, `W`, `e`, and those flags of `s`. */
 const SED_HARMLESS = /^(?:\s|;|\{|\}|[0-9$,!~+]|[pdqQnNhHgGxDPF=lz]|\/(?:[^/\\\n]|\\.)*\/I?)*$/
-const SED_SUBSTITUTE =
-  /^([0-9$,!\s]|\/(?:[^/\\\n]|\\.)*\/)*(?:s(\W)(?:\\.|(?!\2)[^\\\n])*\2(?:\\.|(?!\2)[^\\\n])*\2[gpiIm0-9]*|y(\W)(?:\\.|(?!\3)[^\\\n])*\3(?:\\.|(?!\3)[^\\\n])*\3)$/
+const SED_SUBSTITUTE = longPattern()`
+  ^([0-9$,!\s]|/(?:[^/\\\n]|\\.)*/)*(?:s(\W)(?:\\.|(?!\2)[^\\\n])*\2(?:\\.|(?!\2)[^\\\n])*\2[gpiIm0-9]*
+    |y(\W)(?:\\.|(?!\3)[^\\\n])*\3(?:\\.|(?!\3)[^\\\n])*\3)$`
 
 function resolveSed({ args }: Call): Finding {
   const options = readOptions(args, 'efl expression file line-length')

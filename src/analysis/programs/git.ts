@@ -1,12 +1,17 @@
+import { longPattern } from '../../core/long-pattern.ts'
 import { type Call, destructive, type Finding, read, unknown, write } from '../finding.ts'
 import { has, mayMean, readOptions } from './options.ts'
 
-const READS =
-  /^(status|log|diff|show|rev-parse|rev-list|describe|blame|shortlog|ls-files|ls-tree|ls-remote|cat-file|grep|name-rev|merge-base|whatchanged|cherry|range-diff|count-objects|for-each-ref|show-ref|var|version|help|check-ignore|check-attr|check-mailmap|check-ref-format|annotate|diff-tree|diff-files|diff-index|show-branch|get-tar-commit-id|patch-id|stripspace|symbolic-ref)$/
+const READS = longPattern()`
+  ^(status|log|diff|show|rev-parse|rev-list|describe|blame|shortlog|ls-files|ls-tree|ls-remote|cat-file|grep
+    |name-rev|merge-base|whatchanged|cherry|range-diff|count-objects|for-each-ref|show-ref|var|version|help
+    |check-ignore|check-attr|check-mailmap|check-ref-format|annotate|diff-tree|diff-files|diff-index|show-branch
+    |get-tar-commit-id|patch-id|stripspace|symbolic-ref)$`
 
 /** Options before the command that take no program and no settings along. */
-const OUTER =
-  /^(-C|-p|-P|--git-dir|--work-tree|--namespace|--no-pager|--paginate|--version|--help|--bare|--no-optional-locks|--literal-pathspecs|--no-replace-objects|-c|--config-env|--exec-path)$/
+const OUTER = longPattern()`
+  ^(-C|-p|-P|--git-dir|--work-tree|--namespace|--no-pager|--paginate|--version|--help|--bare|--no-optional-locks
+    |--literal-pathspecs|--no-replace-objects|-c|--config-env|--exec-path)$`
 
 /** Git changes a local checkout, except where it pushes; what throws work away is destructive. */
 export function resolveGit({ args }: Call): Finding {

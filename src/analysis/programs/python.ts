@@ -1,3 +1,4 @@
+import { longPattern } from '../../core/long-pattern.ts'
 import { type Call, type Finding, read, unknown } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
 import { handOver } from './background-task.ts'
@@ -6,14 +7,25 @@ import { handOver } from './background-task.ts'
 const MODULES =
   /^(json|sys|datetime|time|math|base64|hashlib|secrets|uuid|re|string|collections|statistics|decimal|urllib\.parse|platform)$/
 /** What may be called, by its whole name. */
-const CALLS =
-  /^(print|len|str|int|float|bool|sorted|reversed|list|dict|set|tuple|sum|min|max|abs|round|any|all|range|zip|enumerate|repr|hex|bin|ord|chr|json\.(loads|load|dumps)|sys\.stdin\.(read|readline|readlines)|sys\.exit|(datetime\.)?datetime\.(now|utcnow|today|fromtimestamp|fromisoformat|strptime|utcfromtimestamp)|(datetime\.)?timedelta|(datetime\.)?date\.today|time\.(time|strftime|gmtime|localtime|ctime)|math\.\w+|base64\.\w+|hashlib\.(md5|sha1|sha224|sha256|sha384|sha512)|secrets\.(token_hex|token_urlsafe|token_bytes|randbelow)|uuid\.(uuid1|uuid4)|re\.(search|match|findall|sub|split)|urllib\.parse\.(quote|unquote|quote_plus|urlencode|urlparse)|platform\.\w+|statistics\.\w+|collections\.Counter)$/
+const CALLS = longPattern()`
+  ^(print|len|str|int|float|bool|sorted|reversed|list|dict|set|tuple|sum|min|max|abs|round|any|all|range|zip
+    |enumerate|repr|hex|bin|ord|chr|json\.(loads|load|dumps)|sys\.stdin\.(read|readline|readlines)|sys\.exit
+    |(datetime\.)?datetime\.(now|utcnow|today|fromtimestamp|fromisoformat|strptime|utcfromtimestamp)
+    |(datetime\.)?timedelta|(datetime\.)?date\.today|time\.(time|strftime|gmtime|localtime|ctime)|math\.\w+
+    |base64\.\w+|hashlib\.(md5|sha1|sha224|sha256|sha384|sha512)
+    |secrets\.(token_hex|token_urlsafe|token_bytes|randbelow)|uuid\.(uuid1|uuid4)
+    |re\.(search|match|findall|sub|split)|urllib\.parse\.(quote|unquote|quote_plus|urlencode|urlparse)
+    |platform\.\w+|statistics\.\w+|collections\.Counter)$`
 /** Methods of what such calls answer: texts, numbers, lists, dictionaries, times. */
-const METHODS =
-  /^(get|items|keys|values|split|rsplit|splitlines|strip|lstrip|rstrip|join|lower|upper|title|replace|startswith|endswith|encode|decode|hex|hexdigest|digest|isoformat|strftime|timestamp|total_seconds|date|count|index|find|group|groups|most_common|read)$/
+const METHODS = longPattern()`
+  ^(get|items|keys|values|split|rsplit|splitlines|strip|lstrip|rstrip|join|lower|upper|title|replace|startswith
+    |endswith|encode|decode|hex|hexdigest|digest|isoformat|strftime|timestamp|total_seconds|date|count|index
+    |find|group|groups|most_common|read)$`
 /** What of a module may be named without calling it: whatever else could be called by what it is handed to. */
-const VALUES =
-  /^(sys\.(stdin|argv|version|version_info|platform)|math\.(pi|e|inf)|string\.(ascii_letters|ascii_lowercase|ascii_uppercase|digits|hexdigits|punctuation)|(datetime\.)?timezone\.utc)$/
+const VALUES = longPattern()`
+  ^(sys\.(stdin|argv|version|version_info|platform)|math\.(pi|e|inf)
+    |string\.(ascii_letters|ascii_lowercase|ascii_uppercase|digits|hexdigits|punctuation)
+    |(datetime\.)?timezone\.utc)$`
 const KEYWORDS = /^(import|from|as|for|in|if|else|and|or|not|is|None|True|False)$/
 
 /** `python -c`, as far as a small reader can prove that a text only computes and prints; `-m json.tool` between pipes. */

@@ -1,3 +1,4 @@
+import { longPattern } from '../../core/long-pattern.ts'
 import { type Call, type Finding, type Nested, read, unknown, worstOf, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
 
@@ -6,8 +7,10 @@ const PRINTS = /^\.(tables|schema|indexes|indices|databases|dbinfo|dump|fullsche
 const QUIET =
   /^--?(readonly|batch|header|noheader|csv|json|column|line|list|box|table|markdown|html|quote|ascii|bail|safe|echo)$/
 /** A pragma that only answers: without a value, and none of those that act. */
-const ANSWERS =
-  /^pragma\s+(\w+\.)?(integrity_check|quick_check|foreign_key_check|page_count|page_size|freelist_count|journal_mode|user_version|table_info|index_list|index_info|database_list|compile_options|encoding|foreign_keys|wal_autocheckpoint|synchronous)\s*(\(\s*['"]?\w+['"]?\s*\))?\s*;?$/i
+const ANSWERS = longPattern('i')`
+  ^pragma\s+(\w+\.)?(integrity_check|quick_check|foreign_key_check|page_count|page_size|freelist_count
+    |journal_mode|user_version|table_info|index_list|index_info|database_list|compile_options|encoding
+    |foreign_keys|wal_autocheckpoint|synchronous)\s*(\(\s*['"]?\w+['"]?\s*\))?\s*;?$`
 const TAKES_NAME =
   /^pragma\s+(\w+\.)?(integrity_check|quick_check|foreign_key_check|table_info|index_list|index_info)\s*\(/i
 /** Its file may be named by what is known only then: nothing but a name can come of it. */

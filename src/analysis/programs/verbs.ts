@@ -1,3 +1,4 @@
+import { longPattern } from '../../core/long-pattern.ts'
 import type { Target } from '../../plan/plan.ts'
 import { toolTable } from '../cli/tables.ts'
 import {
@@ -272,8 +273,10 @@ function targetsOf(
   return [{ kind: of.value.replace(/s$/, ''), name: object.text }, ...targets]
 }
 
-const ACTS =
-  /^(add|apply|cancel|clear|create|delete|destroy|disable|drain|edit|enable|exec|fork|import|kill|patch|promote|purge|put|rebuild|recreate|reload|remove|reset|restart|restore|resume|revert|revoke|rm|rollback|run|scale|send|set|shutdown|ssh|start|stop|suspend|switch|sync|trigger|undo|uninstall|unset|update|upgrade|write)$/
+const ACTS = longPattern()`
+  ^(add|apply|cancel|clear|create|delete|destroy|disable|drain|edit|enable|exec|fork|import|kill|patch|promote
+    |purge|put|rebuild|recreate|reload|remove|reset|restart|restore|resume|revert|revoke|rm|rollback|run|scale
+    |send|set|shutdown|ssh|start|stop|suspend|switch|sync|trigger|undo|uninstall|unset|update|upgrade|write)$`
 
 /** Whether the word after the pattern of a read is a verb that acts. */
 function actsBelow(verbs: Verbs, said: string): boolean {

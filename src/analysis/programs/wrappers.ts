@@ -1,3 +1,4 @@
+import { longPattern } from '../../core/long-pattern.ts'
 import {
   atLeast,
   type Call,
@@ -166,8 +167,10 @@ function resolveWatch({ args }: Call, nested: Nested): Finding {
 }
 
 /** Filters by which an option more writes or runs something. */
-const OPTIONS_ACT =
-  /^(?:.*\/)?(find|sort|uniq|g?sed|[gm]?awk|curl|wget|date|gdate|git|openssl|yq|tar|dd|tree|rg|less|more|zless|g?zip|gunzip|bzip2|xz|zstd|journalctl|dmesg|ss|nc|ncat|netcat|helm|docker|podman|pg_dump|logrotate|terraform|tofu|base64|file|hash|sysctl)$/
+const OPTIONS_ACT = longPattern()`
+  ^(?:.*/)?(find|sort|uniq|g?sed|[gm]?awk|curl|wget|date|gdate|git|openssl|yq|tar|dd|tree|rg|less|more|zless
+    |g?zip|gunzip|bzip2|xz|zstd|journalctl|dmesg|ss|nc|ncat|netcat|helm|docker|podman|pg_dump|logrotate
+    |terraform|tofu|base64|file|hash|sysctl)$`
 
 /** `-e`, `-i` and `-l` take only what is joined to them; `-J`, `-R` and `-S` are BSD's. */
 const XARGS_VALUED = 'aEdIJLnPRsS arg-file delimiter max-args max-procs max-chars process-slot-var'
@@ -222,8 +225,14 @@ function arriving(word: ShellWord, mark: string): ShellWord {
 const SSH_VALUED = 'bBcDeEFIiJlLmOopPQRSWw'
 const SSH_FLAGS = '1246AaCfGgKkMNnqsTtvVXxYy'
 /** Settings by which ssh runs nothing here and loads nothing: ssh_config(5). */
-const SSH_SETTINGS =
-  /^(addkeystoagent|addressfamily|batchmode|bind(address|interface)|certificatefile|checkhostip|ciphers|compression|connectionattempts|connecttimeout|control(master|path|persist)|exitonforwardfailure|escapechar|forward(agent|x11|x11trusted)|globalknownhostsfile|gssapi\w+|hashknownhosts|hostkeyalgorithms|hostkeyalias|hostname|identit(y|ie)\w+|ipqos|kbdinteractiveauthentication|kexalgorithms|loglevel|macs|nohostauthenticationforlocalhost|numberofpasswordprompts|passwordauthentication|port|preferredauthentications|proxyjump|pubkey\w+|requesttty|server(alive\w+)|stricthostkeychecking|tcpkeepalive|updatehostkeys|user|userknownhostsfile|verifyhostkeydns|visualhostkey)\s*[=\s]/i
+const SSH_SETTINGS = longPattern('i')`
+  ^(addkeystoagent|addressfamily|batchmode|bind(address|interface)|certificatefile|checkhostip|ciphers
+    |compression|connectionattempts|connecttimeout|control(master|path|persist)|exitonforwardfailure|escapechar
+    |forward(agent|x11|x11trusted)|globalknownhostsfile|gssapi\w+|hashknownhosts|hostkeyalgorithms|hostkeyalias
+    |hostname|identit(y|ie)\w+|ipqos|kbdinteractiveauthentication|kexalgorithms|loglevel|macs
+    |nohostauthenticationforlocalhost|numberofpasswordprompts|passwordauthentication|port
+    |preferredauthentications|proxyjump|pubkey\w+|requesttty|server(alive\w+)|stricthostkeychecking|tcpkeepalive
+    |updatehostkeys|user|userknownhostsfile|verifyhostkeydns|visualhostkey)\s*[=\s]`
 
 function resolveSsh({ args, input }: Call, nested: Nested): Finding {
   const before = readOptions(args, SSH_VALUED, true)

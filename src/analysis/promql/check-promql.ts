@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
+import { longPattern } from '../../core/long-pattern.ts'
 import { FUNCTIONS, PARAMETERS, type PromqlType, type Signature } from './signatures.ts'
 
 /** Why Prometheus refuses a query. Offsets are UTF-16, into the query. */
@@ -49,12 +50,16 @@ function firstError(top: SyntaxNode): SyntaxNode | null {
   return null
 }
 
+/** Words before a parenthesis that call no function. */
+const NO_CALLS = longPattern('i')`
+  ^(?:by|without|on|ignoring|group_left|group_right|bool|offset|and|or|unless|atan2|sum|avg|min|max|count
+    |group|stddev|stdvar|topk|bottomk|quantile|count_values|limitk|limit_ratio|fill|fill_left|fill_right
+    |start|end|step|range|min_of|max_of)$`
+
 /** A function that newer releases, or relatives of Prometheus, may have. */
 function isUnknownCall(text: string, error: SyntaxNode): boolean {
-  const known =
-    /^(?:by|without|on|ignoring|group_left|group_right|bool|offset|and|or|unless|atan2|sum|avg|min|max|count|group|stddev|stdvar|topk|bottomk|quantile|count_values|limitk|limit_ratio|fill|fill_left|fill_right|start|end|step|range|min_of|max_of)$/i
   const calls = [...text.slice(0, Math.min(text.length, error.to + 80)).matchAll(/([A-Za-z_:][\w:]*)\s*\(/g)]
-  return calls.some(([, name = '']) => !known.test(name) && !FUNCTIONS.has(name))
+  return calls.some(([, name = '']) => !NO_CALLS.test(name) && !FUNCTIONS.has(name))
 }
 
 function unexpected(text: string, { from, to }: SyntaxNode): { message: string } {
@@ -185,8 +190,9 @@ class Judge {
   }
 }
 
-const EXPRESSION =
-  /^(AggregateExpr|BinaryExpr|FunctionCall|MatrixSelector|NumberDurationLiteral|OffsetExpr|AnchoredExpr|SmoothedExpr|ParenExpr|StringLiteral|SubqueryExpr|UnaryExpr|VectorSelector|StepInvariantExpr)$/
+const EXPRESSION = longPattern()`
+  ^(AggregateExpr|BinaryExpr|FunctionCall|MatrixSelector|NumberDurationLiteral|OffsetExpr|AnchoredExpr
+    |SmoothedExpr|ParenExpr|StringLiteral|SubqueryExpr|UnaryExpr|VectorSelector|StepInvariantExpr)$`
 
 function expressionsIn(node: SyntaxNode | null): SyntaxNode[] {
   const found: SyntaxNode[] = []

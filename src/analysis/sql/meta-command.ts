@@ -1,3 +1,4 @@
+import { longPattern } from '../../core/long-pattern.ts'
 import { type Finding, read, unknown, write } from '../finding.ts'
 import type { Token } from './lexer.ts'
 
@@ -12,8 +13,9 @@ export function judgeMetaCommand(line: string): Finding {
   return unknown(`${command} may do anything`)
 }
 
-const LOOKS =
-  /^\\(d\w*[S+x]*|l[+x]*|z|sf\+?|sv\+?|conninfo|encoding|timing|x|a|t|H|q|echo|qecho|pset|set|unset|h|\?|copyright|errverbose|warn|f|C|connect|c|if|elif|else|endif)$/
+const LOOKS = longPattern()`
+  ^\\(d\w*[S+x]*|l[+x]*|z|sf\+?|sv\+?|conninfo|encoding|timing|x|a|t|H|q|echo|qecho|pset|set|unset|h|\?
+    |copyright|errverbose|warn|f|C|connect|c|if|elif|else|endif)$`
 
 /**
  * Takes psql's own commands out of a text's tokens: a backslash that begins a line between statements, to the end of

@@ -1,3 +1,4 @@
+import { longPattern } from '../../core/long-pattern.ts'
 import { destructive, type Finding, read, unknown, write } from '../finding.ts'
 import type { Token } from './lexer.ts'
 
@@ -31,8 +32,9 @@ const SETTING = new RegExp(
 )
 
 /** In MySQL these are the server's, its replicas' and its accounts', wherever a session's would stand. */
-const SERVERS =
-  /^(?:set (?:global|persist|persist_only|password|default role|resource group|cluster setting)\b|set @ @ ?(?:global|persist|persist_only)\b|start (?:slave|replica|group_replication)\b)/
+const SERVERS = longPattern()`
+  ^(?:set (?:global|persist|persist_only|password|default role|resource group|cluster setting)\b
+    |set @ @ ?(?:global|persist|persist_only)\b|start (?:slave|replica|group_replication)\b)`
 const FORGETS = /^reset (?:master|slave|replica|persist|query cache|binary logs)\b/
 
 /** Statements about the transaction or the session; anything beside them is not known. */

@@ -1,6 +1,7 @@
 import { findResource } from '../../analysis/kubectl/grammar.ts'
 import { type KubectlCall, parseKubectl } from '../../analysis/kubectl/parse-kubectl.ts'
 import { kubectlPermissions } from '../../analysis/kubectl/permissions.ts'
+import { longPattern } from '../../core/long-pattern.ts'
 import { isKnown } from '../known-part.ts'
 
 /** One verb on one kind of resource. */
@@ -22,8 +23,9 @@ export interface KubectlNeeds {
 }
 
 /** Commands that ask the server nothing that everyone signed in may not ask. */
-const NEEDS_NOTHING =
-  /^(?:|version|explain|api-resources|api-versions|config(?: .*)?|completion|kustomize|plugin(?: .*)?|options|auth can-i|auth whoami|cluster-info|help)$/
+const NEEDS_NOTHING = longPattern()`
+  ^(?:|version|explain|api-resources|api-versions|config(?: .*)?|completion|kustomize|plugin(?: .*)?|options
+    |auth can-i|auth whoami|cluster-info|help)$`
 /** What a list of all names, or making a new one, cannot be narrowed to. */
 const UNNAMED = new Set(['list', 'watch', 'create', 'deletecollection'])
 /** What `kubectl get all` asks for. */

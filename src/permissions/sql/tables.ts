@@ -1,4 +1,5 @@
 import { readTokens, splitStatements, type Token } from '../../analysis/sql/lexer.ts'
+import { longPattern } from '../../core/long-pattern.ts'
 import { maskPlaceholders } from '../../runbook/placeholders.ts'
 
 export type TableRight = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE' | 'MAINTAIN'
@@ -196,8 +197,9 @@ function cteNames(tokens: readonly Token[]): Set<string> {
 }
 
 /** PostgreSQL's own views and functions that not everyone may use; see "Predefined Roles" in its manual. */
-const MONITORS =
-  /^(?:pg_catalog\.)?(?:pg_stat_(?:activity|replication|statements|ssl|wal_receiver|subscription|progress_\w+)|pg_settings|pg_replication_slots|pg_locks)$/
+const MONITORS = longPattern()`
+  ^(?:pg_catalog\.)?(?:pg_stat_(?:activity|replication|statements|ssl|wal_receiver|subscription|progress_\w+)
+    |pg_settings|pg_replication_slots|pg_locks)$`
 const CALLS: Record<string, string> = {
   pg_terminate_backend: 'pg_signal_backend',
   pg_cancel_backend: 'pg_signal_backend',

@@ -1,3 +1,4 @@
+import { longPattern } from '../../core/long-pattern.ts'
 import { isSpace, type Line, SPACE, skipSpace } from './line.ts'
 
 /** What a line may begin, by the signs it begins with. Each answers -1 when it does not. */
@@ -99,7 +100,11 @@ const HTML: readonly [RegExp, RegExp][] = [
   [/^\s*<![A-Z]/, />/],
   [/^\s*<!\[CDATA\[/, /\]\]>/],
   [
-    /^\s*<\/?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h1|h2|h3|h4|h5|h6|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|section|source|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:\s|\/?>|$)/i,
+    longPattern('i')`
+      ^\s*</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details
+        |dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h1|h2|h3|h4|h5|h6|head
+        |header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|section
+        |source|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:\s|/?>|$)`,
     EMPTY,
   ],
   [

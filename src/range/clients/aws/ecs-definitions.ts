@@ -1,3 +1,4 @@
+import { longPattern } from '../../../core/long-pattern.ts'
 import { addRelease } from '../../world/change.ts'
 import { Unanswerable } from '../client.ts'
 import { taskDefinitionArn } from './arn.ts'
@@ -50,8 +51,10 @@ const describeTaskDefinition: Operation = (request) => {
 }
 
 /** What `register-task-definition` takes, and `describe-task-definition` shows beside it. */
-const ACCEPTED =
-  /^(family|containerDefinitions|cpu|memory|networkMode|.*RoleArn|requiresCompatibilities|volumes|placementConstraints|tags|runtimePlatform|ephemeralStorage|pidMode|ipcMode|proxyConfiguration|inferenceAccelerators|enableFaultInjection)$/
+const ACCEPTED = longPattern()`
+  ^(family|containerDefinitions|cpu|memory|networkMode|.*RoleArn|requiresCompatibilities|volumes
+    |placementConstraints|tags|runtimePlatform|ephemeralStorage|pidMode|ipcMode|proxyConfiguration
+    |inferenceAccelerators|enableFaultInjection)$`
 
 interface GivenContainer {
   name?: string

@@ -1,5 +1,6 @@
 import { readTokens } from '../../../analysis/sql/lexer.ts'
 import { parsePostgres, type Tree } from '../../../analysis/sql/postgres-parser.ts'
+import { longPattern } from '../../../core/long-pattern.ts'
 import { Unanswerable } from '../client.ts'
 import { SqlError } from './sql.ts'
 
@@ -40,8 +41,9 @@ const FUNCTIONS = new Set([
   ...['pg_is_in_recovery', 'pg_size_pretty', 'pg_database_size', 'pg_total_relation_size', 'pg_relation_size'],
   ...['pg_blocking_pids', 'pg_stat_statements_reset', 'pg_sleep', 'current_database', 'version', 'pg_typeof'],
 ])
-const REFUSED_FUNCTION =
-  /^(pg_.*|set_config|current_setting|.*_to_xml.*|xmltable|dblink.*|lo_.*|query_to_.*|(clock|statement|transaction)_timestamp|timeofday|txid_.*|inet_.*|current_schemas?|has_.*_privilege)$/
+const REFUSED_FUNCTION = longPattern()`
+  ^(pg_.*|set_config|current_setting|.*_to_xml.*|xmltable|dblink.*|lo_.*|query_to_.*
+    |(clock|statement|transaction)_timestamp|timeofday|txid_.*|inet_.*|current_schemas?|has_.*_privilege)$`
 
 const WRITES = new Set([
   ...['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'TruncateStmt', 'IndexStmt', 'CreateStmt', 'CreateTableAsStmt'],

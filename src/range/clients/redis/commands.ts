@@ -1,3 +1,4 @@
+import { longPattern } from '../../../core/long-pattern.ts'
 import { allKeys } from '../../world/keyspace.ts'
 import { isFull } from '../../world/memory.ts'
 import { random } from '../../world/random.ts'
@@ -236,8 +237,14 @@ const OWN: Record<string, RedisCommand> = {
 const COMMANDS: Record<string, RedisCommand> = { ...OWN, ...COLLECTIONS }
 
 /** Commands Redis has and the range does not: they are not answered, rather than called unknown. */
-const UNDONE =
-  /^(append|incr|incrby|decr|decrby|mget|mset|getset|getdel|getrange|rename|copy|dump|restore|object|slowlog|latency|client|acl|command|cluster|save|bgsave|lastsave|bgrewriteaof|role|replicaof|slaveof|failover|shutdown|monitor|subscribe|psubscribe|publish|eval|evalsha|script|function|fcall|multi|exec|discard|watch|select|swapdb|move|auth|hello|wait|sort|object|z\w+|x\w+|geo\w+|pf\w+|bit\w+|s(diff|inter|union|move|pop|randmember|scan)\w*|h(incrby|incrbyfloat|setnx|scan|randfield|strlen)|l(insert|move|mpop|pos|set)|rpoplpush|bl(pop|move|mpop)|br(pop|poplpush)|bz\w+|randomkey|touch|unwatch|module|reset|quit)$/
+const UNDONE = longPattern()`
+  ^(append|incr|incrby|decr|decrby|mget|mset|getset|getdel|getrange|rename|copy|dump|restore|object|slowlog
+    |latency|client|acl|command|cluster|save|bgsave|lastsave|bgrewriteaof|role|replicaof|slaveof|failover
+    |shutdown|monitor|subscribe|psubscribe|publish|eval|evalsha|script|function|fcall|multi|exec|discard|watch
+    |select|swapdb|move|auth|hello|wait|sort|object|z\w+|x\w+|geo\w+|pf\w+|bit\w+
+    |s(diff|inter|union|move|pop|randmember|scan)\w*|h(incrby|incrbyfloat|setnx|scan|randfield|strlen)
+    |l(insert|move|mpop|pos|set)|rpoplpush|bl(pop|move|mpop)|br(pop|poplpush)|bz\w+|randomkey|touch|unwatch
+    |module|reset|quit)$`
 
 /** Does one command. @throws Unanswerable for one the range has not. */
 export function perform(request: RedisRequest, words: readonly string[]): Reply {

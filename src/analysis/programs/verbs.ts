@@ -52,10 +52,13 @@ const PROGRAMS: Record<string, Verbs> = {
       '--name': '',
     },
     refuses: /^@|^--(file|output-(file|folder|dir)|destination|dest)(=|$)|^-f$/,
-    destroys:
-      /(^| )(delete|purge|remove|stop|deallocate|restart|reimage|redeploy|failover|revoke|reset[\w-]*|swap|power-off|regenerate[\w-]*|renew[\w-]*|cancel|abort|disable)( |$)/,
-    writes:
-      /(^| )(create|update|set|add|start|scale|upgrade|assign|attach|detach|enable|import|restore|unset|upload[\w-]*|copy|move|lock|unlock|login|logout|config|alias|get-credentials|deploy[\w-]*|apply|invoke|run|send|tag|grant|link|configure|backup)( |$)/,
+    destroys: longPattern()`
+        (^| )(delete|purge|remove|stop|deallocate|restart|reimage|redeploy|failover|revoke|reset[\w-]*|swap
+          |power-off|regenerate[\w-]*|renew[\w-]*|cancel|abort|disable)( |$)`,
+    writes: longPattern()`
+        (^| )(create|update|set|add|start|scale|upgrade|assign|attach|detach|enable|import|restore|unset
+          |upload[\w-]*|copy|move|lock|unlock|login|logout|config|alias|get-credentials|deploy[\w-]*|apply
+          |invoke|run|send|tag|grant|link|configure|backup)( |$)`,
     reads: /^([a-z][a-z0-9-]* )*(list|list-[a-z-]+|show|show-[a-z-]+|version|check-name[a-z-]*|exists|wait)$/,
     looks: 'asks Azure',
   },
@@ -76,12 +79,21 @@ const PROGRAMS: Record<string, Verbs> = {
       flags: ['--quiet', '-q'],
     },
     refuses: /^--(fla|imp|acces|conf|output-f|dest|log-h)/,
-    destroys:
-      /^((delete|remove|stop|suspend|reset|detach|revoke|invalidate|abandon|recreate|release|undeploy|terminate|reschedule)(-[\w-]+)?|bulk-delete|destroy|restore|failover|promote-replica|promote|switchover|restart|reboot|drain|cancel|abort|rollback|purge|kill|uninstall|reimage|rm|seek|perform-maintenance)( |$)/,
-    writes:
-      /^((create|update|set|add|start|import|activate|enable|disable|export|upload|download|deploy|resume|migrate)(-[\w-]+)?|resize|submit|patch|clone|upgrade|install|snapshot|get-credentials|login|scp|run|execute|publish|invoke|call|move|unset|rolling-action|undelete|pause|rename|copy|register|apply|cp|mv|rsync|edit|replace|attach-disk)( |$)/,
-    reads:
-      /^((list|describe)(-[a-z-]+)?|get-(iam|ancestors-iam|effective-iam)-policy|get-effective-firewalls|get-ancestors|get-value|get-health|get-status|get-operational-status|get-operation|get-history|get-parent|get-project|get-nat-mapping-info|get-nat-ip-info|get-named-ports|get-serial-port-output|get-server-config|get-public-key|read|info|version|print-access-token|ls|cat|du|lookup)( |$)/,
+    destroys: longPattern()`
+        ^((delete|remove|stop|suspend|reset|detach|revoke|invalidate|abandon|recreate|release|undeploy|terminate
+            |reschedule)(-[\w-]+)?|bulk-delete|destroy|restore|failover|promote-replica|promote|switchover
+          |restart|reboot|drain|cancel|abort|rollback|purge|kill|uninstall|reimage|rm|seek|perform-maintenance)
+        ( |$)`,
+    writes: longPattern()`
+        ^((create|update|set|add|start|import|activate|enable|disable|export|upload|download|deploy|resume
+            |migrate)(-[\w-]+)?|resize|submit|patch|clone|upgrade|install|snapshot|get-credentials|login|scp|run
+          |execute|publish|invoke|call|move|unset|rolling-action|undelete|pause|rename|copy|register|apply|cp|mv
+          |rsync|edit|replace|attach-disk)( |$)`,
+    reads: longPattern()`
+        ^((list|describe)(-[a-z-]+)?|get-(iam|ancestors-iam|effective-iam)-policy|get-effective-firewalls
+          |get-ancestors|get-value|get-health|get-status|get-operational-status|get-operation|get-history
+          |get-parent|get-project|get-nat-mapping-info|get-nat-ip-info|get-named-ports|get-serial-port-output
+          |get-server-config|get-public-key|read|info|version|print-access-token|ls|cat|du|lookup)( |$)`,
     looks: 'asks Google Cloud',
   },
   // developer.hashicorp.com/terraform/cli/commands. A plan locks the state, refreshes it and runs what its providers are.
@@ -91,12 +103,17 @@ const PROGRAMS: Record<string, Verbs> = {
   vault: {
     // A `kv get` of a path that is no kv reads whatever is there: a database makes a user for it.
     refuses: /^-(output-policy|agent-address|wrap-ttl)|(^|\/)(creds|static-creds|static-cred|sts|issue)\//,
-    destroys:
-      /^(delete|kv (delete|destroy|metadata delete|rollback)|lease revoke|token revoke|operator (seal|step-down|rekey|raft (remove-peer|snapshot restore))|(secrets|auth|audit) disable|policy delete|secrets move)( |$)/,
-    writes:
-      /^(write|kv (put|patch|undelete|enable-versioning|metadata (put|patch))|login|operator \S+|(secrets|auth|audit) (enable|tune)|policy write|token (create|renew)|lease renew|unwrap|ssh|agent|server|proxy)( |$)/,
-    reads:
-      /^(status|version|kv (get|list|metadata get)|read sys\/(?!\S*\.\.)\S+|list|token lookup|policy (read|list)|(auth|secrets|audit) list|path-help|operator (raft list-peers|members|key-status))( |$)/,
+    destroys: longPattern()`
+        ^(delete|kv (delete|destroy|metadata delete|rollback)|lease revoke|token revoke
+          |operator (seal|step-down|rekey|raft (remove-peer|snapshot restore))|(secrets|auth|audit) disable
+          |policy delete|secrets move)( |$)`,
+    writes: longPattern()`
+        ^(write|kv (put|patch|undelete|enable-versioning|metadata (put|patch))|login|operator \S+
+          |(secrets|auth|audit) (enable|tune)|policy write|token (create|renew)|lease renew|unwrap|ssh|agent
+          |server|proxy)( |$)`,
+    reads: longPattern()`
+        ^(status|version|kv (get|list|metadata get)|read sys/(?!\S*\.\.)\S+|list|token lookup|policy (read|list)
+          |(auth|secrets|audit) list|path-help|operator (raft list-peers|members|key-status))( |$)`,
     looks: 'asks Vault',
   },
   // prometheus.io/docs/prometheus/latest/command-line/promtool.
@@ -104,8 +121,9 @@ const PROGRAMS: Record<string, Verbs> = {
     refuses: /^--?(http\.config\.file|output-dir|junit)/,
     destroys: /^$/,
     writes: /^(push|tsdb create-blocks-from|debug)( |$)/,
-    reads:
-      /^(check (service-discovery|config|web-config|healthy|ready|rules|metrics)|query (instant|range|series|labels)|test rules|tsdb (list|analyze|dump))( |$)/,
+    reads: longPattern()`
+        ^(check (service-discovery|config|web-config|healthy|ready|rules|metrics)
+          |query (instant|range|series|labels)|test rules|tsdb (list|analyze|dump))( |$)`,
     looks: 'checks or asks Prometheus',
   },
   // etcd.io/docs/v3.5/op-guide/maintenance.

@@ -96,7 +96,7 @@ const SED_SUBSTITUTE = longPattern()`
     |y(\W)(?:\\.|(?!\3)[^\\\n])*\3(?:\\.|(?!\3)[^\\\n])*\3)$`
 
 function resolveSed({ args }: Call): Finding {
-  const options = readOptions(args, 'efl expression file line-length')
+  const options = readOptions(args, 'ef expression file line-length')
   const inPlace = options.list.some(({ name }) => /^(-i|-I|--i.*)$/.test(name))
   const files = has(options, '-e', '--expression') ? options.positionals : options.positionals.slice(1)
   if (inPlace)

@@ -115,6 +115,12 @@ def argument_text(option, member, reference):
     return f"{option}={member}:{reference}"
 
 
+def greatest(model):
+    """`<50`: what the service takes at most. The client does not look at it; what 32 bits hold anyway is no bound."""
+    most = model.metadata.get("max") if model.type_name in ("integer", "long") else None
+    return "" if most is None or most >= 2**31 - 1 else f"<{most}"
+
+
 def operation(command, shapes, with_output, small):
     arguments = []
     for name, argument in command.arg_table.items():
@@ -122,7 +128,7 @@ def operation(command, shapes, with_output, small):
         member = getattr(argument, "_serialized_name", None)
         if model is None or member is None or not hasattr(argument, "_operation_model") or name.startswith("no-"):
             continue
-        reference = shapes.reference(model, True)
+        reference = shapes.reference(model, True) + greatest(model)
         # A flag that is required is not to argparse: it may be its `--no-` form. The CLI minds only when it sends.
         if reference == "b" and argument.required:
             arguments.append(argument_text(name, member, reference) + "!")

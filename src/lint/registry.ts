@@ -3,8 +3,12 @@ import { ABOUT_THE_CHECK } from './rules/about-the-check.ts'
 import { alternativesInOneBlock } from './rules/dangerous/alternatives-in-one-block.ts'
 import { appliesImmediately } from './rules/dangerous/applies-immediately.ts'
 import { changesTheFleet } from './rules/dangerous/changes-the-fleet.ts'
+import { checkThatChanges } from './rules/dangerous/check-that-changes.ts'
+import { compressesOpenLog } from './rules/dangerous/compresses-open-log.ts'
 import { deletesAfterUncheckedCopy } from './rules/dangerous/deletes-after-unchecked-copy.ts'
+import { deletesEveryReplica } from './rules/dangerous/deletes-every-replica.ts'
 import { deletesUncounted } from './rules/dangerous/deletes-uncounted.ts'
+import { downBeforeBuild } from './rules/dangerous/down-before-build.ts'
 import { downgradeAfterRollback } from './rules/dangerous/downgrade-after-rollback.ts'
 import { downgradeWithoutBackup } from './rules/dangerous/downgrade-without-backup.ts'
 import { feedsTheFire } from './rules/dangerous/feeds-the-fire.ts'
@@ -17,6 +21,7 @@ import { locksTheTable } from './rules/dangerous/locks-the-table.ts'
 import { losesData } from './rules/dangerous/loses-data.ts'
 import { mutableTag } from './rules/dangerous/mutable-tag.ts'
 import { openToTheWorld } from './rules/dangerous/open-to-the-world.ts'
+import { outageAmongChecks } from './rules/dangerous/outage-among-checks.ts'
 import { overwritesConfiguration } from './rules/dangerous/overwrites-configuration.ts'
 import { promoteBeforeFencing } from './rules/dangerous/promote-before-fencing.ts'
 import { protectionOff } from './rules/dangerous/protection-off.ts'
@@ -159,8 +164,12 @@ export const RULES: readonly Rule[] = [
   alternativesInOneBlock,
   appliesImmediately,
   changesTheFleet,
+  checkThatChanges,
+  compressesOpenLog,
   deletesAfterUncheckedCopy,
+  deletesEveryReplica,
   deletesUncounted,
+  downBeforeBuild,
   downgradeAfterRollback,
   downgradeWithoutBackup,
   feedsTheFire,
@@ -174,6 +183,7 @@ export const RULES: readonly Rule[] = [
   killsUnseen,
   losesData,
   mutableTag,
+  outageAmongChecks,
   overwritesConfiguration,
   promoteBeforeFencing,
   protectionOff,

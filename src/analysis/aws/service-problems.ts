@@ -1,5 +1,6 @@
 import type { AwsCall } from './aws-call.ts'
 import { readJson } from './json.ts'
+import { LIMITS, type Limit } from './limits.ts'
 import { operationShapes, type Shape } from './shapes.ts'
 
 /** A value that the client sends and the service refuses. */
@@ -11,25 +12,48 @@ export interface ServiceProblem {
 }
 
 /**
- * Values that are none of those the service's model lists: `--statistics Average,Maximum`. The CLI sends them; the service
- * answers with a validation error. Values the shell has yet to expand are left out, and so are members within structures
- * given as shorthand.
+ * Values that are none of those the service's model lists (`--statistics Average,Maximum`), or beyond what it takes
+ * (`--max-results 500`). The CLI sends them; the service answers with a validation error. Values the shell has yet to expand
+ * are left out, and so are members within structures given as shorthand.
  */
 export function awsServiceProblems(call: AwsCall): ServiceProblem[] {
   if (!call.service || !call.operation) return []
-  const shapes = operationShapes(call.service, call.operation)
-  if (!shapes) return []
+  const documented = LIMITS[`${call.service} ${call.operation}`] ?? {}
   const problems: ServiceProblem[] = []
+  for (const [option, limit] of Object.entries(documented))
+    for (const value of call.options[option] ?? []) beyond(option, value, limit, problems)
+  const shapes = operationShapes(call.service, call.operation)
   // A call gives five of the fifty options that an operation has.
   for (const [option, values] of Object.entries(call.options)) {
-    const shape = shapes.options.get(option)?.shape
-    const allowed = shape === undefined ? null : valuesOf(shape.kind === 'list' ? shape.member() : shape)
-    if (shape === undefined || allowed === null) continue
-    for (const value of shape.kind === 'list' && values.length === 1 ? values.flatMap(listed) : values)
-      if (!/[$`<]|^file/.test(value) && !allowed.includes(value))
-        problems.push({ option, value, message: explain(value, allowed, shape.kind === 'list') })
+    const shape = shapes?.options.get(option)?.shape
+    if (shape === undefined || documented[option] !== undefined) continue
+    if (shape.kind === 'integer') {
+      if (shape.max !== null) for (const value of values) beyond(option, value, [shape.min, shape.max], problems)
+    } else unlisted(option, values, shape, problems)
   }
   return problems
+}
+
+function unlisted(option: string, values: readonly string[], shape: Shape, into: ServiceProblem[]): void {
+  const allowed = valuesOf(shape.kind === 'list' ? shape.member() : shape)
+  if (allowed === null) return
+  for (const value of shape.kind === 'list' && values.length === 1 ? values.flatMap(listed) : values)
+    if (!/[$`<]|^file/.test(value) && !allowed.includes(value))
+      into.push({ option, value, message: explain(value, allowed, shape.kind === 'list') })
+}
+
+function beyond(option: string, value: string, limit: Limit, into: ServiceProblem[]): void {
+  if (!/^-?\d+$/.test(value)) return
+  const number = Number(value)
+  const message = refused(number, limit)
+  if (message !== null) into.push({ option, value, message: `the service refuses ${value}: ${message}` })
+}
+
+function refused(number: number, limit: Limit): string | null {
+  if (limit.length > 2) return limit.includes(number) ? null : `it knows ${limit.join(', ')}`
+  const [least, most] = limit
+  if (most != null && number > most) return `it takes ${most} at most`
+  return least != null && number < least ? `it takes ${least} at least` : null
 }
 
 function valuesOf(shape: Shape): readonly string[] | null {

@@ -3,7 +3,7 @@ import type { AwsArgument } from './grammar.ts'
 
 /** What a value must look like, as botocore checks it: decoded from the notation of data/README.md. */
 export type Shape =
-  | { kind: Scalar; min: number | null; values: readonly string[] | null }
+  | { kind: Scalar; min: number | null; max: number | null; values: readonly string[] | null }
   | { kind: 'structure'; union: boolean; members: ReadonlyMap<string, Member> }
   | { kind: 'list'; min: number; member: () => Shape }
   | { kind: 'map'; key: () => Shape; value: () => Shape }
@@ -122,9 +122,9 @@ const NOT_MEMBERS = new Set(['cli-input-json', 'cli-input-yaml', 'generate-cli-s
 
 function plainShape({ name, kind, nargs }: AwsArgument): Shape {
   // The CLI's own paging arguments stand where the service has its own of that name, of a type not known here.
-  if (/^(page-size|max-items)$/.test(name)) return { kind: 'document', min: null, values: null }
+  if (/^(page-size|max-items)$/.test(name)) return { kind: 'document', min: null, max: null, values: null }
   const reference = nargs === 0 ? 'b' : kind === 'n' ? 'i' : /^[ifB]$/.test(kind) ? kind : 's'
-  return { kind: SCALARS[reference] ?? 'string', min: null, values: null }
+  return { kind: SCALARS[reference] ?? 'string', min: null, max: null, values: null }
 }
 
 /** `load-balancers` is `LoadBalancers`, or `loadBalancers`. */
@@ -150,7 +150,7 @@ function rawShapes(service: string): Raw | null {
   return raw
 }
 
-/** Decodes a reference: `s>1=4` a scalar with its least value and the line of its values, a number a line. */
+/** Decodes a reference: `s>1=4`, `i>1<50` a scalar with its least and greatest value and the line of its values, a number a line. */
 function shapeOf(raw: Raw, reference: string): Shape {
   const known = decoded.get(raw) ?? new Map<string, Shape>()
   decoded.set(raw, known)
@@ -162,10 +162,11 @@ function shapeOf(raw: Raw, reference: string): Shape {
 }
 
 function scalarOf(raw: Raw, reference: string): Shape {
-  const [, kind = '', min, values] = /^(\w?)(?:>(-?[\d.e+]+))?(?:=(\d+))?$/.exec(reference) ?? []
+  const [, kind = '', min, values, max] = /^(\w?)(?:>(-?[\d.e+]+))?(?:=(\d+))?(?:<(\d+))?$/.exec(reference) ?? []
   return {
     kind: SCALARS[kind] ?? 'string',
     min: min === undefined ? null : Number(min),
+    max: max === undefined ? null : Number(max),
     values: values === undefined ? null : (raw.shapes[Number(values)] ?? '').slice(2).split('|'),
   }
 }

@@ -19,4 +19,5 @@ testRule('alternatives-in-one-block', [
     /undid this already/,
   ],
   ['kubectl rollout undo deploy/a -n s\nkubectl rollout undo deploy/b -n s', null],
+  ['# Option A: newest\n./restore.sh newest\n# Option B: by name\n./restore.sh x.sql', /pasted as one block, both run/],
 ])

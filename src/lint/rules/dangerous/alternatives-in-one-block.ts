@@ -1,6 +1,6 @@
 import { changes, kubectlVerb, named } from '../../facts/ask.ts'
 import { hasSql } from '../../facts/conditions.ts'
-import type { CommandFact } from '../../facts/facts.ts'
+import type { CommandFact, StepFact } from '../../facts/facts.ts'
 import { type SqlFact, sqlOf } from '../../facts/sql.ts'
 import { onCommand, type Rule, type Tell } from '../../rule.ts'
 
@@ -17,7 +17,7 @@ export const alternativesInOneBlock: Rule = {
     for (const { steps } of runbook.fences) {
       const chosen = new Map<string, CommandFact>()
       for (const step of steps) {
-        const change = step.commands.find((command) => command.carrier === null && changes(command))
+        const change = changeOf(step)
         if (step.step.choice === null || change === undefined) continue
         const first = chosen.get(step.step.choice)
         if (first === undefined) chosen.set(step.step.choice, change)
@@ -27,6 +27,7 @@ export const alternativesInOneBlock: Rule = {
               change,
               `this is another way to do what ${named(first)} on line ${first.line} does: pasted as one block, both run`,
               'a block for each, with the condition above it',
+              { severity: changes(change) || changes(first) ? null : 'info' },
             ),
           )
       }
@@ -35,6 +36,15 @@ export const alternativesInOneBlock: Rule = {
     gracefulThenForced(sqlOf(runbook), tell)
   },
 }
+
+/** What a step changes, or a script of which nobody knows what it does: run twice over, that is worth knowing. */
+function changeOf({ commands }: StepFact): CommandFact | undefined {
+  const plain = commands.filter(({ carrier }) => carrier === null)
+  return plain.find(changes) ?? plain.find(({ effect, program }) => effect === 'unknown' && !OPENS.test(program))
+}
+
+/** What opens something for a person, or reads settings. */
+const OPENS = /^(?:source|\.|ssh|vi|vim|nano|code|open|_.*)$/
 
 /** What a comment says above the other way. Steps of one way have the same choice as the other's. */
 const OTHER_WAY = /^(?:or\b|alternatively\b|alternative\b|option\b|method\b|variant\b|approach\b|otherwise\b)/i

@@ -10,4 +10,8 @@ testRule('gate-in-a-comment', [
   ['# Go to the console\n\n# Via CLI:\nkubectl delete pod a', null],
   ['# Confirm the cluster is the one meant,\n# and has three nodes\nkubectl delete pod a', null],
   ['kubectl get pods\n# Review the list\n', null],
+  [
+    'kubectl rollout pause deploy/api\n# inspect the pods or run smoke tests here\nkubectl rollout resume deploy/api',
+    /is only a comment: whoever pastes the block runs kubectl rollout resume on line 6/,
+  ],
 ])

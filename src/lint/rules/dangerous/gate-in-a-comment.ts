@@ -9,6 +9,10 @@ import { savesData } from './saves-data.ts'
 const ASKS =
   /^(?:\d+[.)]\s*)?(?:please\s+)?(?:manually\s+)?(review|confirm|approve|edit|ask|make sure|ensure|double[- ]check|wait (?:for|until|\d)|schedule|get (?:approval|sign-?off|(?:a )?new)|notify|announce|stop here|coordinate|log ?in|open the|go to)\b/i
 
+/** `# inspect the pods or run smoke tests here`: between two commands, for a person. */
+const HERE =
+  /^(?:inspect|check|verify|test|run|look|review|validate|do|confirm|compare)\b[^:]{3,80} (?:here|at this point|before (?:you )?(?:continu|proceed|resum)\w*)\.?$/i
+
 export const gateInAComment: Rule = {
   id: 'gate-in-a-comment',
   family: 'dangerous',
@@ -32,10 +36,16 @@ function gatesIn(fence: FenceFact, tell: Tell): void {
   for (const [index, text] of fence.lines.entries()) {
     if (!text.includes('#')) continue
     const said = /^\s*#+\s*(.*)$/.exec(text)?.[1]?.trim()
-    if (said === undefined || !ASKS.test(said) || said.endsWith(':') || /standby-ignore/.test(said)) continue
+    if (
+      said === undefined ||
+      !(ASKS.test(said) || HERE.test(said)) ||
+      said.endsWith(':') ||
+      /standby-ignore/.test(said)
+    )
+      continue
     // A comment right above a command says what the command does.
     const next = nextWritten(fence, index)
-    if (next !== null && !/^\s*#/.test(next)) continue
+    if (next !== null && !/^\s*#/.test(next) && !HERE.test(said)) continue
     // So does a comment of several lines; a numbered one begins the next step.
     const below = fence.lines[index + 1] ?? ''
     if (/^\s*#+\s*(?!\d+[.)])\S/.test(below)) continue

@@ -12,4 +12,9 @@ testRule('secrets-printed', [
   ['PASSWORD=$(kubectl get secret db -o jsonpath={.data.password} | base64 -d)', null],
   ['aws secretsmanager get-secret-value --secret-id shop > /dev/shm/s', null],
   ['env A=1 ls', null],
+  ['cat .env | head -20', /prints every secret in it/],
+  ["cat .env | grep -E '^DB_PASSWORD=' | wc -l", null],
+  ['cat .env.example', null],
+  ['docker compose -f prod.yml config | grep -A5 "environment:"', /passwords and keys filled in/],
+  ['docker compose config --services', null],
 ])

@@ -7,7 +7,7 @@ export const secretsPrinted: Rule = {
   family: 'dangerous',
   severity: 'info',
   summary: 'secrets are printed to the terminal',
-  programs: new Set(['env', 'printenv', 'kubectl', 'oc', 'aws']),
+  programs: new Set(['env', 'printenv', 'kubectl', 'oc', 'aws', 'cat', 'docker', 'docker-compose']),
   check(_, commands, tell) {
     for (const command of commands) {
       const what = whatIsPrinted(command)
@@ -29,6 +29,9 @@ function whatIsPrinted(command: CommandFact): string | null {
     return args.length === 0 && carrier !== null && command.elsewhere && !isNarrowed(command)
       ? 'this prints the whole environment, passwords and keys in it included'
       : null
+  if (program === 'cat')
+    return args.some(isSecretFile) && !isNarrowed(command) ? 'this prints every secret in it' : null
+  if (program === 'docker' || program === 'docker-compose') return resolvedByCompose(command)
   if (program === 'aws') {
     const verb = awsVerb(command)
     if (
@@ -44,13 +47,35 @@ function whatIsPrinted(command: CommandFact): string | null {
     : null
 }
 
+/** `.env`, `.env.production`, a private key; not the example of one. */
+function isSecretFile(path: string): boolean {
+  return /(?:^|\/)\.env(?:\.(?!example|sample|template|dist|test)[\w-]+)?$|(?:^|\/)id_(?:rsa|ed25519)$/.test(path)
+}
+
+/** Compose writes the values of `.env` into what it prints. */
+function resolvedByCompose(command: CommandFact): string | null {
+  const { program, args } = command
+  const from = program === 'docker-compose' ? 0 : 1
+  if (from === 1 && args[0] !== 'compose') return null
+  const verb = args.slice(from).find((arg, at, all) => !arg.startsWith('-') && !/^-[fp]$/.test(all[at - 1] ?? ''))
+  if (
+    verb !== 'config' ||
+    hasFlag(command, '-q', '--quiet', '--services', '--volumes', '--images', '--profiles', '--hash')
+  )
+    return null
+  return isNarrowed(command)
+    ? null
+    : 'this prints the settings of every container with the passwords and keys filled in'
+}
+
 /** `| grep LOG_LEVEL` lets no secret through; `| grep -i db` may. */
 function isNarrowed(command: CommandFact): boolean {
   const pipeline = (command.carrier ?? command).pipeline
   return pipeline.some(
     ({ program, args }) =>
       /^(?:cut|wc|sha256sum|md5sum)$/.test(program) ||
-      (/^[ef]?grep$/.test(program) && !args.some((arg) => TELLING.test(arg))),
+      (/^[ef]?grep$/.test(program) &&
+        !args.some((arg) => TELLING.test(arg) || (/^-[ABC]\d*$/.test(arg) && /env/i.test(args.join(' '))))),
   )
 }
 

@@ -32,4 +32,9 @@ testRule('never-ends', [
   ['fly logs -a shop --no-tail', null],
   ['docker exec -it cache redis-cli --latency', /listens for ever/],
   ['docker exec cache redis-cli --latency', null],
+  ['redis-server\n# or\nsudo systemctl start redis', /serves in the foreground/],
+  ['redis-server --daemonize yes', null],
+  ['uvicorn app.main:app --reload', /serves in the foreground/],
+  ['celery -A app worker -l info', /serves in the foreground/],
+  ['celery -A app.worker inspect ping', null],
 ])

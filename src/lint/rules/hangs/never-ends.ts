@@ -9,7 +9,7 @@ export const neverEnds: Rule = {
   severity: 'warning',
   summary: 'a command never ends by itself',
   programs: new Set(
-    'watch tail journalctl kubectl oc docker docker-compose podman aws top htop iotop ping redis-cli fly flyctl'.split(
+    'watch tail journalctl kubectl oc docker docker-compose podman aws top htop iotop ping redis-cli fly flyctl redis-server valkey-server mongod uvicorn gunicorn hypercorn celery flask'.split(
       ' ',
     ),
   ),
@@ -27,6 +27,8 @@ export const neverEnds: Rule = {
     }
   },
 }
+
+const SERVES = 'serves in the foreground until someone stops it'
 
 function whyEndless(command: CommandFact): string | null {
   const { program, args } = command
@@ -58,6 +60,24 @@ function whyEndless(command: CommandFact): string | null {
     case 'fly':
     case 'flyctl':
       return args.includes('logs') && !hasFlag(command, '-n', '--no-tail') ? 'follows the log for ever' : null
+    case 'redis-server':
+    case 'valkey-server':
+      return /--daemonize[ =]yes/.test(args.join(' ')) ||
+        args.some((arg) => /\.conf$|^--(?:version|check|test)/.test(arg))
+        ? null
+        : SERVES
+    case 'mongod':
+      return hasFlag(command, '--fork', '--shutdown', '--version') ? null : SERVES
+    case 'uvicorn':
+    case 'gunicorn':
+    case 'hypercorn':
+      return hasFlag(command, '--daemon', '-D', '--help', '--version', '--check-config') ? null : SERVES
+    case 'celery':
+      return args.some((arg) => /^(?:worker|beat|flower)$/.test(arg)) && !hasFlag(command, '--detach', '-D', '--help')
+        ? SERVES
+        : null
+    case 'flask':
+      return args.includes('run') ? SERVES : null
     case 'ping':
       return args.some((arg) => /^-[cwnt]/.test(arg)) ? null : 'pings until someone stops it'
     case 'redis-cli':

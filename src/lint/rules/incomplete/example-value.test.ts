@@ -17,4 +17,6 @@ testRule('example-value', [
   ['aws ec2 stop-instances --instance-ids <id>', null],
   ['pg_restore -d shop /path/to/shop.dump', /was never filled in: pg_restore finds no such file/],
   ['ls /srv/path/tools', null],
+  ['aws s3 cp /data/archive/ s3://bucket/archive/ --recursive', /"s3:\/\/bucket" was never filled in/],
+  ['aws s3 ls s3://shop-bucket/', null],
 ])

@@ -11,7 +11,7 @@ interface Example {
 }
 
 /** What no example can do without. */
-const MAY_BE_EXAMPLE = /path\/to|xxx|123456|1111|0000|0abc|domain|company|acme|example\.|@host|@server|_name'/i
+const MAY_BE_EXAMPLE = /path\/to|bucket|xxx|123456|1111|0000|0abc|domain|company|acme|example\.|@host|@server|_name'/i
 
 export const exampleValue: Rule = {
   id: 'example-value',
@@ -69,6 +69,8 @@ function match(text: string): string | null {
   if (login !== undefined) return login
   const path = /(?:\/|^|\b)path\/to\/[\w./-]+/.exec(text)?.[0]
   if (path !== undefined) return path
+  const bucket = /\bs3:\/\/(?:(?:my|the|example|some)-?)?bucket(?:-?name)?(?=\/|$|["'])/i.exec(text)?.[0]
+  if (bucket !== undefined) return bucket
   const crossed = /\b[\w-]+\.xxx+\.[\w.-]*amazonaws\.com|\b[\w-]*-(?:xxx+|XXX+)\b|\/xxx+\b|=xxx+\b/.exec(text)?.[0]
   if (crossed !== undefined) return crossed.replace(/^[/=]/, '')
   const id =

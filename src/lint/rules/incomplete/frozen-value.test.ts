@@ -18,4 +18,9 @@ testRule('frozen-value', [
   ['curl -f https://api.shop.internal/?version=2031-02-03', null],
   ['psql -c "select * from orders where day > \'2031-02-03\'"', null],
   ['aws ecs describe-task-definition --task-definition b:41', null],
+  ['./restore.sh pitr "2023-12-01 14:30:00" shop', /a moment before this was written/],
+  ['pg_restore -d shop backup_20231201.dump', /a name of the day this was written/],
+  ['pg_dump -f backup_20231201.dump shop\n---\npg_restore -d shop backup_20231201.dump', null],
+  ['psql -f migrations/20231201_add_index.sql shop', null],
+  ["curl -s 'http://localhost/api?version=2023-12-01'", null],
 ])

@@ -57,6 +57,9 @@ const DAY = /(?<!\d)(20[0-3]\d)-?([01]\d)-?([0-3]\d)(?!\d{3})/
 const MOMENT = /^(?:--(?:since|until|pitr|target-time|recovery-time|point-in-time)|-S|-U)$/
 const CLOUD_MOMENT = /^--(?:start|end|from|to|start-time|end-time|freshness)$/
 
+/** `2031-02-03 04:05:06`, alone. */
+const INSTANT = /^20[0-3]\d-[01]\d-[0-3]\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/
+
 /** A file, an archive or an object that carries the day it was made, and is read; or the moment that is asked about. */
 function frozenName(command: CommandFact): { word: ShellWord; message: string; hint: string } | null {
   if (/^(?:echo|printf|date|git|touch|mkdir|cal|export|alembic|flyway)$/.test(command.program)) return null
@@ -71,7 +74,13 @@ function frozenName(command: CommandFact): { word: ShellWord; message: string; h
         message: `${what} asks about ${day}, the day this was written: not about tonight`,
         hint: 'say how far back: "1 hour ago", or a variable that stops the shell when it is not set',
       }
-    if (isName(word.value) && !isMade(command, word))
+    if (INSTANT.test(word.value) && /\b(?:restor\w*|recover\w*|pitr|point-in-time)\b/i.test(command.args.join(' ')))
+      return {
+        word,
+        message: `${what} goes back to ${word.value}, a moment before this was written: it is refused, or everything since is missing`,
+        hint: 'ask for the time, in a variable that stops the shell when it is not set',
+      }
+    if (isName(word.value) && !isMade(command, word) && !isMadeBefore(command, word))
       return {
         word,
         message: `${what} takes ${word.value}, a name of the day this was written: the retention has deleted it by now, or it is years old`,
@@ -86,7 +95,8 @@ function isName(value: string): boolean {
   return (
     /^[\w.:/@+-]+$/.test(value) &&
     /[A-Za-z]{2}[\w.]*[-_/]20[0-3]\d/.test(value) &&
-    !/^https?:|^--?\w|version/i.test(value)
+    // A migration is called by its day for good.
+    !/^https?:|^--?\w|version|migration/i.test(value)
   )
 }
 
@@ -96,4 +106,13 @@ function isMade({ program, args }: CommandFact, word: ShellWord): boolean {
   if (program === 'tar') return /^-?\w*c/.test(args[0] ?? '')
   if (/^(?:cp|mv|rsync|scp)$/.test(program)) return args.at(-1) === word.value
   return args.some((arg) => /^(?:create|create-.*|new|init|add|tag|save)$/.test(arg))
+}
+
+/** What an earlier step of the procedure has written under that name. */
+function isMadeBefore({ step, line }: CommandFact, word: ShellWord): boolean {
+  const name = word.value.split('/').at(-1) ?? word.value
+  return step.procedure.steps.some(
+    (other) =>
+      other.line < line && other.text.includes(name) && other.commands.some(({ effect }) => effect === 'write'),
+  )
 }

@@ -1,0 +1,11 @@
+import { testRule } from '../../test-support/test-rule.ts'
+
+testRule('down-before-build', [
+  ['docker compose down\ndocker compose build --no-cache\ndocker compose up -d', /until line 5 has built the images/],
+  ['docker-compose -f prod.yml down\ndocker-compose pull\ndocker-compose up -d', /has pulled the images/],
+  ['docker compose down\ndocker compose up -d --build', /has built the images/],
+  ['docker compose build\ndocker compose down\ndocker compose up -d', null],
+  ['docker compose down\ndocker compose up -d', null],
+  ['docker compose stop worker\ndocker compose build worker', null],
+  ['docker compose down\n---\ndocker compose build', null],
+])

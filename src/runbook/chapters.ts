@@ -1,8 +1,10 @@
 import type { ProcedureKind } from '../plan/plan.ts'
+import { readOption } from './conditions.ts'
 import { saysAlert, saysProcedure } from './metadata.ts'
 import { namesProblem, titleKind } from './procedure-kind.ts'
+import type { Role } from './role.ts'
 import { hasOwnSteps, hasSteps, numberedChildren, type Section } from './sections.ts'
-import { instructs, isNumbered, type Role, readOption, withoutNumber } from './words.ts'
+import { instructs, isNumbered, withoutNumber } from './words.ts'
 
 /** Roles that divide a procedure's work, as opposed to talking about it. */
 const WORK: readonly (Role | null)[] = ['prepare', 'diagnose', 'steps', 'fix', 'causes', 'verify']

@@ -1,6 +1,7 @@
 import { firstSign, isBlank } from './blanks.ts'
+import { readOption } from './conditions.ts'
 import { Context, shellContexts } from './shell-context.ts'
-import { isExpectation, isNumbered, readOption } from './words.ts'
+import { isExpectation, isNumbered } from './words.ts'
 
 /** Lines of a fence that belong together: what a comment says, and the commands after it. Indices into the fence's lines. */
 export interface Group {

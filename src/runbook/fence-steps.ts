@@ -1,6 +1,7 @@
 import type { StepKind } from '../plan/plan.ts'
 import { platformsAmong } from './alternatives.ts'
 import type { Fence } from './block.ts'
+import { isAlternative, isOptional, readCondition, readOption } from './conditions.ts'
 import { type Group, groupLines } from './fence-groups.ts'
 import { tellsToAct } from './instructions.ts'
 import { codeKind, type FenceKind, looksLikeCommand } from './language.ts'
@@ -8,7 +9,7 @@ import { isSetting, outputLines, settingsAfterEditor } from './not-commands.ts'
 import { join } from './scopes.ts'
 import { splitSessions } from './sessions.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
-import { instructs, isAlternative, isNumbered, isOptional, readCondition, readOption } from './words.ts'
+import { instructs, isNumbered } from './words.ts'
 
 /** The steps of one fence: its comment-led groups, or the whole of it. */
 export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDraft[] {

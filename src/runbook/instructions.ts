@@ -1,5 +1,6 @@
 import { longPattern } from '../core/long-pattern.ts'
-import { isOptional, readCondition, startsWithVerb, withoutNumber } from './words.ts'
+import { isOptional, readCondition } from './conditions.ts'
+import { startsWithVerb, withoutNumber } from './words.ts'
 
 /** What a sentence of a paragraph tells the reader to do. */
 export interface Instruction {

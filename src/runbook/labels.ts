@@ -1,8 +1,10 @@
 import { longPattern } from '../core/long-pattern.ts'
 import type { Block, Paragraph } from './block.ts'
+import { readOption } from './conditions.ts'
 import { readLabel } from './inline.ts'
 import { classifyLabel } from './metadata.ts'
-import { isNumbered, readOption, readRole } from './words.ts'
+import { readRole } from './read-role.ts'
+import { isNumbered } from './words.ts'
 
 /** A bold label that names something to run of its own: `**Scale up workers:**`. */
 export interface LabelProcedure {

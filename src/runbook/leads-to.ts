@@ -1,10 +1,12 @@
 import type { Block, List, ListItem } from './block.ts'
+import { readCondition } from './conditions.ts'
 import { headingTells, tellsToAct } from './instructions.ts'
 import { isLinkOnly, share, tellsAll } from './list-items.ts'
 import { headsWork } from './other-languages.ts'
 import { actionKind } from './procedure-kind.ts'
+import type { Role } from './role.ts'
 import type { Scope } from './step-draft.ts'
-import { instructs, type Role, readCondition, withoutColon } from './words.ts'
+import { instructs, withoutColon } from './words.ts'
 
 /** Whether the items of a list are things to do, rather than facts. */
 export function proseList(list: List, scope: Scope): boolean {

@@ -1,8 +1,9 @@
 import type { Block, List, ListItem } from './block.ts'
+import { readCondition } from './conditions.ts'
 import { oneLine } from './inline.ts'
 import { commandToRun } from './inline-commands.ts'
 import { mainClause, tellsToAct } from './instructions.ts'
-import { instructs, readCondition } from './words.ts'
+import { instructs } from './words.ts'
 
 /** An entry of a table of contents or a list of links. */
 export function isLinkOnly(item: ListItem): boolean {

@@ -2,8 +2,8 @@ import { longPattern } from '../core/long-pattern.ts'
 import type { Block, ListItem } from './block.ts'
 import { firstOf } from './first-of.ts'
 import { plainText, readLabel } from './inline.ts'
+import { readRole } from './read-role.ts'
 import { remember } from './remember.ts'
-import { readRole } from './words.ts'
 
 /** What a runbook's author says about a procedure before its steps. */
 export interface Metadata {

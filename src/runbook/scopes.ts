@@ -1,5 +1,7 @@
+import { isOptional, readCondition } from './conditions.ts'
+import { readRole } from './read-role.ts'
 import type { Scope } from './step-draft.ts'
-import { instructs, isOptional, readCondition, readRole, withoutColon, withoutNumber } from './words.ts'
+import { instructs, withoutColon, withoutNumber } from './words.ts'
 
 export function labelScope(outer: Scope, name: string): Scope {
   const role = readRole(name)

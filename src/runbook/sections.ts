@@ -6,7 +6,9 @@ import { holdsCommands, isLinkOnly, share, tellsAll } from './list-items.ts'
 import { classifyLabel } from './metadata.ts'
 import { headsWork } from './other-languages.ts'
 import { actionKind, namesProblem } from './procedure-kind.ts'
-import { instructs, isNumbered, type Role, readRole } from './words.ts'
+import { readRole } from './read-role.ts'
+import type { Role } from './role.ts'
+import { instructs, isNumbered } from './words.ts'
 
 /** A heading and what stands under it. The root has no heading: it holds what comes before the first one. */
 export interface Section {

@@ -1,6 +1,7 @@
 import { platformsAmong } from './alternatives.ts'
 import type { Block, Fence, List, ListItem, Paragraph, Table } from './block.ts'
 import { commandColumn } from './command-tables.ts'
+import { isAlternative, isOptional, readCondition, readOption } from './conditions.ts'
 import { groupLines } from './fence-groups.ts'
 import { fenceSteps } from './fence-steps.ts'
 import { oneLine, plainText, readLabel } from './inline.ts'
@@ -12,7 +13,7 @@ import { holdsCommands, isLinkOnly, namesCommand, share } from './list-items.ts'
 import { classifyLabel, type LabelUse, type Metadata, noteItem, noteMetadata, useUnder } from './metadata.ts'
 import { join, labelScope, title } from './scopes.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
-import { instructs, isAlternative, isOptional, readCondition, readOption } from './words.ts'
+import { instructs } from './words.ts'
 
 /** Languages of questions to a monitoring system. */
 const QUERIES = /^(?:promql|logql|traceql|metricsql)$/

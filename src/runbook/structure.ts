@@ -1,6 +1,7 @@
 import type { Cause, ProcedureKind } from '../plan/plan.ts'
 import { type Block, blocksOfType } from './block.ts'
 import { isAftermath, isCause, isNested, isProcedure, isStepHeading } from './chapters.ts'
+import { isOptional, readCondition, readOption } from './conditions.ts'
 import { parseDocument } from './document.ts'
 import { type LabelProcedure, namesProcedure } from './labels.ts'
 import { commandsInTables, type LineOfCommand, linesOfCommands } from './lines-of-commands.ts'
@@ -14,7 +15,7 @@ import { type Collected, collectSteps } from './steps.ts'
 import { readCauses, tableKind } from './table-kind.ts'
 import type { TableDraft } from './tables-of.ts'
 import { tablesOf } from './tables-of.ts'
-import { isNumbered, isOptional, readCondition, readOption, withoutNumber } from './words.ts'
+import { isNumbered, withoutNumber } from './words.ts'
 
 /** A procedure as the text gives it. */
 export interface ProcedureDraft {

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readRole } from './read-role.ts'
+
+test('a heading that divides is told from one that names', () => {
+  for (const text of [
+    'Triage',
+    '2. Resolution Paths',
+    'Common Causes & Fixes:',
+    'Rollback Procedure',
+    'Pre-migration',
+    'Steps',
+  ])
+    assert.notEqual(readRole(text), null, text)
+  for (const text of ['Deploy to Production', 'Slow Queries', 'Redis Down', 'Verify the failover of the database'])
+    assert.equal(readRole(text), null, text)
+})
+
+test('when to roll back is told about, not done', () => {
+  assert.equal(readRole('When to Roll Back'), 'about')
+})

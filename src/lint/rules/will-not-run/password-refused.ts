@@ -1,6 +1,7 @@
+import type { Procedure } from '../../../plan/plan.ts'
 import { optionOf } from '../../facts/ask.ts'
 import { holds } from '../../facts/conditions.ts'
-import type { AssignmentFact, StepFact } from '../../facts/facts.ts'
+import type { AssignmentFact, CommandFact, StepFact } from '../../facts/facts.ts'
 import { AWS } from '../../facts/programs.ts'
 import type { Finding, Rule } from '../../rule.ts'
 
@@ -11,22 +12,31 @@ export const passwordRefused: Rule = {
   summary: 'a random password in base64 goes to RDS, which refuses the / in it',
   programs: AWS,
   when: holds('base64'),
-  check({ steps, commands }, __, tell) {
+  check({ steps }, commands, tell) {
+    const passwords = passwordsOf(commands)
+    if (passwords.size === 0) return
     for (const step of steps) {
       for (const assignment of step.assignments) {
         if (!/\bbase64\b/.test(assignment.value) || /\btr\b|sed\b/.test(assignment.value)) continue
-        const user = commands.find((command) => {
-          const value = command.program === 'aws' ? optionOf(command, '--master-user-password') : null
-          return command.step.procedure === step.procedure && mentions(value?.value ?? '', assignment.name)
-        })
-        if (user !== undefined) tell(finding(step, assignment, user.line))
+        const line = passwords.get(step.procedure)?.get(assignment.name)
+        if (line !== undefined) tell(finding(step, assignment, line))
       }
     }
   },
 }
 
-function mentions(text: string, name: string): boolean {
-  return new RegExp(`\\$\\{?${name}\\b`).test(text)
+/** Of each procedure the variables that are given as a database's password, with the first line that does. */
+function passwordsOf(commands: readonly CommandFact[]): Map<Procedure, Map<string, number>> {
+  const found = new Map<Procedure, Map<string, number>>()
+  for (const command of commands) {
+    const value = command.program === 'aws' ? (optionOf(command, '--master-user-password')?.value ?? '') : ''
+    for (const [, name = ''] of value.matchAll(/\$\{?(\w+)/g)) {
+      const ofProcedure = found.get(command.step.procedure) ?? new Map<string, number>()
+      found.set(command.step.procedure, ofProcedure)
+      if (!ofProcedure.has(name)) ofProcedure.set(name, command.line)
+    }
+  }
+  return found
 }
 
 function finding(step: StepFact, assignment: AssignmentFact, line: number): Finding {

@@ -1,3 +1,4 @@
+import type { Heading } from '../../facts/facts.ts'
 import type { Rule } from '../../rule.ts'
 
 /** Data or places of production; not a build for production, which staging runs too. */
@@ -14,9 +15,10 @@ export const otherEnvironment: Rule = {
   when: ({ text }) => /prod/i.test(text),
   check({ headings, fences }, __, tell) {
     if (!headings().some(({ text }) => OTHERS.test(text))) return
+    const above = headingsAbove(headings())
     for (const fence of fences) {
+      const chain = above(fence.line)
       if (!fence.lines.some((text) => MEANS_PRODUCTION.test(text))) continue
-      const chain = headingsAbove(headings(), fence.line)
       const title = chain.join(' / ')
       if (!OTHERS.test(title) || /\bprod(uction)?\b/i.test(title)) continue
       if (/promot|copy|clone|refresh|sync|from prod|compare/i.test(title)) continue
@@ -36,13 +38,15 @@ export const otherEnvironment: Rule = {
   },
 }
 
-function headingsAbove(headings: readonly { line: number; level: number; text: string }[], line: number): string[] {
-  const chain: string[] = []
-  let level = 7
-  for (const heading of headings.toReversed()) {
-    if (heading.line > line || heading.level >= level) continue
-    chain.push(heading.text)
-    level = heading.level
+/** Answers which headings a line stands under, the nearest first; asked from top to bottom, so that each heading is passed once. */
+function headingsAbove(headings: readonly Heading[]): (line: number) => string[] {
+  const open: Heading[] = []
+  let next = 0
+  return (line) => {
+    for (let heading = headings[next]; heading !== undefined && heading.line <= line; heading = headings[++next]) {
+      while ((open.at(-1)?.level ?? 0) >= heading.level) open.pop()
+      open.push(heading)
+    }
+    return open.map(({ text }) => text).reverse()
   }
-  return chain
 }

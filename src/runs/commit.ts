@@ -5,7 +5,7 @@ import type { Queryable } from '../db/queryable.ts'
 import type { NewTimelineEntry } from '../incidents/timeline.ts'
 import type { Script, Step, Target } from '../plan/plan.ts'
 import { decide, insertApproval } from './approval-store.ts'
-import { decideStep, fillTarget } from './decide-step.ts'
+import { decideStep, fillReason, fillTarget } from './decide-step.ts'
 import { policyOf, type RunEngineDeps } from './deps.ts'
 import type { Intent, TimelineNote, Transition } from './draft.ts'
 import { effectOf, shapeOf } from './remedies.ts'
@@ -109,7 +109,9 @@ function toApproval(deps: RunEngineDeps, run: Run, request: Request, now: Date):
     signedBytes: request.bytes,
     commands: displayCommands(step.script as Script, shown, variables, shellAt(run, request.step)),
     effect: effectAt(run, request.step),
-    reasons: [...new Set(touching.flatMap((command) => command.reasons))].map(showAll),
+    reasons: [...new Set(touching.flatMap((command) => command.reasons))].map((reason) =>
+      showAll(fillReason(reason, step, shown)),
+    ),
     targets: touching.flatMap((command) => command.targets).map((target) => shownTarget(target, step, shown)),
     why: showAll(whyAsked(run, step)),
     status: 'pending',

@@ -34,9 +34,32 @@ function withWorst(
 
 /** A target named by a placeholder is shown by the value it was given: what is signed touches that one. */
 export function fillTarget(target: Target, step: Step, shown: Readonly<Record<string, string>>): Target {
-  const name = step.placeholders.reduce(
-    (text, hole) => text.replaceAll(hole.text, shown[hole.name] ?? hole.text),
-    target.name,
-  )
-  return { ...target, name }
+  return { ...target, name: fill(target.name, step, shown, '') }
+}
+
+/**
+ * A sentence about a command with the values that will run. A placeholder such as `ID` is replaced where it stands by itself,
+ * and not within the sentence's words.
+ */
+export function fillReason(reason: string, step: Step, shown: Readonly<Record<string, string>>): string {
+  return fill(reason, step, shown, '\\w')
+}
+
+/** In one pass, so that a value that reads like a placeholder stays what it is; `beside`: what may not stand next to one. */
+function fill(text: string, { placeholders }: Step, shown: Readonly<Record<string, string>>, beside: string): string {
+  const values = new Map<string, string>()
+  for (const { name, text: hole, example } of placeholders) {
+    const value = shown[name]
+    if (value !== undefined && !example) values.set(hole, value)
+  }
+  if (values.size === 0) return text
+  // Of two that begin alike the longer is the one that is written.
+  const holes = [...values.keys()].sort((a, b) => b.length - a.length).map((hole) => alone(hole, beside))
+  return text.replace(new RegExp(holes.join('|'), 'g'), (hole) => values.get(hole) ?? hole)
+}
+
+function alone(hole: string, beside: string): string {
+  const before = beside !== '' && /^\w/.test(hole) ? `(?<!${beside})` : ''
+  const after = beside !== '' && /\w$/.test(hole) ? `(?!${beside})` : ''
+  return `${before}${hole.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}${after}`
 }

@@ -110,7 +110,7 @@ export interface RunbookSummary {
     /** Id of the procedure it lies in; with no steps of its own, it is done by those of that procedure on its lines. */
     parent: string | null
     steps: number
-    /** How many steps have each effect. */
+    /** How many of its commands have each effect. */
     effects: Record<Effect, number>
   }[]
   commands: Record<Effect, number>

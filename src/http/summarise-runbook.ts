@@ -1,13 +1,11 @@
 import type { Runbook } from '../app/runbooks.ts'
 import { procedureById } from '../plan/find-procedure.ts'
-import { type Effect, stepEffect } from '../plan/plan.ts'
+import type { Effect, Step } from '../plan/plan.ts'
 import type { RunbookDetail, RunbookSummary } from './contract.ts'
 
 /** What the list of runbooks shows of one. */
 export function summariseRunbook({ digest, file, plan, rehearsal }: Runbook): RunbookSummary {
-  const commands = countEffects(
-    plan.procedures.flatMap(({ steps }) => steps.flatMap((step) => step.commands.map((command) => command.effect))),
-  )
+  const commands = countCommands(plan.procedures.flatMap(({ steps }) => steps))
   return {
     digest,
     file,
@@ -20,7 +18,7 @@ export function summariseRunbook({ digest, file, plan, rehearsal }: Runbook): Ru
       alert: alert?.name ?? null,
       parent,
       steps: steps.length,
-      effects: countEffects(steps.filter((step) => step.commands.length > 0).map(stepEffect)),
+      effects: countCommands(steps),
     })),
     commands,
   }
@@ -32,8 +30,8 @@ export function describeRunbook({ digest, file, text, plan }: Runbook): RunbookD
   return { digest, file, text, plan, parts }
 }
 
-function countEffects(effects: readonly Effect[]): Record<Effect, number> {
+function countCommands(steps: readonly Step[]): Record<Effect, number> {
   const counts: Record<Effect, number> = { read: 0, write: 0, destructive: 0, unknown: 0 }
-  for (const effect of effects) counts[effect] += 1
+  for (const { commands } of steps) for (const { effect } of commands) counts[effect] += 1
   return counts
 }

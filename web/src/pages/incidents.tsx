@@ -86,7 +86,9 @@ function Row({ incident }: { incident: IncidentSummary }) {
       </span>
       <span className="min-w-0 max-md:order-first max-md:w-full">
         <span className="block truncate font-semibold">{title}</span>
-        <span className="block truncate text-xs text-muted">{procedure?.heading ?? 'no procedure bound'}</span>
+        {procedure?.heading !== title && (
+          <span className="block truncate text-xs text-muted">{procedure?.heading ?? 'no procedure bound'}</span>
+        )}
       </span>
       <span className={`min-w-0 max-md:order-last max-md:w-full ${asks ? 'font-semibold text-write' : 'text-muted'}`}>
         {asks ? (

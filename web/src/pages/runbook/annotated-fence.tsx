@@ -23,9 +23,10 @@ export function AnnotatedFence({ fence, notes }: Props) {
   // Beside commands the rest is comment; a block without any is a drawing or an example.
   const quiet = fence.lines.some(({ line }) => notes.commands.has(line)) ? 'text-faint' : 'text-muted'
   return (
-    <div className="relative rounded-md border bg-sunken py-1">
-      <div className="absolute -top-px right-0 z-10 flex items-center rounded-md border bg-sunken text-2xs text-faint">
-        <span className="pl-1.5">{fence.info}</span>
+    <div className="rounded-md border bg-sunken pb-1">
+      {/* A line of its own: over the first line of code it would cover what that command does. */}
+      <div className="flex items-center justify-end text-2xs text-faint">
+        <span>{fence.info}</span>
         <CopyButton text={fence.lines.map((line) => line.text).join('\n')} what="this block" />
       </div>
       {fence.lines.map(({ line, text }) => (
@@ -60,7 +61,7 @@ function FenceLine({ line, text, notes, quiet }: { line: number; text: string; n
       </a>
       <div className="min-w-0 grow">
         {commands.length > 0 && effect && (
-          <span className="float-right ml-2 flex md:mr-8">
+          <span className="float-right ml-2 flex">
             <ExplainedEffect effect={effect} commands={commands} />
           </span>
         )}

@@ -41,8 +41,8 @@ export function DiagnosticNote({ diagnostic }: { diagnostic: Diagnostic }) {
       <Icon size={13} aria-hidden="true" className={`mt-0.5 shrink-0 ${tone}`} />
       <p>
         <span className={`font-semibold ${tone}`}>{diagnostic.severity}:</span> {diagnostic.message}{' '}
-        {diagnostic.hint && <span className="text-muted">{diagnostic.hint} </span>}
         <code className="text-2xs text-faint">{diagnostic.rule}</code>
+        {diagnostic.hint && <span className="block text-muted">{diagnostic.hint}</span>}
       </p>
     </div>
   )

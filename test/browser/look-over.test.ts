@@ -1,0 +1,52 @@
+/** Every screen, small and large, dark and light, looked over for what a person would trip over. */
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { createStage, shot, skip } from './chromium.ts'
+import { lookOver } from './look-over.ts'
+
+/** Its blocks begin with a command, without a comment above: nothing may lie over what is said of it. */
+const RUNBOOK = join(import.meta.dirname, '../golden/kubernetes-incident/input.md')
+const stage = createStage({ config: `runbooks:\n  - ${RUNBOOK}\n` })
+
+const SCREENS = [
+  ['dark', { width: 1440, height: 900 }],
+  ['light', { width: 390, height: 844 }],
+] as const
+
+for (const [scheme, viewport] of SCREENS)
+  test(`nothing is faint, unnamed, hidden or too wide, ${scheme} at ${viewport.width} pixels`, { skip }, async () => {
+    const errors: string[] = []
+    const page = await stage.open(scheme, errors, viewport)
+    const troubles: string[] = []
+    const look = async (name: string) => {
+      for (const trouble of await lookOver(page)) troubles.push(`${name}: ${trouble}`)
+    }
+    for (const path of ['/', '/runbooks', '/drills', '/range', '/nowhere']) {
+      await page.goto(`${stage.url()}${path}`)
+      await page.locator('h1').waitFor()
+      await look(path)
+    }
+    await openRunbook(page)
+    await look('a runbook')
+    await shot(page, `look-runbook-${scheme}-${viewport.width}`)
+    await openStartDialog(page)
+    await look('the question where to start')
+    assert.deepEqual(troubles, [])
+    assert.deepEqual(errors, [], 'the console logged no error')
+  })
+
+async function openRunbook(page: Page): Promise<void> {
+  await page.goto(`${stage.url()}/runbooks`)
+  await page.locator('a[data-row]').filter({ hasText: 'kubernetes-incident' }).click()
+  await page.locator('[id^=L] button').first().waitFor()
+}
+
+async function openStartDialog(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /^Start/ })
+    .first()
+    .click()
+  await page.getByRole('dialog').waitFor()
+}

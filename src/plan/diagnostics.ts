@@ -20,26 +20,23 @@ export function notRunnable(step: StepDraft, line: number, reason: string): Diag
 
 /** Lines that look like commands and are in no step. */
 export function notUnderstood(structure: Structure): Diagnostic[] {
-  const covered = linesOfSteps(structure)
-  return structure.commandLines
-    .filter(({ line }) => !covered.has(line))
-    .map(({ line, text, place }) => ({
-      rule: 'not-understood',
-      severity: 'info' as const,
-      line,
-      column: 1,
-      endLine: line,
-      endColumn: text.length + 1,
-      message:
-        place === 'table'
-          ? 'a command in a table: read, but no step of a run'
-          : 'looks like a command, but stands in no procedure',
-      hint:
-        place === 'table'
-          ? 'to have it run, put it into a block under the heading it belongs to, or head its column "Command"'
-          : "name the block's language (```bash) and put it under a heading that says what it is for",
-      fix: null,
-    }))
+  return structure.commandLines(linesOfSteps(structure)).map(({ line, text, place }) => ({
+    rule: 'not-understood',
+    severity: 'info' as const,
+    line,
+    column: 1,
+    endLine: line,
+    endColumn: text.length + 1,
+    message:
+      place === 'table'
+        ? 'a command in a table: read, but no step of a run'
+        : 'looks like a command, but stands in no procedure',
+    hint:
+      place === 'table'
+        ? 'to have it run, put it into a block under the heading it belongs to, or head its column "Command"'
+        : "name the block's language (```bash) and put it under a heading that says what it is for",
+    fix: null,
+  }))
 }
 
 function linesOfSteps(structure: Structure): Set<number> {

@@ -66,8 +66,8 @@ function phaseOf(
   if (role === 'verify') return 'verify'
   // "1. Verify the alert" comes before anything was done about it.
   if (
-    VERIFY_HEADING.test(withoutNumber(step.section ?? '')) &&
-    before.some((phase) => phase === 'fix' || phase === 'rollback')
+    before.some((phase) => phase === 'fix' || phase === 'rollback') &&
+    VERIFY_HEADING.test(withoutNumber(step.section ?? ''))
   ) {
     return 'verify'
   }

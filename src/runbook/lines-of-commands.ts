@@ -17,25 +17,29 @@ export function commandsInTables(tables: readonly Table[]): LineOfCommand[] {
   )
 }
 
-/** Lines in fences that begin with something a shell could run; a continued line counts once. */
-export function linesOfCommands(fences: readonly Fence[]): LineOfCommand[] {
+/**
+ * Lines in fences that begin with something a shell could run; a continued line counts once.
+ *
+ * @param known - Lines that are left out: those of steps, which most are.
+ */
+export function linesOfCommands(fences: readonly Fence[], known: ReadonlySet<number>): LineOfCommand[] {
   return fences.flatMap((fence) => {
     const { kind } = fence
     if (kind !== null && kind !== 'shell' && kind !== 'console') return []
     // A file in another language is full of words that are also programs.
     if (kind === null && fence.language !== '') return []
-    return commandsIn(fence)
+    return commandsIn(fence, known)
   })
 }
 
-function commandsIn(fence: Fence): LineOfCommand[] {
+function commandsIn(fence: Fence, known: ReadonlySet<number>): LineOfCommand[] {
   const contexts = shellContexts(fence.code)
   const found: LineOfCommand[] = []
   let at = 0
   let continued = false
   for (const [index, line] of fence.lines.entries()) {
     const quoted = at < contexts.length && contexts[at] !== 0
-    if (!continued && !quoted && looksLikeCommand(line))
+    if (!continued && !quoted && !known.has(fence.firstLine + index) && looksLikeCommand(line))
       found.push({ line: fence.firstLine + index, text: line.trim(), place: 'fence' })
     continued = line.endsWith('\\') && !line.endsWith('\\\\')
     at += line.length + 1

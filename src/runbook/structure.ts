@@ -33,8 +33,8 @@ export interface Structure {
   title: string | null
   procedures: ProcedureDraft[]
   tables: TableDraft[]
-  /** Every line in a fence, and every cell of a table, that looks like a command. */
-  commandLines: LineOfCommand[]
+  /** Every line in a fence, and every cell of a table, that looks like a command; without the lines that are known to be some. */
+  commandLines(known: ReadonlySet<number>): LineOfCommand[]
   lines: string[]
 }
 
@@ -51,9 +51,9 @@ export function readStructure(text: string): Structure {
     title: typeof front === 'string' && front !== '' ? front : top === undefined ? null : top.text,
     procedures: finder.procedures.sort((a, b) => a.line - b.line || b.endLine - a.endLine),
     tables,
-    commandLines: [
-      ...linesOfCommands(blocksOfType(document.blocks, 'fence')),
-      ...commandsInTables(tables.map(({ table }) => table)),
+    commandLines: (known) => [
+      ...linesOfCommands(blocksOfType(document.blocks, 'fence'), known),
+      ...commandsInTables(tables.map(({ table }) => table)).filter(({ line }) => !known.has(line)),
     ],
     lines: document.lines,
   }

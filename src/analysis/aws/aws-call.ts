@@ -1,4 +1,5 @@
 import type { AwsOperation } from './grammar.ts'
+import type { Query } from './jmespath.ts'
 
 /** One call of the AWS CLI, as its own parser would see it. */
 export interface AwsCall {
@@ -10,6 +11,8 @@ export interface AwsCall {
   options: Record<string, string[]>
   /** `region`, `output`, `query`, `profile`, `endpoint-url`…, likewise. */
   globals: Record<string, string[]>
+  /** What `--query` asks for; null if it is not given, no expression, or not known before it runs. */
+  query: Query | null
   positionals: string[]
   /** In the words of the real client (without `aws: error: `), the one it would print first. Empty if it would call. */
   errors: string[]

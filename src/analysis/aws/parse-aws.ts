@@ -12,7 +12,7 @@ import {
   awsServiceNames,
   decodeArgument,
 } from './grammar.ts'
-import { querySyntaxError } from './query-problems.ts'
+import { parseQuery, QueryError } from './jmespath.ts'
 
 export type { AwsCall }
 
@@ -67,6 +67,7 @@ function parse(argv: readonly string[]): AwsCall {
     operation: null,
     options: {},
     globals: {},
+    query: null,
     positionals: [],
     errors: [],
     action: null,
@@ -97,9 +98,7 @@ function parse(argv: readonly string[]): AwsCall {
     call.errors.push(
       `Bad value for --endpoint-url "${endpoint}": scheme is missing.  Must be of the form http://<hostname>/ or https://<hostname>/`,
     )
-  const query = call.globals.query?.[0]
-  const badQuery = query === undefined || /\$|<[\w -]+>/.test(query) ? null : querySyntaxError(query)
-  if (badQuery !== null) call.errors.push(badQuery)
+  readQuery(call)
   const service = awsService(command)
   if (service === null) {
     const choices = [...awsServiceNames(), 'help']
@@ -115,6 +114,17 @@ function parse(argv: readonly string[]): AwsCall {
   if (operation.sub === undefined) parseOperation(call, operation, main.rest)
   else parseSub(call, operation, main.rest, 'operation', [], service.iam)
   return call
+}
+
+function readQuery(call: AwsCall): void {
+  const query = call.globals.query?.[0]
+  if (query === undefined || /\$|<[\w -]+>/.test(query)) return
+  try {
+    call.query = parseQuery(query)
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error
+    call.errors.push(`Bad value for --query ${query}: ${error.message}`)
+  }
 }
 
 /** Finds the operation, and its subcommand where it has some (`wait`), then parses what is left with its arguments. */

@@ -1,5 +1,5 @@
 import type { AwsCall } from './aws-call.ts'
-import { parseQuery, type Query, QueryError } from './jmespath.ts'
+import type { Query } from './jmespath.ts'
 import { type Member, operationShapes, type Shape } from './shapes.ts'
 
 /** Something in a `--query` that never finds anything. `at` is its offset in the expression. */
@@ -10,33 +10,19 @@ export interface QueryProblem {
   message: string
 }
 
-/** The error of the CLI for an expression that is no JMESPath; null if it is one. */
-export function querySyntaxError(expression: string): string | null {
-  try {
-    parseQuery(expression)
-    return null
-  } catch (error) {
-    if (error instanceof QueryError) return `Bad value for --query ${expression}: ${error.message}`
-    throw error
-  }
-}
-
 /**
  * What a call's `--query` asks for that the answer does not hold: the CLI prints `None` or `null` for it, and exits with 0.
  * Empty where the answer's shape is not written down (data/README.md), and where the expression does not parse.
  */
 export function awsQueryProblems(call: AwsCall): QueryProblem[] {
   const expression = call.globals.query?.[0]
-  if (expression === undefined || !call.service || !call.operation || /[$<]|`?\{\{/.test(expression)) return []
+  if (call.query === null || expression === undefined || /[$<]|`?\{\{/.test(expression)) return []
+  if (!call.service || !call.operation) return []
   const answer = operationShapes(call.service, call.operation)?.answer
   if (!answer || call.options['generate-cli-skeleton']) return []
-  try {
-    const problems: QueryProblem[] = []
-    follow(parseQuery(expression), { is: 'shape', shape: answer, top: true }, problems)
-    return problems
-  } catch {
-    return []
-  }
+  const problems: QueryProblem[] = []
+  follow(call.query, { is: 'shape', shape: answer, top: true }, problems)
+  return problems
 }
 
 /** What is known of a value: a shape of the answer, a list or an object that the expression itself made, or nothing. */

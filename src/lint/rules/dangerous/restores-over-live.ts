@@ -1,5 +1,4 @@
 import { earlier, named, titlesOf } from '../../facts/ask.ts'
-import { holds } from '../../facts/conditions.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { savesData } from './saves-data.ts'
@@ -9,7 +8,7 @@ export const restoresOverLive: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a backup is restored over the data that is there, of which nothing keeps a copy',
-  when: holds('restore', 'psql', 'mysql', 'mariadb'),
+  when: ({ commands }) => commands.some(({ program }) => RESTORES.test(program)),
   check(runbook, __, tell) {
     for (const command of runbook.commands) {
       if (!isRestore(command) || isElsewhere(command)) continue
@@ -26,6 +25,8 @@ export const restoresOverLive: Rule = {
   },
 }
 
+/** What may be one by its name. */
+const RESTORES = /restore|^(?:psql|mysql|mariadb)$/
 /** Of data: images and settings are restored by deploying them. */
 const SCRIPT = /^(?:[\w-]*[-_])?restore(?![-_](?:image|config|service|deploy))(?:[-_][\w-]*)?(?:\.(?:sh|py|js|rb))?$/
 /** What only looks, or is tried out. */

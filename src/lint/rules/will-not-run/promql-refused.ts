@@ -1,7 +1,6 @@
 import { checkPromql, type PromqlProblem } from '../../../analysis/promql/check-promql.ts'
 import type { ShellWord } from '../../../analysis/shell/word.ts'
 import { standsInFull } from '../../facts/ask.ts'
-import { holds } from '../../facts/conditions.ts'
 import type { CommandFact, FenceFact } from '../../facts/facts.ts'
 import { onCommand, onLine, type Rule } from '../../rule.ts'
 
@@ -10,7 +9,8 @@ export const promqlRefused: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'Prometheus refuses a query as it is written',
-  when: holds('/api/v1/query', 'promtool', 'promql', 'PromQL', 'PROMQL'),
+  when: ({ byName, blocks }) =>
+    byName.has('curl') || byName.has('promtool') || blocks.some(({ language }) => language === 'promql'),
   check({ byName, blocks, text }, __, tell) {
     for (const { language, lines, line: mark } of blocks) {
       if (language !== 'promql' || OTHER_SERVERS.test(text)) continue

@@ -92,7 +92,8 @@ function walkSource(source: Source, depth: number): Walked {
   }
   for (const chunk of chunks) {
     const first = walked.commands.length
-    for (const statement of chunk.script.commands) walkNode(statement, Object.assign(walked, { base: chunk.base }))
+    walked.base = chunk.base
+    for (const statement of chunk.script.commands) walkNode(statement, walked)
     if (chunk.error === null) continue
     walked.problems.push({ message: chunk.error.message, at: chunk.error.at })
     const garbled = unknown(`the shell cannot parse this: ${chunk.error.message}`)

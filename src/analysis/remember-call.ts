@@ -2,7 +2,7 @@ import { memory } from '../runbook/remember.ts'
 
 /**
  * The same parser, which keeps its last answers: the resolver, the rules and the parameters ask for the same words one
- * after the other. Answers are shared: nobody may change one. It forgets all at once when it knows too many.
+ * after the other. Words and answers are kept and shared: nobody may change one. It forgets all at once when it knows too many.
  *
  * @param most - Calls to keep: those of a long runbook.
  */
@@ -14,7 +14,7 @@ export function rememberCall<T>(parse: (argv: readonly string[]) => T, most = 40
     if (before !== undefined && isSame(before.argv, argv)) return before.call
     const call = parse(argv)
     if (known.size >= most) known.clear()
-    known.set(key, { argv: [...argv], call })
+    known.set(key, { argv, call })
     return call
   }
 }

@@ -47,9 +47,12 @@ function toFix(
 }
 
 function rangeIn(lines: readonly string[], step: StepFact, from: number, to: number) {
-  const start = placeOf(lines, step, from)
+  const { line, column } = placeOf(lines, step, from)
+  const feed = step.code.indexOf('\n', from)
+  // Most findings are about a word: it ends on the line it begins on.
+  if (feed < 0 || feed >= to) return { line, column, endLine: line, endColumn: column + to - from }
   const end = placeOf(lines, step, to)
-  return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column }
+  return { line, column, endLine: end.line, endColumn: end.column }
 }
 
 /** Where an offset of a step's code is in the file. */

@@ -44,7 +44,9 @@ export function checkAwsValues(call: AwsCall): string[] {
         errors.push(`Missing required parameter in input: "${member}"`)
   for (const { member, shape, value } of found) validate(value, shape, `.${member}`, errors)
   if (errors.length > 0) return [`Parameter validation failed:\n${errors.join('\n')}`]
-  return [...checkBucket(call), ...checkMetadata(call), ...checkChecksum(call), ...checkClientRules(call)]
+  const ofStorage =
+    call.service === 's3api' ? [...checkBucket(call), ...checkMetadata(call), ...checkChecksum(call)] : []
+  return [...ofStorage, ...checkClientRules(call)]
 }
 
 /** `--cli-input-json` written out in the command: it must hold what is required and not given as an option, and nothing unknown. */
@@ -93,7 +95,7 @@ function isGivenAs(call: AwsCall, member: string, { options }: OperationShapes):
 
 /** Whether only the shell, a person or the disk knows the value. */
 function isOpen(value: string): boolean {
-  return /[$`<]/.test(value) || /^(file|fileb|https?):\/\//.test(value)
+  return /[$`<]|^(?:file|fileb|https?):\/\//.test(value)
 }
 
 /** Arguments that page by hand turn the CLI's own paging off; then its own paging arguments are refused. Waiters never page. */

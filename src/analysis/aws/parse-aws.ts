@@ -178,13 +178,8 @@ function parseOperation(call: AwsCall, operation: AwsOperation, args: readonly s
   if (lifted) specs = specs.map((spec) => (spec.positional ? spec : { ...spec, required: false }))
   const parsed = parseKnown(specs, args)
   const left = parsed.rest.filter((word) => word !== '--')
-  const [help, ...rest] = left
-  // The CLI parses one more word than it has arguments for, in case it is `help`; refused words show that in their order.
-  const refused = help !== undefined && args[0] === help && !help.startsWith('-') ? [...rest, help] : left
   call.errors.push(...parsed.errors)
-  if (help === 'help' && left.length === 1) call.errors.unshift('help')
-  else if (refused.length > 0 && !(left.length === 1 && help === ''))
-    call.errors.push(`Unknown options: ${refused.join(', ')}`)
+  if (left.length > 0) refuseRest(call, left, args)
   for (const spec of givenOf(specs, parsed)) {
     const values = parsed.values.get(spec.name) ?? []
     if (spec.positional) call.positionals.push(...values)
@@ -197,6 +192,18 @@ function parseOperation(call: AwsCall, operation: AwsOperation, args: readonly s
   if (call.errors.length === 0) call.errors.push(...checkAwsValues(call))
 }
 
+function refuseRest(call: AwsCall, rest: readonly string[], args: readonly string[]): void {
+  const [help = '', ...others] = rest
+  if (rest.length === 1 && help === '') return
+  if (rest.length === 1 && help === 'help') {
+    call.errors.unshift('help')
+    return
+  }
+  // The CLI parses one more word than it has arguments for, in case it is `help`; refused words show that in their order.
+  const refused = args[0] === help && !help.startsWith('-') ? [...others, help] : rest
+  call.errors.push(`Unknown options: ${refused.join(', ')}`)
+}
+
 /**
  * `--cli-input-json` may bring what is required, and `--generate-cli-skeleton` sends nothing, unless it is to make an answer.
  * The CLI looks for these words themselves: not abbreviated, not with `=`.
@@ -204,11 +211,14 @@ function parseOperation(call: AwsCall, operation: AwsOperation, args: readonly s
 function liftsRequired(args: readonly string[]): boolean {
   const skeleton = args.indexOf('--generate-cli-skeleton')
   return (
-    args.some((word) => /^--cli-input-(json|yaml)$/.test(word)) || (skeleton >= 0 && args[skeleton + 1] !== 'output')
+    args.includes('--cli-input-json') ||
+    args.includes('--cli-input-yaml') ||
+    (skeleton >= 0 && args[skeleton + 1] !== 'output')
   )
 }
 
 function checkType(spec: AwsArgument, value: string, errors: string[]): void {
+  if (spec.kind !== 'i' && spec.kind !== 'f') return
   if (/[$`<]/.test(value) || value.startsWith('file://') || value.startsWith('fileb://')) return
   if (spec.kind === 'i' && !INTEGER.test(value)) errors.push(`invalid literal for int() with base 10: '${value}'`)
   if (spec.kind === 'f' && !FLOAT.test(value)) errors.push(`argument --${spec.name}: invalid float value: '${value}'`)

@@ -42,6 +42,12 @@ const NAMES: Record<string, string> = {
   'key-id': 'key',
 }
 
+const GLOBAL_NAMES = [
+  ['region', 'region'],
+  ['profile', 'profile'],
+  ['endpoint-url', 'endpoint'],
+] as const
+
 /** What a call is about. @param show - Answers a word as it was written. */
 export function awsTargets(call: AwsCall, show: (text: string) => string): Target[] {
   const targets: Target[] = []
@@ -54,11 +60,7 @@ export function awsTargets(call: AwsCall, show: (text: string) => string): Targe
       if (path.startsWith('s3://')) targets.push({ kind: 'bucket', name: show(path).slice(5).split('/')[0] ?? '' })
   if (call.service === 'logs' && call.operation === 'tail' && call.positionals[0])
     targets.push({ kind: 'log-group', name: show(call.positionals[0]) })
-  for (const [option, kind] of [
-    ['region', 'region'],
-    ['profile', 'profile'],
-    ['endpoint-url', 'endpoint'],
-  ] as const) {
+  for (const [option, kind] of GLOBAL_NAMES) {
     const value = call.globals[option]?.[0]
     if (value !== undefined) targets.push({ kind, name: show(value) })
   }

@@ -33,10 +33,13 @@ export function resolveAws({ args }: Call, nested: Nested): Finding {
   if (call.globals.version) return read('prints its version', more)
   if (call.errors[0] === 'help') return read('prints help', more)
   const judged = judgeAws(call, args, nested)
-  if (judged) return { ...judged, ...more, permissions: [...more.permissions, ...judged.permissions] }
+  if (judged) {
+    const { effect, reasons, code } = judged
+    return { ...more, effect, reasons, code, permissions: [...more.permissions, ...judged.permissions] }
+  }
   if (!call.service || !call.operation) return unknown(firstLine(call.errors[0] ?? 'no operation'), more)
-  const found = byAccessLevel(call)
-  return { ...found, ...more }
+  const { effect, reasons, code } = byAccessLevel(call)
+  return { ...more, effect, reasons, code }
 }
 
 const LEVELS = { L: 'List', R: 'Read', W: 'Write', T: 'Tagging', P: 'Permissions management' } as const

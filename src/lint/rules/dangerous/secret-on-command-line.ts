@@ -34,6 +34,7 @@ interface Found {
   hint: string
 }
 
+const MAY_BE_SECRET = /^--(?:secret|master|password|auth|temporary|new)-?/
 const AWS = [
   '--secret-string',
   '--master-user-password',
@@ -46,7 +47,7 @@ const AWS = [
 
 function secretIn(command: CommandFact): Found | null {
   const { program } = command
-  if (awsOf(command) !== null)
+  if (awsOf(command) !== null && command.args.some((arg) => MAY_BE_SECRET.test(arg)))
     return option(command, AWS, 'hand it over in a file that only you may read: file:///dev/shm/secret, and delete it')
   if (program === 'aws') return null
   if (program === 'redis-cli') return option(command, ['-a', '--pass'], 'set REDISCLI_AUTH in the environment')

@@ -18,7 +18,8 @@ export const exampleValue: Rule = {
   family: 'incomplete',
   severity: 'warning',
   summary: 'a value of a template stands in a command, and looks real',
-  when: ({ text, byName }) => MAY_BE_EXAMPLE.test(text) || byName.has('aws'),
+  when: ({ text, byName }) =>
+    MAY_BE_EXAMPLE.test(text) || ((text.includes('secretsmanager') || text.includes('ssm')) && byName.has('aws')),
   check({ commands }, __, tell) {
     for (const command of commands) {
       if (command.carrier !== null || /^(echo|printf)$/.test(command.program)) continue

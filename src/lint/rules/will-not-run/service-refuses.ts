@@ -49,6 +49,7 @@ function shortened(text: string): string {
 
 function arns(command: CommandFact, tell: Tell): void {
   for (const word of command.words) {
+    if (!word.value.includes('arn:aws')) continue
     const found = /\barn:aws[\w-]*:([\w-]+):[\w-]*:(\d+):/.exec(word.value)
     const account = found?.[2]
     if (account === undefined || account.length === 12) continue

@@ -76,12 +76,15 @@ export const missingContext: Rule = {
   severity: 'warning',
   summary: 'a command lacks the region, namespace or cluster that its neighbours have',
   programs: AWS_OR_KUBECTL,
+  when: ({ commands }) => commands.length > 1,
   check(runbook, commands, tell) {
     if (setsContext(runbook)) return
-    for (const context of [REGION, NAMESPACE, CLUSTER]) {
-      for (const together of Map.groupBy(commands, (command) => command.step.procedure).values()) {
-        const given = together.flatMap((command) => context.of(command) ?? [])
-        const lacking = together.filter((command) => context.of(command) === undefined)
+    for (const together of Map.groupBy(commands, (command) => command.step.procedure).values()) {
+      if (together.length < 2) continue
+      for (const context of [REGION, NAMESPACE, CLUSTER]) {
+        const asked = together.map((command) => context.of(command))
+        const given = asked.filter((name) => typeof name === 'string')
+        const lacking = together.filter((_, at) => asked[at] === undefined)
         // Half of them without: then it is the habit here, and the shell's own context is meant.
         if (given.length === 0 || lacking.length === 0 || given.length < lacking.length) continue
         // Several, and nobody can say which one was meant here.

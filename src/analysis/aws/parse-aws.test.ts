@@ -12,6 +12,7 @@ test('a call is read as the CLI reads it', () => {
       operation: 'describe-services',
       options: { cluster: ['c'], services: ['a', 'b'] },
       globals: { region: ['eu-west-1'] },
+      query: null,
       positionals: [],
       errors: [],
       action: 'ecs:DescribeServices',

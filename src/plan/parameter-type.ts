@@ -1,5 +1,6 @@
 import { argumentsOf } from '../analysis/aws/grammar.ts'
 import { parseAws } from '../analysis/aws/parse-aws.ts'
+import { longPattern } from '../core/long-pattern.ts'
 import type { Command, Parameter, ParameterType } from './plan.ts'
 
 /** What a name says of its value; the first that holds decides. */
@@ -10,7 +11,9 @@ const BY_NAME: readonly [ParameterType, RegExp][] = [
   ['version', /(?:^|_)(?:VERSION|TAG|SHA|COMMIT|COMMIT_HASH|GIT_HASH|RELEASE|BUILD|IMAGE_TAG)(?:_(?:ID|NUMBER|TAG))?$/],
   [
     'number',
-    /(?:^|_)(?:COUNT|REPLICAS?|PORT|SIZE|NUMBER|NUM|PERCENT(?:AGE)?|LIMIT|SECONDS|MINUTES|HOURS|DAYS|TIMEOUT|PID|N|OFFSET|PARTITIONS?|GB|GIB|MB|USD|AMOUNT)$/,
+    longPattern()`
+      (?:^|_)(?:COUNT|REPLICAS?|PORT|SIZE|NUMBER|NUM|PERCENT(?:AGE)?|LIMIT|SECONDS|MINUTES|HOURS|DAYS|TIMEOUT
+        |PID|N|OFFSET|PARTITIONS?|GB|GIB|MB|USD|AMOUNT)$`,
   ],
   ['url', /(?:^|_)(?:URL|URI|ENDPOINT|DSN|WEBHOOK)$/],
   ['host', /(?:^|_)(?:HOST|HOSTNAME|HOSTS|IP|IP_ADDRESS|ADDRESS|DOMAIN|FQDN|SERVER|NODE|BASTION)(?:_NAME)?$/],

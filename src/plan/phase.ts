@@ -1,3 +1,4 @@
+import { longPattern } from '../core/long-pattern.ts'
 import { mainClause, tellsToAct } from '../runbook/instructions.ts'
 import { namesProblem } from '../runbook/procedure-kind.ts'
 import { remember } from '../runbook/remember.ts'
@@ -21,18 +22,43 @@ interface ReadStep extends PhaseInput {
   text: string
 }
 
-const COMMUNICATE =
-  /^(?:announce|notify|communicate|inform|page|escalate|tell|contact(?! (?:information|details|lists?|data))|declare|acknowledge|mobili[sz]e|thank|alert (?:the )?(?:team|stakeholders|users)|post (?:in|to|an?|the|(?:\w+ )?(?:messages?|updates?))\b|send (?:an? )?(?:incident )?(?:message|update|notification|e-?mail|summary)|update (?:the )?(?:status ?page|stakeholders)|create (?:an? )?(?:incident )?(?:thread|channel))|\b(?:notified|communicated|announced|informed|paged|status page updated)\b/i
-const DOCUMENT =
-  /^(?:post-?mortem\b|document(?! ?db)|record\b|log (?:the|this)\b|write (?:an? |the )?(?:post|incident|report)|note (?:down|the)|update (?:this |the )?(?:runbook|documentation|post-?mortem)|create (?:an? )?(?:incident |brief )?(?:post-?mortem|incident (?:report|ticket|record|document)|ticket|follow-?up|action item)|(?:conduct|schedule|hold) (?:an? )?(?:blameless )?(?:post|retro|rca)|file (?:an? )?(?:incident )?(?:ticket|bug|issue|report)|make (?:an? )?note|take (?:an? )?note)|\b(?:write|draft|prepare|hold|conduct) (?:an? |the )?(?:\w+ )?post-?mortem/i
-const VERIFY =
-  /^(?:verify|validate|confirm|wait|watch|monitor|test|smoke|ensure|re-?check|(?:re-?)?run (?:the )?(?:\w+ )?(?:smoke|health|sanity|acceptance|integration|verification|e2e)|(?:post|final)[- ]?\w* (?:check|verif|health)|health)/i
-const LOOK =
-  /^(?:quick(?:ly)? |manually |first |also |then )?(?:check|list|get|retrieve|view|show|find|identify|inspect|describe|query|look|review|see|count|compare|calculate|estimate|correlate|(?:re-?)?run (?:an? |the )?(?:[\w-]+ ){0,2}(?:check|query|quer(?:y|ies))|tail|investigate|determine|examine|diagnose|search|analy[sz]e|begin (?:the |initial )*(?:investigat|triag|diagnos)\w*|assess|test|watch|verify|monitor|read|fetch|collect|gather|capture|locate|trace|measure|confirm|validate|top|recent|current|all|view|is\b|are\b|what|which|who|how|connect|via|access|open|log ?in)\b/i
-const CHANGE =
-  /\b(?:fix|restart|scale|deploy|redeploy|rollback|roll back|kill|terminate|delete|drop|clear|flush|purge|increase|decrease|reset|restore|promote|enable|disable|force|mitigate|apply|switch|revert|undo|remove|evict|drain|resize|update|patch|trigger|failover|fail over|pause|resume|stop|start|throttle|cancel|vacuum|reindex|recreate|rotate|invalidate|run|execute|set|add|create|modify|rebuild|upgrade|scale-up|reduce|prioritize|adjust|release|block|unblock|isolate|cordon|install)\b/i
-const PREPARE =
-  /\bdry[- ]run\b|^(?:take|create|make|manual(?:ly)? take|trigger)\b.*\b(?:snapshot|backup|dump|tag|copy|image|branch)\b|^(?:back ?up|snapshot|generate|pull|download|stage|prepare|schedule|review|edit|ensure|obtain|get|log ?in|authenticate|checkout|check out|clone|fetch|set up|setup|install|configure|enter|build|tag|copy|define|choose|put .* maintenance mode)\b|\bbuilt\b|\blint|\bunit tests?\b/i
+const COMMUNICATE = longPattern('i')`
+  ^(?:announce|notify|communicate|inform|page|escalate|tell|contact(?! (?:information|details|lists?|data))
+    |declare|acknowledge|mobili[sz]e|thank|alert (?:the )?(?:team|stakeholders|users)
+    |post (?:in|to|an?|the|(?:\w+ )?(?:messages?|updates?))\b
+    |send (?:an? )?(?:incident )?(?:message|update|notification|e-?mail|summary)
+    |update (?:the )?(?:status ?page|stakeholders)|create (?:an? )?(?:incident )?(?:thread|channel))
+  |\b(?:notified|communicated|announced|informed|paged|status page updated)\b`
+const DOCUMENT = longPattern('i')`
+  ^(?:post-?mortem\b|document(?! ?db)|record\b|log (?:the|this)\b|write (?:an? |the )?(?:post|incident|report)
+    |note (?:down|the)|update (?:this |the )?(?:runbook|documentation|post-?mortem)
+    |create (?:an? )?(?:incident |brief )?(?:post-?mortem|incident (?:report|ticket|record|document)|ticket
+      |follow-?up|action item)|(?:conduct|schedule|hold) (?:an? )?(?:blameless )?(?:post|retro|rca)
+    |file (?:an? )?(?:incident )?(?:ticket|bug|issue|report)|make (?:an? )?note|take (?:an? )?note)
+  |\b(?:write|draft|prepare|hold|conduct) (?:an? |the )?(?:\w+ )?post-?mortem`
+const VERIFY = longPattern('i')`
+  ^(?:verify|validate|confirm|wait|watch|monitor|test|smoke|ensure|re-?check
+    |(?:re-?)?run (?:the )?(?:\w+ )?(?:smoke|health|sanity|acceptance|integration|verification|e2e)
+    |(?:post|final)[- ]?\w* (?:check|verif|health)|health)`
+const LOOK = longPattern('i')`
+  ^(?:quick(?:ly)? |manually |first |also |then )?(?:check|list|get|retrieve|view|show|find|identify|inspect
+    |describe|query|look|review|see|count|compare|calculate|estimate|correlate
+    |(?:re-?)?run (?:an? |the )?(?:[\w-]+ ){0,2}(?:check|query|quer(?:y|ies))|tail|investigate|determine|examine
+    |diagnose|search|analy[sz]e|begin (?:the |initial )*(?:investigat|triag|diagnos)\w*|assess|test|watch|verify
+    |monitor|read|fetch|collect|gather|capture|locate|trace|measure|confirm|validate|top|recent|current|all|view
+    |is\b|are\b|what|which|who|how|connect|via|access|open|log ?in)\b`
+const CHANGE = longPattern('i')`
+  \b(?:fix|restart|scale|deploy|redeploy|rollback|roll back|kill|terminate|delete|drop|clear|flush|purge
+    |increase|decrease|reset|restore|promote|enable|disable|force|mitigate|apply|switch|revert|undo|remove|evict
+    |drain|resize|update|patch|trigger|failover|fail over|pause|resume|stop|start|throttle|cancel|vacuum|reindex
+    |recreate|rotate|invalidate|run|execute|set|add|create|modify|rebuild|upgrade|scale-up|reduce|prioritize
+    |adjust|release|block|unblock|isolate|cordon|install)\b`
+const PREPARE = longPattern('i')`
+  \bdry[- ]run\b|^(?:take|create|make|manual(?:ly)? take|trigger)\b.*\b
+  (?:snapshot|backup|dump|tag|copy|image|branch)\b|^
+  (?:back ?up|snapshot|generate|pull|download|stage|prepare|schedule|review|edit|ensure|obtain|get|log ?in
+    |authenticate|checkout|check out|clone|fetch|set up|setup|install|configure|enter|build|tag|copy|define
+    |choose|put .* maintenance mode)\b|\bbuilt\b|\blint|\bunit tests?\b`
 /** Done to have what the next step needs: not to see whether the last one helped. */
 const GATHER =
   /^(?:list|find|get|fetch|identify|locate|choose|determine|retrieve|obtain|save|store|note|set up|setup)\b/i
@@ -110,8 +136,10 @@ function afterwards(text: string): Phase {
 }
 
 /** Among whom to call: what is tried, or looked at, before the call. */
-const TECHNICAL =
-  /^(?:check for|(?:create|take) (?:an? )?(?:backup|snapshot)|review recent|consider (?!(?:invok|escalat|declar|pag|involv|notify))|scale|restart|roll|implement|deploy|fail ?over|apply|increase|enable|disable)\b/i
+const TECHNICAL = longPattern('i')`
+  ^(?:check for|(?:create|take) (?:an? )?(?:backup|snapshot)|review recent
+    |consider (?!(?:invok|escalat|declar|pag|involv|notify))|scale|restart|roll|implement|deploy|fail ?over
+    |apply|increase|enable|disable)\b`
 
 /** In an incident: looking first, then changing, then looking whether it helped. */
 function respondPhase(

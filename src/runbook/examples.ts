@@ -1,3 +1,4 @@
+import { longPattern } from '../core/long-pattern.ts'
 import { parameterName } from './placeholders.ts'
 
 /** A value that looks real and is only there to show where one goes. */
@@ -39,11 +40,16 @@ const EXAMPLES: readonly (readonly [RegExp, RegExp])[] = [
   // "my-cluster", "mydatabase", "missing_table", "user:example"
   [
     /my/i,
-    /(?<![\w$.-])my[-_]?(?:cluster|bucket|app|application|service|namespace|pod|db|database|instance|project|deployment|server|host|secret|image|repo|container|user|stack|function|queue|table|volume|node|key)\b(?![\w.(=-])/gi,
+    longPattern('gi')`
+      (?<![\w$.-])my[-_]?(?:cluster|bucket|app|application|service|namespace|pod|db|database|instance|project
+        |deployment|server|host|secret|image|repo|container|user|stack|function|queue|table|volume|node|key)\b
+      (?![\w.(=-])`,
   ],
   [
     /(?:missing|latest|some|sample|dummy)[-_]/,
-    /(?<![\w$.-])(?:missing|latest|some|sample|dummy)[-_](?:table|backup|dump|snapshot|file|column|user|database|db|value|name)\b(?:\.\w{1,5})?(?![\w(/=-])/g,
+    longPattern('g')`
+      (?<![\w$.-])(?:missing|latest|some|sample|dummy)[-_]
+      (?:table|backup|dump|snapshot|file|column|user|database|db|value|name)\b(?:\.\w{1,5})?(?![\w(/=-])`,
   ],
   // "get_history('table_name')"
   [

@@ -1,3 +1,4 @@
+import { longPattern } from '../core/long-pattern.ts'
 import { looksLikeCommand } from './language.ts'
 import { Context, shellContexts } from './shell-context.ts'
 
@@ -9,8 +10,9 @@ import { Context, shellContexts } from './shell-context.ts'
 /** A row of `ls -l`, and of a tree. */
 const LISTED = /^\s*(?:[-dlcbps][rwxsStT-]{9}[@+.]?\s+\d+\s|total \d+$|[│\s]*[├└]──)/
 /** The first row of a table that a client prints: capitals, far apart. */
-const TABLE_HEAD =
-  /^\s*(?:(?:NAME|NAMESPACE|READY|STATUS|REPOSITORY|CONTAINER ID|IMAGE ID|UID|PID|LAST SEEN)(?:\t| {2,})\s*[A-Z]|Filesystem\s+(?:\S+\s+)?(?:Size|Type|1K-blocks)\s)/
+const TABLE_HEAD = longPattern()`
+  ^\s*(?:(?:NAME|NAMESPACE|READY|STATUS|REPOSITORY|CONTAINER ID|IMAGE ID|UID|PID|LAST SEEN)(?:\t| {2,})\s*[A-Z]
+    |Filesystem\s+(?:\S+\s+)?(?:Size|Type|1K-blocks)\s)`
 
 /** The lines that are output, by their index: such rows, and under the head of a table all to the next blank line or command. */
 export function outputLines(lines: readonly string[], code: string): ReadonlySet<number> {
@@ -29,8 +31,15 @@ export function outputLines(lines: readonly string[], code: string): ReadonlySet
   return found
 }
 
-const REDIS =
-  /^(?:save \d+ \d+|(?:appendonly|daemonize|protected-mode|aof-use-rdb-preamble|rdbcompression|rdbchecksum) (?:yes|no)|appendfsync \w+|(?:appendfilename|dbfilename) \S+|maxmemory \d+\s*\w*|maxmemory-policy [\w-]+|(?:requirepass|masterauth|masteruser|logfile|pidfile|unixsocket) \S+|loglevel \w+|bind (?:[\d.:*-]+ ?)+|port \d+|dir \/\S*|maxclients \d+|databases \d+|tcp-(?:keepalive|backlog) \d+|(?:replicaof|slaveof) \S+ \d+|rename-command \S+ \S+|(?:auto-aof-rewrite|min-replicas|min-slaves|replica|slave|repl|cluster|lazyfree|client-output-buffer-limit|slowlog|hz|io-threads)-[\w-]+ .+|sentinel (?:monitor|down-after-milliseconds|failover-timeout|parallel-syncs|auth-pass|resolve-hostnames|announce-hostnames) .+)$/
+const REDIS = longPattern()`
+  ^(?:save \d+ \d+|(?:appendonly|daemonize|protected-mode|aof-use-rdb-preamble|rdbcompression
+      |rdbchecksum) (?:yes|no)|appendfsync \w+|(?:appendfilename|dbfilename) \S+|maxmemory \d+\s*\w*
+    |maxmemory-policy [\w-]+|(?:requirepass|masterauth|masteruser|logfile|pidfile|unixsocket) \S+|loglevel \w+
+    |bind (?:[\d.:*-]+ ?)+|port \d+|dir /\S*|maxclients \d+|databases \d+|tcp-(?:keepalive|backlog) \d+
+    |(?:replicaof|slaveof) \S+ \d+|rename-command \S+ \S+
+    |(?:auto-aof-rewrite|min-replicas|min-slaves|replica|slave|repl|cluster|lazyfree|client-output-buffer-limit
+      |slowlog|hz|io-threads)-[\w-]+ .+|sentinel (?:monitor|down-after-milliseconds|failover-timeout
+      |parallel-syncs|auth-pass|resolve-hostnames|announce-hostnames) .+)$`
 const SETTINGS: readonly RegExp[] = [
   // A crontab, also the system's with a user.
   /^(?:(?:\*|\d+(?:-\d+)?)(?:\/\d+)?(?:,\d+(?:-\d+)?)*\s+){4}(?:\*|\d+(?:-\d+)?|\*\/\d+|[A-Za-z]{3}(?:-[A-Za-z]{3})?)(?:,\d+)*\s+\S/,

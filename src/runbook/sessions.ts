@@ -1,11 +1,14 @@
+import { longPattern } from '../core/long-pattern.ts'
 import { type Code, type Group, groupLines } from './fence-groups.ts'
 import { codeKind } from './language.ts'
 
 const CLIENT = /psql|mysql|mariadb|sqlite3|cockroach sql/
 
 /** Clients of databases that, called without a statement, wait for someone to type; here, or in a container. */
-const OPENS =
-  /^\s*(?:sudo\s+(?:-\S+\s+(?:\w+\s+)?)*)?(?:(?:kubectl|oc|docker|docker-compose|podman|nerdctl)\s+[^|;&<>]*?\b(?:exec|rsh|run)\s[^|;&<>]*?\s(?:sudo\s+-u\s+\w+\s+)?)?(?:[\w./-]*\/)?(?:psql|mysql|mariadb|sqlite3|cockroach sql)(?=\s|$)(.*)$/
+const OPENS = longPattern()`
+  ^\s*(?:sudo\s+(?:-\S+\s+(?:\w+\s+)?)*)?(?:(?:kubectl|oc|docker|docker-compose|podman|nerdctl)\s+[^|;&<>]*?\b
+    (?:exec|rsh|run)\s[^|;&<>]*?\s(?:sudo\s+-u\s+\w+\s+)?)?(?:[\w./-]*/)?
+  (?:psql|mysql|mariadb|sqlite3|cockroach sql)(?=\s|$)(.*)$`
 /** Given something to do already, or handed it by the shell. */
 const GIVEN =
   /\s(?:-[A-Za-z]*[cef]|--command|--execute|--file|-l|--list|--version|--help)(?:\s|=|$)|<|\||\s["'](?:\.|\w+\s)/

@@ -1,3 +1,4 @@
+import { longPattern } from '../core/long-pattern.ts'
 import type { TableKind } from '../plan/plan.ts'
 import type { Table } from './block.ts'
 
@@ -19,13 +20,15 @@ const RULES: readonly Rule[] = [
   },
   {
     kind: 'cause_fix',
-    header:
-      /(?:cause|issue|symptom|problem|error|failure|reason|scenario|condition|indicator).*\|.*(?:fix|solution|resolution|action|remed|mitigation|workaround|what to do|response\b(?! time)|check)/,
+    header: longPattern()`
+      (?:cause|issue|symptom|problem|error|failure|reason|scenario|condition|indicator).*\|.*
+      (?:fix|solution|resolution|action|remed|mitigation|workaround|what to do|response\b(?! time)|check)`,
   },
   {
     kind: 'escalation',
-    header:
-      /(?:level|tier|role|severity|step|time|priority).*\|.*escalat|escalat.*\||(?:level|tier)\b.*\|.*(?:contact|who|person|team).*\|.*(?:when|time|after)/,
+    header: longPattern()`
+      (?:level|tier|role|severity|step|time|priority).*\|.*escalat|escalat.*\|
+      |(?:level|tier)\b.*\|.*(?:contact|who|person|team).*\|.*(?:when|time|after)`,
   },
   {
     kind: 'severity',

@@ -80,12 +80,24 @@ async function* auditLines(options: Pick<StandbyOptions, 'dataDir' | 'databaseUr
   const { createApp } = await import('./app/app.ts')
   const { EMPTY_CONFIG: config } = await import('./app/config.ts')
   const dataDir = resolve(options.dataDir)
+  if (options.databaseUrl === null) await refuseNoDatabase(dataDir)
   const app = await createApp({ databaseUrl: options.databaseUrl, dataDir, clock, logger, config })
   try {
     yield* app.auditLines()
   } finally {
     await app.stop({ stopServer: true })
   }
+}
+
+/** An empty log would look like one in which nothing happened. @throws AppError `no-database` */
+async function refuseNoDatabase(dataDir: string): Promise<void> {
+  const { hasCluster } = await import('./db/embedded/place.ts')
+  if (hasCluster(dataDir)) return
+  throw new AppError(
+    'no-database',
+    `there is no database in ${dataDir}`,
+    'name the data folder of the server with --data, or its database with --database-url',
+  )
 }
 
 /** @returns the URL it answers at. */

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { AppError } from '../core/errors.ts'
 import path from 'node:path'
 import { canonicalJson } from '../approvals/signing.ts'
 import { startSealing } from '../audit/sealing.ts'
@@ -91,7 +92,7 @@ export interface App {
  */
 export async function createApp(options: AppOptions): Promise<App> {
   const { clock, logger, config, dataDir, newId = randomId } = options
-  mkdirSync(dataDir, { recursive: true })
+  makeFolder(dataDir)
   const db = await openDatabase({ url: options.databaseUrl, dataDir, logger, clock })
   try {
     await migrate(db.pool, logger)
@@ -197,5 +198,17 @@ function createIncidents(parts: AppParts & { changes: Changes }): App['incidents
       return followers.follow(id, cursor, signal)
     },
     postmortem: (number) => writePostmortem(parts, number),
+  }
+}
+
+/** @throws AppError `data-folder` */
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true })
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const why = code === 'EEXIST' || code === 'ENOTDIR' ? 'it is a file, or lies in one' : message
+    const hint = 'choose a folder you may write to with --data'
+    throw new AppError('data-folder', `cannot use the data folder ${dataDir}: ${why}`, hint, { cause: error })
   }
 }

@@ -41,11 +41,8 @@ async function verifyFile(file: string): Promise<AuditVerdict> {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw new AppError(
-      'unreadable-file',
-      `'${file}' cannot be read (${code})`,
-      'name a file that `standby audit export` wrote',
-    )
+    const message = code === 'ENOENT' ? `there is no file '${file}'` : `'${file}' cannot be read (${code})`
+    throw new AppError('unreadable-file', message, 'name a file that `standby audit export` wrote')
   }
   return verifier.end(rest === '')
 }

@@ -53,6 +53,15 @@ test('without a path it is the current folder, or the runbooks of standby.yaml',
   assert.match(check().out, /1 runbook checked, nothing found/)
 })
 
+test('FILE#PROCEDURE checks, and mends, that one alone', () => {
+  const text = `${shell("redis-cli -h a KEYS 'x:*'")}\n# Clean it\n\n\`\`\`bash\nkubectl get pods -n a\n\`\`\`\n`
+  write('runbooks/two.md', text)
+  assert.match(check('runbooks/two.md#fix-it').out, /two\.md:4:16 warning KEYS/)
+  assert.equal(check('runbooks/two.md#clean-it').out, '1 runbook checked, nothing found\n')
+  check('runbooks/two.md#clean-it', '--fix')
+  assert.equal(readFileSync(join(folder, 'runbooks/two.md'), 'utf8'), text)
+})
+
 test('--fail-on and standby.yaml decide what makes it fail', () => {
   assert.equal(check('runbooks', '--fail-on', 'error').status, 0)
   write('standby.yaml', 'lint:\n  fail-on: error\n')
@@ -139,6 +148,8 @@ test('what takes longer than a second is told with what is being done, and leave
   assert.equal(screen, '')
   line.tell('checking runbook 2 of 9: b.md', at(1_200))
   assert.match(screen, /… checking runbook 2 of 9: b\.md · 1 s$/)
+  line.tell('checking runbook 3 of 9: c.md, 20 MB', null)
+  assert.match(screen, /c\.md, 20 MB$/)
   line.clear()
   assert.ok(screen.endsWith('\r\u001b[2K'))
 })

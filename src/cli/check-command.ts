@@ -8,8 +8,10 @@ import type { FileReport } from '../lint/formats/report.ts'
 import type { Severity } from '../lint/rule.ts'
 import { DEFAULT_SETTINGS, fails, type LintSettings } from '../lint/settings.ts'
 import { compileRunbook } from '../plan/compile.ts'
+import { findProcedure } from '../plan/find-procedure.ts'
+import type { Diagnostic, Plan } from '../plan/plan.ts'
 import { markdownFilesIn } from './markdown-files.ts'
-import { readRunbook } from './read-runbook.ts'
+import { type RunbookSource, readRunbook, splitProcedureReference } from './read-runbook.ts'
 import { describeError, EXIT_COULD_NOT_RUN } from './report-error.ts'
 import { createStatusLine } from './status-line.ts'
 import type { Terminal } from './terminal.ts'
@@ -22,13 +24,16 @@ export interface CheckFlags {
   config: string | null
 }
 
+/** Characters, of which a second reads some three million. */
+const LONG = 3_000_000
+
 /** Files with which optimised code comes to pay. */
 const MANY = 1500
 
 /**
  * `standby check [PATH…]`: what will go wrong in the runbooks.
  *
- * @param paths - Files, folders (every Markdown file below) or `-`; without any, the runbooks that standby.yaml names, or
+ * @param paths - Files, FILE#PROCEDURE, folders (every Markdown file below) or `-`; without any, the runbooks that standby.yaml names, or
  * the current folder.
  * @returns the exit code: 0 clean, 1 findings, 2 when some file of a folder could not be read.
  * @throws {AppError} when it could not run.
@@ -47,7 +52,7 @@ export async function checkRunbooks(
   if (files.length === 0)
     throw new AppError(
       'no-runbooks',
-      'there is no Markdown file here',
+      `there is no Markdown file in ${wanted.map((path) => (path === '.' ? 'this folder' : path)).join(', ')}`,
       'name files or folders: standby check docs/runbooks',
     )
   if (files.length < MANY) compileLightly()
@@ -73,9 +78,14 @@ function checkAll(
   const unread: AppError[] = []
   line.set('checking runbooks', systemClock.now())
   for (const [index, file] of files.entries()) {
-    line.tell(`checking runbook ${index + 1} of ${files.length}: ${file}`, systemClock.now())
+    const doing = `checking runbook ${index + 1} of ${files.length}: ${file}`
+    line.tell(doing, systemClock.now())
     try {
-      reports.push(check(file, settings, fix))
+      const { file: path, procedure } = splitProcedureReference(file)
+      const source = readRunbook(path)
+      // Nothing more can be told until it is read through.
+      if (source.text.length > LONG) line.tell(`${doing}, ${Math.round(source.text.length / 1e6)} MB`, null)
+      reports.push(check(path, source, procedure, settings, fix))
     } catch (error) {
       if (!(error instanceof AppError) || named.has(file)) throw error
       unread.push(error)
@@ -86,9 +96,17 @@ function checkAll(
   return { reports, unread }
 }
 
-function check(file: string, settings: LintSettings, fix: boolean): FileReport & { fixed: number } {
-  const source = readRunbook(file)
-  const find = (text: string) => applySettings(compileRunbook(source.file, text).diagnostics, settings)
+function check(
+  file: string,
+  source: RunbookSource,
+  procedure: string | null,
+  settings: LintSettings,
+  fix: boolean,
+): FileReport & { fixed: number } {
+  const find = (text: string) => {
+    const plan = compileRunbook(source.file, text)
+    return applySettings(procedure === null ? plan.diagnostics : within(plan, procedure), settings)
+  }
   let { text } = source
   let diagnostics = find(text)
   let fixed = 0
@@ -104,6 +122,12 @@ function check(file: string, settings: LintSettings, fix: boolean): FileReport &
     if (fixed > 0) writeFileSync(file, text)
   }
   return { file: source.file.replaceAll('\\', '/'), lines: text.split(/\r?\n/), diagnostics, fixed }
+}
+
+/** @throws {AppError} `no-such-procedure`, `ambiguous-procedure` */
+function within(plan: Plan, procedure: string): Diagnostic[] {
+  const { line, endLine } = findProcedure(plan, procedure)
+  return plan.diagnostics.filter((diagnostic) => diagnostic.line >= line && diagnostic.line <= endLine)
 }
 
 async function print(

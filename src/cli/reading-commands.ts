@@ -37,7 +37,7 @@ function addCheck(program: Command, version: string): void {
     .description('say what will go wrong in runbooks: what fails, hangs, hides a failure or does harm')
     .argument(
       '[path...]',
-      "Markdown files, folders that hold some, or '-' for standard input (default: those of standby.yaml, or this folder)",
+      "Markdown files, FILE#PROCEDURE, folders that hold some, or '-' for standard input (default: those of standby.yaml, or this folder)",
     )
     .addOption(
       new Option('--format <format>', 'how to print').choices(['text', 'json', 'sarif', 'github']).default('text'),

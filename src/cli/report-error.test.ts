@@ -26,7 +26,7 @@ const USAGE: [string, string][] = [
   ],
   [
     "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json.",
-    "error: option '--format <format>' argument 'xml' is invalid\nhint: Allowed choices are text, json\n",
+    "error: option '--format <format>' argument 'xml' is invalid\nhint: choose one of: text, json\n",
   ],
 ]
 

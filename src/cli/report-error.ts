@@ -36,7 +36,8 @@ export function describeUsageError(message: string, usage: string): string {
   const problem = first.replace(/^error: /, '')
   // `argument 'xml' is invalid. Allowed choices are text, json.`: the second sentence is the hint.
   const [, what = problem, allowed] = /^(.* is invalid)\. (.*)$/.exec(problem) ?? []
-  const hint = guess === undefined ? (allowed ?? `see '${usage}'`) : `did you mean ${guess}?`
+  const choices = allowed?.replace(/^Allowed choices are /, 'choose one of: ')
+  const hint = guess === undefined ? (choices ?? `see '${usage}'`) : `did you mean ${guess}?`
   return refusal(what.replace(/\.$/, ''), hint.replace(/\.$/, ''))
 }
 

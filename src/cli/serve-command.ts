@@ -4,6 +4,10 @@ import { stopSignals } from './stop-signals.ts'
 import type { Terminal } from './terminal.ts'
 import type { RunningStandby, Wiring } from './wiring.ts'
 
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/
+const OPEN_TO_ALL =
+  'there is no sign-in yet: whoever reaches this address can start runs and sign. Leave out --host, or put a proxy before it that knows who is who'
+
 /** `standby serve`: runs until it is told to stop. */
 export async function serve(flags: ServeFlags, wiring: Wiring, terminal: Terminal): Promise<void> {
   const { paint } = terminal
@@ -22,6 +26,7 @@ export async function serve(flags: ServeFlags, wiring: Wiring, terminal: Termina
   })
   const standby = await opening.finally(progress.done)
   terminal.out(welcome(standby, flags, terminal))
+  if (!LOOPBACK.test(flags.host)) terminal.err(`${paint.yellow('!')} ${OPEN_TO_ALL}\n`)
   await stopping
   terminal.err(`\n${paint.dim('·')} stopping: letting what runs come to its end (Ctrl-C again to stop at once)\n`)
   await standby.close()

@@ -21,7 +21,8 @@ interface Style {
  */
 export function showText(plan: Plan, options: { color: boolean }): string {
   const style = styleFor(options.color)
-  const lines = [`${style.strong(plan.title ?? plan.file)}  ${style.faint(plan.file)}`]
+  const name = plan.title === null ? '' : `${style.strong(plan.title)}  `
+  const lines = [`${name}${style.faint(plan.file)}`]
   for (const procedure of plan.procedures) lines.push('', ...procedureLines(procedure, plan, style))
   if (plan.procedures.length === 0) lines.push('', 'no procedure: no heading has commands or a numbered list under it')
   const said = plan.diagnostics.filter((diagnostic) => diagnostic.rule !== 'not-understood')

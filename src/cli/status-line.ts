@@ -4,8 +4,12 @@ import type { Terminal } from './terminal.ts'
 export interface StatusLine {
   /** What goes on from `now` on; null: nothing. The same again goes on. */
   set(what: string | null, now: Date): void
-  /** Says what of it is done now, without beginning anew, and writes it at once: for work that lets nobody else run. */
-  tell(part: string, now: Date): void
+  /**
+   * Says what of it is done now, without beginning anew, and writes it at once: for work that lets nobody else run.
+   *
+   * @param now - Null: it will take long, however little has passed.
+   */
+  tell(part: string, now: Date | null): void
   /** Writes it anew. */
   draw(now: Date): void
   /** Takes it away, so that something else can be printed. */
@@ -23,11 +27,11 @@ export function createStatusLine({ err, paint, width, interactive }: Terminal): 
     if (isShown) err(CLEAR)
     isShown = false
   }
-  const draw = (what: string, now: Date) => {
+  const draw = (what: string, now: Date | null) => {
     if (doing === null || !interactive) return
-    const ms = now.getTime() - doing.since.getTime()
-    if (ms < WORTH_SAYING_MS) return
-    const text = `  … ${what} · ${elapsed(ms)}`
+    const ms = now === null ? null : now.getTime() - doing.since.getTime()
+    if (ms !== null && ms < WORTH_SAYING_MS) return
+    const text = `  … ${what}${ms === null ? '' : ` · ${elapsed(ms)}`}`
     err(`${CLEAR}${paint.dim(text.length < width ? text : `${text.slice(0, width - 2)}…`)}`)
     isShown = true
   }

@@ -27,6 +27,17 @@ const REFUSED: [what: string, args: string[], error: RegExp, hint: RegExp][] = [
   ['a folder', ['show', folder], /is a directory/, /runbook\.md/],
   ['bytes', ['show', join(folder, 'binary.md')], /is not Markdown/, /UTF-8/],
   ['a procedure to show that is not there', ['show', `${RUNBOOK}#nope`], /no procedure "nope"/, /high-error-rate/],
+  ['a misspelt procedure', ['show', `${RUNBOOK}#hihg-eror-rate`], /no procedure/, /did you mean high-error-rate\?/],
+  ['a check of a folder without runbooks', ['check', join(folder, 'empty')], /no Markdown file in .*empty/, /docs/],
+  ['a check of a misspelt procedure', ['check', `${RUNBOOK}#hihg-eror-rate`], /no procedure/, /did you mean/],
+  [
+    'an audit log of no database',
+    ['audit', 'export', '--data', join(folder, 'empty')],
+    /no database in .*empty/,
+    /--data/,
+  ],
+  ['an export that is not there', ['audit', 'verify', 'nothing.jsonl'], /there is no file/, /audit export/],
+  ['data in a file', ['serve', '--port', '0', '--data', join(folder, 'prose.md')], /it is a file/, /--data/],
   ['a drill of nothing', ['drill'], /no procedure is named/, /--all/],
   ['a drill of a fault and a scenario', [...drill(`${RUNBOOK}#x`), '--scenario', 'y'], /--fault/, /one of the two/],
   ['all drills, with a fault', [...drill(RUNBOOK), '--all'], /--fault is for one procedure/, /scenarios/],
@@ -128,7 +139,8 @@ function drill(reference: string, ...more: string[]): string[] {
   return ['drill', reference, '--fault', 'bad-deploy', ...more]
 }
 
-function needsData([command]: readonly string[]): boolean {
+function needsData([command, ...args]: readonly string[]): boolean {
+  if (args.includes('--data')) return false
   return command === 'drill' || command === 'serve'
 }
 

@@ -95,8 +95,30 @@ function noSuch(plan: Plan, name: string): AppError {
   const hint =
     choices.length === 0
       ? `${plan.file} has no procedure: a heading with commands or a numbered list under it`
-      : `choose one of: ${some(choices)}`
+      : `${likely(plan, name)}choose one of: ${some(choices)}`
   return new AppError('no-such-procedure', `${plan.file} has no procedure "${name}"`, hint, { status: 404 })
+}
+
+/** Half of the letter pairs in common is a misspelling; less is another word. */
+const ALIKE = 0.5
+
+/** `did you mean high-error-rate? `; empty when nothing is spelt like it. */
+function likely(plan: Plan, name: string): string {
+  const wanted = pairsOf(normal(name))
+  const rated = plan.procedures
+    .map(({ id }) => ({ id, alike: sharedPart(wanted, pairsOf(normal(id))) }))
+    .sort((a, b) => b.alike - a.alike)
+  const [best] = rated
+  return best !== undefined && best.alike >= ALIKE ? `did you mean ${best.id}? ` : ''
+}
+
+function pairsOf(text: string): Set<string> {
+  return new Set(Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2)))
+}
+
+/** From 0, nothing in common, to 1 (Dice's coefficient). */
+function sharedPart(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  return a.size + b.size === 0 ? 0 : (2 * a.intersection(b).size) / (a.size + b.size)
 }
 
 function ambiguous(plan: Plan, name: string, found: readonly Procedure[]): AppError {

@@ -69,7 +69,9 @@ async function takeOver(deps: RunContext, peer: PeerRow, self: NodeIdentity): Pr
     const killed = peer.host === self.host ? await deps.executor.killLeftovers(runs.flatMap(runningAttempt)) : 0
     for (const run of runs) await lose(deps, tx, run, peer)
     await tx.query('delete from node where id = $1', [peer.id])
-    deps.logger.warn('took over from a node that is gone', { node: peer.id, runs: runs.length, killed })
+    // One that left nothing to do was only ended roughly: nobody need look into it.
+    const note = runs.length + killed > 0 ? deps.logger.warn : deps.logger.info
+    note('took over from a node that is gone', { node: peer.id, runs: runs.length, killed })
     return true
   })
 }

@@ -47,6 +47,15 @@ export async function preparePlace(dataDir: string): Promise<Place> {
   }
 }
 
+/** Whether a database was ever made for this data folder. */
+export function hasCluster(dataDir: string): boolean {
+  const folder = path.resolve(dataDir)
+  return (
+    ownerOf(path.join(folder, 'postgres')) !== null ||
+    ownerOf(path.join(SYSTEM_DIR, digest(folder).slice(0, 12))) !== null
+  )
+}
+
 async function prepare(dataDir: string): Promise<Place> {
   const name = digest(dataDir).slice(0, 12)
   const isRoot = process.getuid?.() === 0

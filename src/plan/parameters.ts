@@ -1,4 +1,5 @@
-import { isShellOwn, type Placeholder } from '../runbook/placeholders.ts'
+import { isShellOwn } from '../runbook/parameter-name.ts'
+import type { Placeholder } from '../runbook/placeholders.ts'
 import { Context, shellContexts } from '../runbook/shell-context.ts'
 import type { StepDraft } from '../runbook/step-draft.ts'
 import type { Analysis } from './analyse.ts'

@@ -1,5 +1,5 @@
 import { longPattern } from '../core/long-pattern.ts'
-import { parameterName } from './placeholders.ts'
+import { parameterName } from './parameter-name.ts'
 
 /** A value that looks real and is only there to show where one goes. */
 export interface ExampleValue {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { findPlaceholders, maskPlaceholders, parameterName, unmaskPlaceholders } from './placeholders.ts'
+import { parameterName } from './parameter-name.ts'
+import { findPlaceholders, maskPlaceholders, unmaskPlaceholders } from './placeholders.ts'
 
 const holes = (text: string) =>
   findPlaceholders(text)

@@ -1,6 +1,6 @@
 import type { Redirection, Word } from 'unbash'
 import { tellsWhatToRun } from '../../core/variable-names.ts'
-import { isShellOwn } from '../../runbook/placeholders.ts'
+import { isShellOwn } from '../../runbook/parameter-name.ts'
 import { remember } from '../../runbook/remember.ts'
 import { type Finding, read, unknown, write } from '../finding.ts'
 import type { Source } from './source.ts'

@@ -27,7 +27,9 @@ const COMMUNICATE = longPattern('i')`
     |declare|acknowledge|mobili[sz]e|thank|alert (?:the )?(?:team|stakeholders|users)
     |post (?:in|to|an?|the|(?:\w+ )?(?:messages?|updates?))\b
     |send (?:an? )?(?:incident )?(?:message|update|notification|e-?mail|summary)
-    |update (?:the )?(?:status ?page|stakeholders)|create (?:an? )?(?:incident )?(?:thread|channel))
+    |update (?:the )?(?:status ?page|stakeholders|pagerduty)
+    |call (?:the |your )?(?:\w+ )?(?:manager|lead|director|on-?call|vendor|support)\b|communications?$
+    |create (?:an? )?(?:incident )?(?:thread|channel))
   |\b(?:notified|communicated|announced|informed|paged|status page updated)\b`
 const DOCUMENT = longPattern('i')`
   ^(?:post-?mortem\b|document(?! ?db)|record\b|log (?:the|this)\b|write (?:an? |the )?(?:post|incident|report)
@@ -41,7 +43,7 @@ const VERIFY = longPattern('i')`
     |(?:re-?)?run (?:the )?(?:\w+ )?(?:smoke|health|sanity|acceptance|integration|verification|e2e)
     |(?:post|final)[- ]?\w* (?:check|verif|health)|health)`
 const LOOK = longPattern('i')`
-  ^(?:quick(?:ly)? |manually |first |also |then )?(?:check|list|get|retrieve|view|show|find|identify|inspect
+  ^(?:quick(?:ly)? |manually |first |also |then )?(?:check|root cause|list|get|retrieve|view|show|find|identify|inspect
     |describe|query|look|review|see|count|compare|calculate|estimate|correlate
     |(?:re-?)?run (?:an? |the )?(?:[\w-]+ ){0,2}(?:check|query|quer(?:y|ies))|tail|investigate|determine|examine
     |diagnose|search|analy[sz]e|begin (?:the |initial )*(?:investigat|triag|diagnos)\w*|assess|test|watch|verify
@@ -162,7 +164,7 @@ function respondPhase(
   if (/^wait\b/i.test(text)) return 'verify'
   if (/^(?:identify|find|determine) and (?:fix|kill|stop|remove|resolve)/i.test(text)) return 'fix'
   // What happened, and why, is asked before and after: it shows no success.
-  if (/^(?:assess|identify|determine|investigate|diagnose|find (?:the )?(?:root )?cause)\b/i.test(text))
+  if (/^(?:assess|identify|determine|investigate|diagnose|(?:find (?:the )?)?(?:root )?cause)\b/i.test(text))
     return 'diagnose'
   // Among remedies in words, "Check for poison messages" is one more place to look; "Check that it recovered" is not.
   const remedy = input.effect === null && input.step.roles[0] === 'fix'
@@ -176,6 +178,8 @@ const HELPED =
 function checklistPhase({ step }: PhaseInput, text: string): Phase {
   if (step.kind === 'checklist') {
     const heading = step.headings.join(' ')
+    // Boxes for the days after an incident: what is written, told and learned.
+    if (/\bpost-?(?:incident|mortem)/i.test(heading)) return afterwards(text)
     if (AFTERWARDS.test(heading)) return 'verify'
     // "Incident commander checklist": boxes for what is done, not for what must be so before.
     if (RESPONDS.test(heading) && !/\bpre-/i.test(heading)) return checklistText(text)

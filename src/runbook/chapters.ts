@@ -1,3 +1,4 @@
+import { longPattern } from '../core/long-pattern.ts'
 import type { ProcedureKind } from '../plan/plan.ts'
 import { readOption } from './conditions.ts'
 import { saysAlert, saysProcedure } from './metadata.ts'
@@ -49,7 +50,7 @@ function titledIn(section: Section): number {
 }
 
 /** "Common issues" holds several that stand for themselves; "Common causes" belongs to what it explains. */
-function isChapterOfIssues(section: Section): boolean {
+export function isChapterOfIssues(section: Section): boolean {
   return (
     section.role === 'causes' &&
     /issue|problem|failure/i.test(section.text) &&
@@ -63,10 +64,24 @@ export function isStepHeading(section: Section): boolean {
   if (/^step\s+\d/i.test(text) || readOption(text) !== null) return true
   if (!isNumbered(text)) return false
   if (instructs(text)) return true
+  if (isStage(section)) return true
   // `3. Bulk restore` among `1. List versions` and `2. Copy one back`.
   const { count, instructing } =
     section.parent === null ? { count: 0, instructing: 0 } : numberedChildren(section.parent)
   return instructing > count / 2
+}
+
+const STAGE = longPattern()`
+  ^(?:detect(?:ion|ing)?|acknowledg\w+|identif\w+|(?:initial |first )?(?:response|assessment|triage)|declar\w+
+    |investigat\w+|diagnos\w+|mitigat\w+|contain\w+|eradicat\w+|remediat\w+|recover\w*|resolution|resolv\w+
+    |communicat\w+|escalat\w+|verif\w+|closure|post-?(?:incident|mortem)|review|follow-?up)\b`
+
+/** `3. Investigation and Diagnosis` among `1. Detection` and `2. Response`: the stages that any incident goes through. */
+function isStage({ parent }: Section): boolean {
+  if (parent === null || !/\b(?:process|workflow|lifecycle|procedure|response)\b/i.test(parent.text)) return false
+  const numbered = parent.children.filter(({ text }) => isNumbered(text))
+  const stages = numbered.filter(({ text }) => STAGE.test(withoutNumber(text).toLowerCase())).length
+  return numbered.length > 2 && stages >= numbered.length * 0.8
 }
 
 /** Whether a sub-heading names a procedure of its own within one. */

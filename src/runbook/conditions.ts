@@ -3,7 +3,7 @@ import { withoutColon, withoutNumber } from './words.ts'
 
 /** A word that every condition has. */
 const CONDITIONAL =
-  /\b(?:if|when|unless|in case|emergency|last resort|worst case|nuclear option|as|where|for (?:p|sev-?)\d)/i
+  /\b(?:if|when|unless|in case|emergency|last resort|worst case|nuclear option|as|where|for (?:p|sev-?)\d|for (?:urgent|critical|severe|major|serious) )/i
 
 /** "Scale up (if capacity allows)", "Restart (last resort)". */
 const PARENTHESISED = /\(((?:(?:only |but only )?(?:if|when|unless)\b|(?:as a )?last resort\b(?=\)))[^()]*)\)/i
@@ -13,7 +13,7 @@ const LEADING = longPattern('i')`
   ^(?:or\s+|otherwise,?\s+)?
   ((?:only |even )?
     (?:if(?!=)
-      |when(?! (?:did|does|do|was|is|are|will|has|should|prompted|asked|ready|done|finished|complete
+      |when(?! (?:an? |the )?alert (?:fires|is )| (?:did|does|do|was|is|are|will|has|should|prompted|asked|ready|done|finished|complete
         |you(?:['’]re| are) (?:ready|done|finished)))
       |unless|in case)\b[^,:;]*)`
 
@@ -32,6 +32,12 @@ const CLOSING = longPattern('i')`
 
 /** "Post updates every 15 minutes for P1", "(for SEV1/SEV2)". */
 const GRADED = /\s\(?(for (?:p|sev-?)\d(?:(?:\/|, ?| and | or |[-–])(?:p|sev-?)?\d)*(?: incidents?)?(?: only)?)\)?$/i
+
+/** "For P0/P1 incidents:" over what is done then; "Call the manager for urgent situations". */
+const FOR_SOME = longPattern('i')`
+  ^(for (?:p|sev-?)\d(?:(?:/|, ?| and | or |[-–])(?:p|sev-?)?\d)*(?: incidents?| issues?| alerts?)?
+    |for (?:urgent|critical|severe|major|serious) (?:situations?|issues?|incidents?|cases?|outages?|problems?))$
+  |\s(for (?:urgent|critical|severe|major|serious) (?:situations?|issues?|incidents?|cases?|outages?|problems?))\.?$`
 
 /** "Check if …": the `if` is part of the question. */
 const ASKS = longPattern('i')`
@@ -54,6 +60,8 @@ export function readCondition(text: string): string | null {
   if (clause !== undefined) return cutAtDash(clause)
   const words = said(MARKED) ?? said(CLOSING) ?? said(GRADED)
   if (words !== undefined) return words.trim()
+  const some = FOR_SOME.exec(plain)
+  if (some !== null) return some[1] ?? some[2] ?? null
   if (ASKS.test(plain)) return null
   return said(TRAILING)?.trim() ?? null
 }

@@ -24,6 +24,7 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
   let option: string | null = null
   let orPending = false
   let guard: string | null = null
+  const cases = groups.filter(({ comment }) => CASE.test(comment[0] ?? '')).length
   for (const [index, group] of groups.entries()) {
     const first = group.comment[0] ?? ''
     if (group.code < 0 && /^or$/i.test(first)) {
@@ -40,6 +41,10 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
       group.code < 0 && group.comment.length === 1 && /^(?:if|unless|in case)\b.*:$/i.test(first) && !instructs(first)
     if (guards || /^(?:otherwise|else|in any case|finally)\b/i.test(first)) guard = readCondition(first)
     if (guards && guard !== null) continue
+    // "If the release is new:" and what to do then in the lines below it, up to the next such line.
+    const inCase = cases > 1 && CASE.test(first) && group.comment.length > 1
+    if (inCase) guard = readCondition(first)
+    if (group.code < 0 && isField(first) && fence.lines[group.from - 1]?.trim() !== '') continue
     if (group.code < 0 && !isNumbered(first) && !instructs(withoutOr(first)) && !says(group.comment[1], first)) continue
     const step = groupStep(fence, group, kind, scope, output)
     step.condition = join(guard, step.condition)
@@ -78,6 +83,14 @@ function shellGroups(fence: Fence, output: ReadonlySet<number>): Group[] {
 function runnable({ lines }: Fence, output: ReadonlySet<number>, from: number, to: number): string[] {
   const settings = settingsAfterEditor(lines, from, to)
   return lines.slice(from, settings < 0 ? to + 1 : settings).map((line, at) => (output.has(from + at) ? '' : line))
+}
+
+/** `If infrastructure issue:`, one of several in a block. */
+const CASE = /^(?:if|unless|in case)\b.*:$/i
+
+/** `Note: this one is slow`, right under a command: about it. */
+function isField(comment: string): boolean {
+  return /^(?:Note|Result|Output|Example|Docs?): \S/.test(comment)
 }
 
 /** What a comment goes on to say to do: under a title, and not as a field of it. */

@@ -3,7 +3,7 @@ import { readCondition } from './conditions.ts'
 import { headingTells, tellsToAct } from './instructions.ts'
 import { isLinkOnly, share, tellsAll } from './list-items.ts'
 import { headsWork } from './other-languages.ts'
-import { actionKind } from './procedure-kind.ts'
+import { actionKind, namesProblem } from './procedure-kind.ts'
 import type { Role } from './role.ts'
 import type { Scope } from './step-draft.ts'
 import { instructs, withoutColon } from './words.ts'
@@ -19,7 +19,9 @@ export function proseList(list: List, scope: Scope): boolean {
   if (list.ordered && role === 'communicate' && scope.condition !== null) return true
   if (list.ordered) return share(list) >= 0.5 || (items.length > 1 && namesSequence(scope))
   if (role === 'communicate') return tellsAll(list) || share(list) >= 0.6
-  if (role === undefined && headingTells(scope.headings[0] ?? '')) return tellsAll(list)
+  // "Token expired" over what to do about it.
+  const trouble = scope.section !== null && namesProblem(scope.section)
+  if (role === undefined && (trouble || headingTells(scope.headings[0] ?? ''))) return tellsAll(list)
   return share(list) >= 0.6 && role !== undefined && role !== 'causes'
 }
 

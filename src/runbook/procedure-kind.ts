@@ -16,6 +16,8 @@ const ACTIONS: [ProcedureKind, RegExp][] = [
     'rotate',
     /\b(?:rotat(?:e|ing)|renew(?:ing|al)?)\b|\b(?:secrets?|keys?|credentials?|password|certificates?|tokens?|jwt|certs?) (?:rotation|renewal)\b/,
   ],
+  // A drill is upkeep, whatever it restores.
+  ['maintain', /\bdrills?$/],
   ['migrate', /\bmigrat(?:e|ion|ions|ing)\b|\bschema changes?\b/],
   ['restore', /\brestor(?:e|ing|ation)\b|\brecover(?:y|ing)?\b|\bpoint-in-time\b|\bpitr\b|\brebuild(?:ing)?\b/],
   [
@@ -83,7 +85,8 @@ export const actionKind = remember(kindOfAction)
 function kindOfAction(title: string): ProcedureKind | null {
   const plain = withoutNumber(title).toLowerCase()
   if (!MAY_ACT.test(plain)) return null
-  for (const [kind, pattern] of ACTIONS) if (pattern.test(plain)) return kind
+  for (const [kind, pattern] of ACTIONS)
+    if (pattern.test(plain)) return kind === 'restore' && namesExercise(plain) ? null : kind
   return null
 }
 
@@ -105,7 +108,7 @@ const CONTAINERS: [ProcedureKind, RegExp][] = [
  */
 export function titleKind(title: string, reported: boolean): ProcedureKind | null {
   const plain = withoutNumber(title).toLowerCase()
-  if (/\bcheck-?list\b/.test(plain)) return 'checklist'
+  if (/\bcheck-?list\b|\b(?:incident|response)\b.*\b(?:process|workflow|lifecycle)$/.test(plain)) return 'checklist'
   if (reported) return 'incident'
   const action = actionKind(title)
   if (action === 'rollback') return action

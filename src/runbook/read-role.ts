@@ -28,7 +28,7 @@ const ROLES: [Role, RegExp][] = [
     longPattern()`
       ^(?:(?:common|possible|likely|potential|typical|known|root|frequent|probable) )*
       (?:causes?|reasons?|issues?|failures?|problems|failure reasons|failure modes|fixes)
-      (?: (?:and|&|/) (?:fix(?:es)?|solutions?|resolutions?|remed(?:y|ies)|actions?|mitigations?))?(?: table)?$`,
+      (?: (?:and|&|/) (?:fix(?:es)?|solutions?|resolutions?|remed(?:y|ies)|actions?|mitigations?))?(?: table| troubleshooting)?$`,
   ],
   [
     'fix',
@@ -96,6 +96,8 @@ function roleOf(text: string): Role | null {
   const plain = withoutSigns(withoutNumber(text)).toLowerCase()
   // "Post-mortem template": to fill in, not to do.
   if (/\btemplates?$/.test(plain)) return 'about'
+  // One of the stages of an incident; without a number it tells how one notices it.
+  if (plain === 'detection' && /^\d/.test(text)) return 'diagnose'
   const role = englishRole(plain)
   if (role !== null || !plain.endsWith(')')) return role ?? foreignRole(plain)
   const bare = plain.replace(/\s*\([^()]*\)$/, '')

@@ -338,7 +338,7 @@ class Collector {
     // Facts, and nothing under them: most lists are of that.
     if (!prose && !item.task && item.blocks.length === 1 && item.blocks[0]?.type === 'paragraph') return
     const { text } = item
-    const own = readCondition(text)
+    const own = readCondition(text) ?? namedCase(text, scope)
     const inner: Scope = {
       ...scope,
       title: text === '' ? scope.title : title(text),
@@ -390,4 +390,14 @@ interface Part {
   label: string | null
   lines: string[]
   line: number
+}
+
+const ALARMS =
+  /^(?:\d+[.)] )?(?:investigat\w+|respond\w*|react\w*|handl\w+|troubleshoot\w*)\b.*\b(?:alarms?|alerts?|symptoms?|errors?)\b/i
+
+/** "ALB 5xx: check the target group", under "Investigate alarms": which alarm it is for. */
+function namedCase(text: string, { headings }: Scope): string | null {
+  if (!text.includes(': ') || !ALARMS.test(headings[0] ?? '')) return null
+  const [, name = '', told = ''] = /^([^:.]{2,50}): (.+)$/.exec(text) ?? []
+  return name === '' || instructs(name) || !tellsToAct(mainClause(told)) ? null : name
 }

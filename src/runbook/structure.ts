@@ -1,6 +1,6 @@
 import type { Cause, ProcedureKind } from '../plan/plan.ts'
 import { type Block, blocksOfType } from './block.ts'
-import { isAftermath, isCause, isNested, isProcedure, isStepHeading } from './chapters.ts'
+import { isAftermath, isCause, isChapterOfIssues, isNested, isProcedure, isStepHeading } from './chapters.ts'
 import { isOptional, readCondition, readOption } from './conditions.ts'
 import { parseDocument } from './document.ts'
 import { type LabelProcedure, namesProcedure } from './labels.ts'
@@ -153,7 +153,7 @@ class Finder {
       const choice = readOption(text) === null ? null : `alternatives-${options?.heading?.line ?? 1}`
       const inner = headingScope(scope, text, choice)
       this.#own(child, inner, draft, into)
-      this.#children(child.children, inner, draft, into, divided || child.role !== null)
+      this.#children(child.children, inner, draft, into, divided || (child.role !== null && !isChapterOfIssues(child)))
     }
   }
 
@@ -250,6 +250,7 @@ function settleKind(draft: ProcedureDraft, section: Section, reported: boolean):
   const container = containerKind(headingsAbove(section))
   if (container !== null) return container
   if (draft.causes.length > 0) return 'incident'
+  if (rollsOut(draft.steps)) return 'deploy'
   if (
     draft.steps.length > 0 &&
     draft.steps.every(
@@ -259,6 +260,14 @@ function settleKind(draft: ProcedureDraft, section: Section, reported: boolean):
     return 'diagnose'
   return 'other'
 }
+
+/** Whether all that its commands do is put manifests or releases in place. */
+function rollsOut(steps: readonly StepDraft[]): boolean {
+  const coded = steps.filter(({ code }) => code !== '')
+  return coded.length > 0 && coded.every(({ code }) => ROLLS_OUT.test(code))
+}
+
+const ROLLS_OUT = /^\s*(?:kubectl (?:-\S+ \S+ )?(?:apply|set image)|helm (?:upgrade|install)|argocd app sync)\b/
 
 function headingsAbove(section: Section): string[] {
   const above: string[] = []

@@ -134,3 +134,82 @@ test('names in brackets are to be filled in where they stand for an argument; a 
   assert.deepEqual(holes('./scripts/rollback.sh [options]'), [])
   assert.deepEqual(holes("ls app[abc].log | tr [a-z] [A-Z] | grep 'x [error]'"), [])
 })
+
+test('the numbered stages of an incident response process are one procedure, its named troubles are found within', () => {
+  const stage = (title: string, ...lines: string[]) => [`### ${title}`, ...lines, '']
+  assert.deepEqual(
+    procedures(
+      '## Incident Response Process',
+      ...stage('1. Detection and Acknowledgment', '1. Acknowledge the alert', '2. Assess the severity'),
+      ...stage('2. Initial Response', '#### For P0/P1 incidents:', '1. Update the status page', '2. Open a channel'),
+      ...stage('3. Investigation and Diagnosis', '#### Common Issues Troubleshooting:'),
+      ...['##### API Service Down', '1. Check the pods: `kubectl get pods`', '2. Check the logs', ''],
+      ...['##### Database Issues', '1. Check the disk: `df -h`', '2. Check the connections', ''],
+      ...stage('4. Post-Incident Activities', '- [ ] Complete the postmortem draft'),
+    ),
+    ['checklist 3 Incident Response Process', 'incident 16 API Service Down', 'incident 20 Database Issues'],
+  )
+  const [, , graded] = steps(
+    '## Response Workflow',
+    ...stage('1. Detection', '1. Acknowledge the alert', '2. Assess the severity'),
+    ...stage('2. Response', '#### For P0/P1 incidents:', '1. Update the status page', '2. Open a channel'),
+    ...stage('3. Resolution', '1. Apply the fix', '2. Verify it'),
+  )
+  assert.deepEqual([graded?.condition, graded?.phase], ['For P0/P1 incidents', 'communicate'])
+})
+
+test('"If …:" over other lines of a comment holds up to the next one, where a block has several', () => {
+  const found = steps(
+    '## API Down',
+    ...fence(
+      'bash',
+      '# If the release is new:',
+      '# See the deployment',
+      'kubectl rollout history deploy/api',
+      '',
+      '# If the network is down:',
+      '# Check the routes',
+      'ip route',
+      '',
+      '# Restart the gateway',
+      'systemctl restart gateway',
+    ),
+  )
+  assert.deepEqual(
+    found.map(({ condition }) => condition),
+    ['If the release is new', 'If the network is down', 'If the network is down'],
+  )
+})
+
+test('an item under "Investigate alarms" is for the alarm it names', () => {
+  const found = steps('## Investigate Alarms', '- ALB 5xx: check the target group', '- RDS CPU: check the slow queries')
+  assert.deepEqual(
+    found.map(({ condition }) => condition),
+    ['ALB 5xx', 'RDS CPU'],
+  )
+})
+
+test('bullets under a label that names the trouble are steps where each says what to do', () => {
+  const found = steps(
+    '## Login Failures',
+    '**Token expired:**',
+    '',
+    '- Re-login to get a new one',
+    '- Increase its time',
+    '',
+  )
+  assert.deepEqual(
+    found.map(({ title }) => title),
+    ['Re-login to get a new one', 'Increase its time'],
+  )
+})
+
+test('a drill is upkeep, whatever it restores; what only applies manifests is a deployment', () => {
+  assert.deepEqual(
+    procedures(
+      ...['## Monthly Restore Drill', ...fence('bash', './restore.sh drill')],
+      ...['## Enabling the Services', ...fence('bash', 'kubectl apply -f services/')],
+    ),
+    ['maintain 3 Monthly Restore Drill', 'deploy 8 Enabling the Services'],
+  )
+})

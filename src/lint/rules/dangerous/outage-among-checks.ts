@@ -41,7 +41,7 @@ const PICKED =
   /\b(?:quick reference|cheat ?sheet|(?:common|useful|handy|quick|key|basic|essential) commands?|commands? reference|drills?|chaos|simulat\w+|game day|exercises?|command summary)\b/i
 
 /** Planned work looks first and goes on in any case. */
-const RESPONDS = /^(?:incident|diagnose|other)$/
+const RESPONDS = /^(?:incident|diagnose|checklist|other)$/
 
 /** A condition in the comment is one to a reader; what only says "if needed" is none that anybody could check. */
 function isUnasked({ step }: StepFact, command: CommandFact): boolean {

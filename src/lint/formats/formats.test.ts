@@ -89,3 +89,16 @@ test('sarif has what 2.1.0 requires, and results that point at their rules', () 
     assert.ok(region.startLine >= 1 && region.startColumn >= 1 && region.endLine >= region.startLine)
   }
 })
+
+test('a finding keeps its mark when lines come before it, and no two have the same', () => {
+  type Log = { runs: { results: { ruleId: string; partialFingerprints: { primaryLocationLineHash: string } }[] }[] }
+  const marks = (report: FileReport) =>
+    (JSON.parse(formatSarif([report], '1.0.0')) as Log).runs[0]?.results.map(
+      ({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash,
+    )
+  const later = REPORT.diagnostics.map((one) => ({ ...one, line: one.line + 1, endLine: one.endLine + 1 }))
+  const before = marks(REPORT)
+  assert.deepEqual(marks({ ...REPORT, lines: ['Written since.', ...REPORT.lines], diagnostics: later }), before)
+  const twice = marks({ ...REPORT, diagnostics: [finding({}), finding({})] })
+  assert.equal(new Set([...(before ?? []), ...(twice ?? [])]).size, 3)
+})

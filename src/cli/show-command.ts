@@ -11,9 +11,13 @@ export async function showRunbook(reference: string, format: 'text' | 'json', te
   const source = readRunbook(file)
   const plan = narrow(compileRunbook(source.file, source.text), procedure)
   if (format === 'json') terminal.out(`${JSON.stringify(plan, null, 2)}\n`)
-  else terminal.out(showText(plan, { color: terminal.color }))
+  else terminal.out(showText(plan, { color: terminal.color, width: terminal.width }))
 }
 
-function narrow(plan: Plan, procedure: string | null): Plan {
-  return procedure === null ? plan : { ...plan, procedures: [findProcedure(plan, procedure)] }
+/** The one procedure, and what is to be said about its lines. */
+function narrow(plan: Plan, name: string | null): Plan {
+  if (name === null) return plan
+  const procedure = findProcedure(plan, name)
+  const diagnostics = plan.diagnostics.filter(({ line }) => line >= procedure.line && line <= procedure.endLine)
+  return { ...plan, procedures: [procedure], diagnostics }
 }

@@ -36,3 +36,11 @@ test('colour is written only when asked for', () => {
   assert.ok(!showText(plan, { color: false }).includes('\u001B'))
   assert.ok(showText(plan, { color: true }).includes('\u001B'))
 })
+
+test('on a narrow screen steps are cut to it', () => {
+  const steps = showText(plan, { color: false, width: 60 })
+    .split('\n')
+    .filter((line) => /^ /.test(line))
+  assert.ok(steps.length > 5)
+  for (const line of steps) assert.ok(line.length <= 60, line)
+})

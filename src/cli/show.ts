@@ -2,13 +2,19 @@ import type { Diagnostic, Effect, Parameter, Plan, Procedure, Step } from '../pl
 import { stepEffect } from '../plan/plan.ts'
 
 /** Widest line; longer text is cut, the file itself has it in full. */
-const WIDTH = 110
+const WIDEST = 110
+/** What stands before a step's title. */
+const MARGIN = 26
+/** Titles that are shorter say nothing: on a screen as narrow as that, lines break instead. */
+const LEAST = MARGIN + 24
 
 /** Colours that differ for every kind of colour blindness; the badge's letter says the same. */
 const PAINT: Record<Effect, string> = { read: '34', write: '38;5;208', destructive: '1;38;5;161', unknown: '38;5;244' }
 const BADGE: Record<Effect, string> = { read: 'r', write: 'w', destructive: 'D', unknown: '?' }
 
 interface Style {
+  /** Columns of a line. */
+  width: number
   effect(effect: Effect, text: string): string
   strong(text: string): string
   faint(text: string): string
@@ -18,16 +24,21 @@ interface Style {
  * The plan as `standby show` prints it: one line per step, with what its commands do.
  *
  * @param options.color - Whether to write ANSI colours. Nothing is said by colour alone.
+ * @param options.width - Columns of the screen.
  */
-export function showText(plan: Plan, options: { color: boolean }): string {
-  const style = styleFor(options.color)
+export function showText(plan: Plan, options: { color: boolean; width?: number }): string {
+  const style = styleFor(options.color, Math.max(LEAST, Math.min(WIDEST, options.width ?? WIDEST)))
   const name = plan.title === null ? '' : `${style.strong(plan.title)}  `
   const lines = [`${name}${style.faint(plan.file)}`]
   for (const procedure of plan.procedures) lines.push('', ...procedureLines(procedure, plan, style))
   if (plan.procedures.length === 0) lines.push('', 'no procedure: no heading has commands or a numbered list under it')
   const said = plan.diagnostics.filter((diagnostic) => diagnostic.rule !== 'not-understood')
   if (said.length > 0)
-    lines.push('', style.strong('diagnostics'), ...said.map((diagnostic) => diagnosticLine(diagnostic)))
+    lines.push(
+      '',
+      `${style.strong('diagnostics')}  ${style.faint(`in full, with what to write instead: standby check ${plan.file}`)}`,
+      ...said.map((diagnostic) => diagnosticLine(diagnostic, style)),
+    )
   lines.push(
     '',
     style.faint('r read  w write  D destructive  ? unknown, treated as destructive  · nothing to run'),
@@ -41,12 +52,12 @@ function procedureLines(procedure: Procedure, plan: Plan, style: Style): string[
   const lines = [
     `${style.strong(procedure.heading)}  ${style.faint(`${procedure.kind} · ${procedure.id} · lines ${where}`)}`,
   ]
-  for (const [name, value] of factsOf(procedure)) lines.push(cut(`  ${name.padEnd(10)} ${value}`))
+  for (const [name, value] of factsOf(procedure)) lines.push(cut(`  ${name.padEnd(10)} ${value}`, style.width))
   let section: string | null = null
   for (const [index, step] of procedure.steps.entries()) {
     if (step.section !== section) {
       section = step.section
-      if (section !== null) lines.push(style.faint(cut(`  ── ${section}`)))
+      if (section !== null) lines.push(style.faint(cut(`  ── ${section}`, style.width)))
     }
     lines.push(...stepLines(step, index, style))
   }
@@ -82,9 +93,9 @@ function stepLines(step: Step, index: number, style: Style): string[] {
   const number = String(index + 1).padStart(3)
   const kind = step.kind === 'shell' ? '' : ` [${step.kind}]`
   const head = `${number}  ${badge}  ${step.phase.padEnd(11)} ${String(step.line).padStart(4)}  `
-  const room = WIDTH - 26
+  const room = style.width - MARGIN
   const lines = [`${head}${cut(step.title.replace(/^\d+[.)]\s+/, ''), room - kind.length)}${style.faint(kind)}`]
-  const indent = ' '.repeat(26)
+  const indent = ' '.repeat(MARGIN)
   const guard = [
     step.condition,
     step.choice === null ? null : `one of ${step.choice}`,
@@ -109,7 +120,7 @@ function parameterLines(procedure: Procedure, style: Style): string[] {
     const steps = parameter.steps.map((step) => step + 1).join(', ')
     const words = [`${parameter.texts.join(' ')}  in ${steps}`, ...originOf(parameter)]
     const type = parameter.secret ? 'secret' : (parameter.type ?? 'text')
-    return cut(`    ${parameter.name.padEnd(widest)}  ${type.padEnd(8)}  ${words.join('; ')}`)
+    return cut(`    ${parameter.name.padEnd(widest)}  ${type.padEnd(8)}  ${words.join('; ')}`, style.width)
   })
   return [style.faint('  ── parameters'), ...lines]
 }
@@ -130,8 +141,8 @@ function originOf({ required, default: value, sources = [] }: Parameter): string
   ]
 }
 
-function diagnosticLine({ line, severity, rule, message }: Diagnostic): string {
-  return cut(`  ${String(line).padStart(4)}  ${severity.padEnd(7)}  ${rule}: ${message}`)
+function diagnosticLine({ line, severity, rule, message }: Diagnostic, { width }: Style): string {
+  return cut(`  ${String(line).padStart(4)}  ${severity.padEnd(7)}  ${rule}: ${message}`, width)
 }
 
 /** Counts lines that look like commands, as `not-understood` does: once per command. */
@@ -149,15 +160,16 @@ function summary(plan: Plan): string {
   return `understood ${understood} of ${understood + missed.length} lines that look like commands${where}`
 }
 
-function cut(text: string, width = WIDTH): string {
+function cut(text: string, width: number): string {
   const line = text.replace(/\s+/g, (blank) => (blank.includes('\n') ? ' ' : blank))
   return line.length <= width ? line : `${line.slice(0, Math.max(1, width - 1))}…`
 }
 
-function styleFor(color: boolean): Style {
-  if (!color) return { effect: (_, text) => text, strong: (text) => text, faint: (text) => text }
+function styleFor(color: boolean, width: number): Style {
+  if (!color) return { width, effect: (_, text) => text, strong: (text) => text, faint: (text) => text }
   const paint = (code: string, text: string) => `\u001B[${code}m${text}\u001B[0m`
   return {
+    width,
     effect: (effect, text) => paint(PAINT[effect], text),
     strong: (text) => paint('1', text),
     faint: (text) => (text === '' ? '' : paint('2', text)),

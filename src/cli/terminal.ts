@@ -9,7 +9,7 @@ export interface Terminal {
   err(text: string): void
   color: boolean
   paint: Paint
-  /** Columns of the screen; 100 when it is not one. */
+  /** Columns of the screen; 110 when it is not one. */
   width: number
   /** A person is there to answer. */
   interactive: boolean
@@ -56,7 +56,7 @@ export function processTerminal(): Terminal {
     err: (text) => void process.stderr.write(text),
     color,
     paint: createPaint(color),
-    width: process.stdout.columns || 100,
+    width: process.stdout.columns || 110,
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     input: process.stdin,
     errStream: process.stderr,

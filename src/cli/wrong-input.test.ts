@@ -83,6 +83,16 @@ for (const [what, args, error, hint] of REFUSED) {
   })
 }
 
+test('of one procedure only what is said about its lines is shown', async () => {
+  const file = join(folder, 'two.md')
+  const block = (line: string) => `\`\`\`bash\n${line}\n\`\`\`\n`
+  writeFileSync(file, `# Look\n\n${block('kubectl get pods -n a')}\n# Clean\n\n${block("redis-cli -h a KEYS 'x:*'")}`)
+  assert.match((await standby(['show', file])).stdout, /redis-keys/)
+  const { stdout } = await standby(['show', `${file}#look`])
+  assert.doesNotMatch(stdout, /redis-keys/)
+  assert.match(stdout, /understood 1 of 1 lines/)
+})
+
 test('a port in use is met with an error, and no database is started', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => other.once('listening', resolve))

@@ -470,3 +470,10 @@ for (const [line, reason, targets] of said) {
     assert.equal(command?.targets.map(({ kind, name }) => `${kind} ${name}`).join(', '), targets)
   })
 }
+
+test('git: an option that writes a file hides nothing worse', () => {
+  assert.equal(effectOf('git push -o ci.skip --force'), 'destructive')
+  assert.equal(effectOf('git diff --ext-diff --output=x'), 'unknown')
+  assert.equal(effectOf('git nosuch --output=x'), 'unknown')
+  assert.equal(effectOf('git diff --output=x'), 'write')
+})

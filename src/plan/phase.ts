@@ -103,7 +103,8 @@ function phaseOf(
   // A command that only reads tells nobody.
   const tells = input.effect !== 'read' && !TECHNICAL.test(text)
   if (role === 'communicate' && kind !== 'checklist' && tells) return 'communicate'
-  if (role === 'diagnose' && !(isChange(input) && CHANGE.test(text))) return 'diagnose'
+  if (role === 'diagnose' && !(isChange(input) && CHANGE.test(text)))
+    return step.roles.includes('verify') ? 'verify' : 'diagnose'
   if (role === 'document' && input.effect === null) return afterwards(text)
   if (planning(kind) && step.kind !== 'checklist' && BACK.test(text) && !isLooking(input, text)) return 'rollback'
   const rollback = kind === 'rollback' || role === 'rollback' || step.headings.slice(0, -1).some(namesRollback)

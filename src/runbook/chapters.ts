@@ -33,7 +33,18 @@ function isOneIncident(section: Section): boolean {
   const { blocks, children } = section
   if (!namesProblem(section.text)) return false
   if (children.some((child) => hasSteps(child) && saysAlert(child.blocks))) return false
-  return saysAlert(blocks) || children.some((child) => isAlertDetails(child) && saysAlert(child.blocks))
+  if (saysAlert(blocks) || children.some((child) => isAlertDetails(child) && saysAlert(child.blocks))) return true
+  return goesThrough(section)
+}
+
+/** "Error rate spike" whose chapters look for the cause and mend it, and name no other trouble. */
+function goesThrough({ text, children }: Section): boolean {
+  const working = children.filter(hasSteps)
+  // "Database issues" are several.
+  if (/\b(?:issues|problems|incidents|alerts)\b/i.test(text) || working.some(isChapterOfIssues)) return false
+  const named = working.filter(({ role, text }) => role === null && namesProblem(text))
+  const roles = new Set(working.map(({ role }) => role))
+  return named.length === 0 && roles.has('diagnose') && (roles.has('fix') || roles.has('causes'))
 }
 
 function isAlertDetails(section: Section): boolean {

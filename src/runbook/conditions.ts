@@ -44,7 +44,8 @@ const ASKS = longPattern('i')`
   ^(?:check|verify|see|determine|confirm|test|ask|know|find out|look|monitor|validate|investigate|identify|inspect)\b`
 
 /** "Restart the workers only if the queue grows". */
-const TRAILING = /\s((?:only if|only when|if|unless|in case|as a last resort)\b[^,:;()]*)$/i
+const TRAILING =
+  /(?<!\b(?:check|see|verify|determine|confirm|know|ask|find out|tell|decide))\s((?:only if|only when|if|unless|in case|as a last resort)\b[^,:;()]*)$/i
 
 /**
  * The condition under which something is to be done: "If recent deployment", "(if capacity allows)", "Emergency".

@@ -16,7 +16,7 @@ const ROLES: [Role, RegExp][] = [
   [
     'diagnose',
     longPattern()`
-      ^(?:(?:initial|quick|first|immediate|basic|rapid|step-by-step) )?
+      ^(?:(?:initial|quick|first|immediate|basic|rapid|step-by-step|systematic|detailed|deeper|further|advanced) )?
       (?:triage|diagnos(?:is|e|tics?|ing)|investigat(?:ion|e|ing)|assess(?:ment)?|troubleshoot(?:ing)?
         |debug(?:ging)?|analysis|diagnostic|investigative|identification|identify|checks?|health checks?)
       (?: (?:steps?|checklist|commands?|procedures?|guide|tips|queries|\(.*\)))?$

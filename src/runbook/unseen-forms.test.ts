@@ -213,3 +213,28 @@ test('a drill is upkeep, whatever it restores; what only applies manifests is a 
     ['maintain 3 Monthly Restore Drill', 'deploy 8 Enabling the Services'],
   )
 })
+
+test('a file named by one trouble is one incident when its chapters look for the cause and mend it', () => {
+  const chapters = [
+    ...['## Systematic Investigation', '### 1. Cluster', ...fence('bash', 'kubectl get nodes')],
+    ...['## Resolution Strategies', '### Storage', ...fence('bash', '# Grow the volume', 'kubectl apply -f pvc.yaml')],
+    ...['## Recovery Verification', '### Health Check Commands', ...fence('bash', 'kubectl get pods')],
+  ]
+  const named = (title: string) => compileRunbook('case.md', [`# ${title}`, '', ...chapters].join('\n')).procedures
+  const [whole, ...rest] = named('Error Rate Spike Runbook')
+  assert.deepEqual([whole?.kind, whole?.line, rest.length], ['incident', 1, 0])
+  assert.deepEqual(
+    whole?.steps.map(({ phase }) => phase),
+    ['diagnose', 'fix', 'verify'],
+  )
+  assert.ok(named('Database Issues').length > 1)
+})
+
+test('"Check if …" is no condition, wherever it stands in the sentence', () => {
+  const [step] = steps(
+    '## API Down',
+    '1. **Dashboard** - Check if the objectives are met',
+    '2. Restart it if it is stuck',
+  )
+  assert.equal(step?.condition, null)
+})

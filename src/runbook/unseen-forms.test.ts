@@ -227,7 +227,15 @@ test('a file named by one trouble is one incident when its chapters look for the
     whole?.steps.map(({ phase }) => phase),
     ['diagnose', 'fix', 'verify'],
   )
-  assert.ok(named('Database Issues').length > 1)
+  const several = ['Database Locked', 'Database Corruption'].flatMap((title) => [
+    `### ${title}`,
+    ...fence('bash', 'ls'),
+  ])
+  const text = ['# Database Issues', '## Quick Diagnosis', ...fence('bash', 'df -h'), '## Common Issues', ...several]
+  assert.deepEqual(
+    compileRunbook('case.md', text.join('\n')).procedures.map(({ heading }) => heading),
+    ['Quick Diagnosis', 'Database Locked', 'Database Corruption'],
+  )
 })
 
 test('"Check if …" is no condition, wherever it stands in the sentence', () => {

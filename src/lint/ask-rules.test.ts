@@ -16,7 +16,7 @@ const skip = existsSync(CORPUS) ? false : 'the public runbooks are not on this m
 function hidden(text: string): { rules: string[]; found: number } {
   const runbook = factsOf(text)
   const shown = new Map<Rule, readonly CommandFact[]>()
-  eachRule(runbook, (rule, commands) => shown.set(rule, commands))
+  eachRule(runbook, ({ rule }, commands) => shown.set(rule, commands))
   const rules: string[] = []
   let found = 0
   for (const rule of RULES) {

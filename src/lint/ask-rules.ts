@@ -4,22 +4,36 @@ import { commandsOf } from './facts/programs.ts'
 import { RULES } from './registry.ts'
 import type { Finding, Rule } from './rule.ts'
 
+/** A rule as it is asked: all of one shape, whatever a rule leaves out. */
+interface Asked {
+  rule: Rule
+  check: Rule['check']
+  when: Condition
+  programs: ReadonlySet<string>
+}
+
 const ALWAYS: Condition = () => true
+const NONE: ReadonlySet<string> = new Set()
+
+const ASKED = RULES.map((rule): Asked => {
+  const { check, when = ALWAYS, programs = NONE } = rule
+  return { rule, check, when, programs }
+})
 
 /** Rules about no program, by their condition: several share one, which is asked once. */
-const BY_CONDITION: readonly (readonly [Condition, readonly Rule[]])[] = [
+const BY_CONDITION: readonly (readonly [Condition, readonly Asked[]])[] = [
   ...Map.groupBy(
-    RULES.filter(({ programs }) => programs === undefined),
-    ({ when }) => when ?? ALWAYS,
+    ASKED.filter(({ programs }) => programs === NONE),
+    ({ when }) => when,
   ),
 ]
 
-const BY_NAME = new Map<string, Rule[]>()
-for (const rule of RULES)
-  for (const name of rule.programs ?? []) {
-    const rules = BY_NAME.get(name)
-    if (rules === undefined) BY_NAME.set(name, [rule])
-    else rules.push(rule)
+const BY_NAME = new Map<string, Asked[]>()
+for (const asked of ASKED)
+  for (const name of asked.programs) {
+    const known = BY_NAME.get(name)
+    if (known === undefined) BY_NAME.set(name, [asked])
+    else known.push(asked)
   }
 
 /**
@@ -27,26 +41,29 @@ for (const rule of RULES)
  * what rules are about: to ask a hundred rules for nothing takes longer than to read a short file.
  */
 export function askRules(runbook: RunbookFacts, tell: (rule: Rule, finding: Finding) => void): void {
-  let asked: Rule | null = null
+  let rule: Rule | null = null
   const hand = (finding: Finding) => {
-    if (asked !== null) tell(asked, finding)
+    if (rule !== null) tell(rule, finding)
   }
-  eachRule(runbook, (rule, commands) => {
-    asked = rule
-    rule.check(runbook, commands, hand)
+  eachRule(runbook, (asked, commands) => {
+    rule = asked.rule
+    asked.check(runbook, commands, hand)
   })
 }
 
 /** Goes through the rules that may find something in a runbook, each with the commands it is shown. */
-export function eachRule(runbook: RunbookFacts, ask: (rule: Rule, commands: readonly CommandFact[]) => void): void {
-  for (const [when, rules] of BY_CONDITION) if (when(runbook)) for (const rule of rules) ask(rule, runbook.commands)
+export function eachRule(runbook: RunbookFacts, ask: (asked: Asked, commands: readonly CommandFact[]) => void): void {
+  for (const [when, rules] of BY_CONDITION) if (when(runbook)) for (const asked of rules) ask(asked, runbook.commands)
   // Rules about several programs may come up several times.
-  const ofSeveral = new Map<Rule, readonly CommandFact[]>()
-  for (const [name, commands] of runbook.byName)
-    for (const rule of BY_NAME.get(name) ?? []) {
-      if (rule.programs?.size === 1) {
-        if (rule.when === undefined || rule.when(runbook)) ask(rule, commands)
-      } else ofSeveral.set(rule, ofSeveral.has(rule) ? commandsOf(runbook, rule.programs ?? new Set()) : commands)
+  const ofSeveral = new Map<Asked, readonly CommandFact[]>()
+  for (const [name, commands] of runbook.byName) {
+    const rules = BY_NAME.get(name)
+    if (rules === undefined) continue
+    for (const asked of rules) {
+      if (asked.programs.size > 1)
+        ofSeveral.set(asked, ofSeveral.has(asked) ? commandsOf(runbook, asked.programs) : commands)
+      else if (asked.when(runbook)) ask(asked, commands)
     }
-  for (const [rule, commands] of ofSeveral) if (rule.when === undefined || rule.when(runbook)) ask(rule, commands)
+  }
+  for (const [asked, commands] of ofSeveral) if (asked.when(runbook)) ask(asked, commands)
 }

@@ -147,7 +147,7 @@ function classifyWord(word: string, { options, byLetter }: Sorted, errors: strin
   const explicit = equals < 0 ? null : word.slice(equals + 1)
   const named = equals < 0 ? undefined : options.get(name)
   if (named !== undefined) return { kind: 'option', spec: named.spec, explicit }
-  if (word.startsWith('--')) {
+  if (options.size > 0 && word.startsWith('--')) {
     const near = name.length > 2 ? (byLetter.get(name.charAt(2)) ?? []) : [...options.keys()]
     const matches = near.filter((option) => option.startsWith(name))
     const only = options.get(matches[0] ?? '')

@@ -3,7 +3,7 @@ import { checkClientRules } from './client-rules.ts'
 import { argumentsOf } from './grammar.ts'
 import { type Json, readJson } from './json.ts'
 import { checkS3Paths } from './s3-paths.ts'
-import { inputShape, type OperationShapes, operationShapes, type Shape } from './shapes.ts'
+import { inputShape, type OperationShapes, type Shape, shapesOfCall } from './shapes.ts'
 import { parseShorthand, type Shorthand, ShorthandError } from './shorthand.ts'
 import { isObject, typeName, validate } from './validate.ts'
 
@@ -18,7 +18,7 @@ class Unreadable extends Error {}
 export function checkAwsValues(call: AwsCall): string[] {
   if (call.service === null || call.operation === null || call.options['generate-cli-skeleton']) return []
   if (call.service === 's3') return checkS3(call.operation, call)
-  const shapes = operationShapes(call.service, call.operation)
+  const shapes = shapesOfCall(call)
   const paging = checkPaging(call, shapes)
   if (paging !== null) return [paging]
   if (shapes === null) return [...checkInputJson(call), ...checkBucket(call), ...checkClientRules(call)]

@@ -8,7 +8,7 @@ type Judgement = (call: AwsCall, args: readonly ShellWord[], nested: Nested) => 
  * What access levels and names do not say. Each entry is a decision of ours: it says why. A judge that answers null leaves
  * the call to the rules. Keep it short: what a rule can say belongs in the rule.
  */
-const JUDGEMENTS: Record<string, Judgement> = {
+const BY_NAME: Record<string, Judgement> = {
   // The CLI's own commands: no single API operation, so no IAM action.
   's3 ls': () => read('lists a bucket', { permissions: ['s3:ListBucket'] }),
   's3 presign': () => read('signs an address locally; sends nothing'),
@@ -101,14 +101,16 @@ const JUDGEMENTS: Record<string, Judgement> = {
     call.options['desired-capacity']?.[0] === '0' ? destructive('ends every instance of the group') : null,
 }
 
+const JUDGEMENTS: ReadonlyMap<string, Judgement> = new Map(Object.entries(BY_NAME))
+
 /** The judgement on a call; null where the rules decide. */
 export function judgeAws(call: AwsCall, args: readonly ShellWord[], nested: Nested): Finding | null {
   if (call.service === null) return null
   if (call.service === 'configure' && call.operation === null && call.errors.length === 0)
-    return JUDGEMENTS.configure?.(call, args, nested) ?? null
-  const key = `${call.service} ${call.operation ?? ''}`
-  if (call.options['generate-cli-skeleton'] || !Object.hasOwn(JUDGEMENTS, key)) return null
-  return JUDGEMENTS[key]?.(call, args, nested) ?? null
+    return JUDGEMENTS.get('configure')?.(call, args, nested) ?? null
+  const judge = JUDGEMENTS.get(`${call.service} ${call.operation ?? ''}`)
+  if (judge === undefined || call.options['generate-cli-skeleton']) return null
+  return judge(call, args, nested)
 }
 
 function judgeCopy(call: AwsCall): Finding {

@@ -44,15 +44,24 @@ function asOperation(service: AwsService): AwsOperation {
   return operation
 }
 
-const parents = new WeakMap<AwsOperation, readonly AwsArgument[]>()
+/** What stands between the words of a command: `ecs`, `rds wait`. */
+interface Level {
+  specs: readonly AwsArgument[]
+  choices: ReadonlyMap<string, AwsOperation>
+}
 
-function argumentsOfParent(parent: AwsOperation, what: 'operation' | 'subcommand'): readonly AwsArgument[] {
-  let specs = parents.get(parent)
-  if (specs === undefined) {
-    specs = [...argumentsOf(parent), decodeArgument(`@${what}!`)]
-    parents.set(parent, specs)
+const levels = new WeakMap<AwsOperation, Level>()
+
+function levelOf(parent: AwsOperation, what: 'operation' | 'subcommand'): Level {
+  let level = levels.get(parent)
+  if (level === undefined) {
+    level = {
+      specs: [...argumentsOf(parent), decodeArgument(`@${what}!`)],
+      choices: new Map(Object.entries(parent.sub ?? {})),
+    }
+    levels.set(parent, level)
   }
-  return specs
+  return level
 }
 
 /**
@@ -136,8 +145,7 @@ function parseSub(
   path: readonly string[],
   prefix: string | null,
 ): void {
-  const choices = parent.sub ?? {}
-  const specs = argumentsOfParent(parent, what)
+  const { specs, choices } = levelOf(parent, what)
   const parsed = parseKnown(specs, args)
   const name = parsed.values.get(what)?.[0]
   if (name === undefined) {
@@ -148,21 +156,20 @@ function parseSub(
     else call.errors.push(...parsed.errors)
     return
   }
-  const operation = Object.hasOwn(choices, name) ? choices[name] : undefined
-  if (!operation) {
+  const operation = choices.get(name)
+  if (operation === undefined) {
     call.errors.push(
       name === 'help'
         ? 'help'
-        : `argument ${what}: ${invalidChoice(name, [...Object.keys(choices), ...(path.length ? [] : ['help'])])}`,
+        : `argument ${what}: ${invalidChoice(name, [...choices.keys(), ...(path.length ? [] : ['help'])])}`,
     )
     return
   }
-  const next = [...path, name]
   if (operation.sub) {
-    parseSub(call, operation, parsed.rest, 'subcommand', next, prefix)
+    parseSub(call, operation, parsed.rest, 'subcommand', [...path, name], prefix)
     return
   }
-  call.operation = next.join(' ')
+  call.operation = path.length === 0 ? name : [...path, name].join(' ')
   if (prefix && operation.iam) call.action = `${prefix}:${operation.iam}`
   parseOperation(call, operation, parsed.rest)
 }

@@ -1,6 +1,6 @@
 import type { AwsCall } from './aws-call.ts'
 import type { Query } from './jmespath.ts'
-import { type Member, operationShapes, type Shape } from './shapes.ts'
+import { type Member, type Shape, shapesOfCall } from './shapes.ts'
 
 /** Something in a `--query` that never finds anything. `at` is its offset in the expression. */
 export interface QueryProblem {
@@ -17,8 +17,7 @@ export interface QueryProblem {
 export function awsQueryProblems(call: AwsCall): QueryProblem[] {
   const expression = call.globals.query?.[0]
   if (call.query === null || expression === undefined || /[$<]|`?\{\{/.test(expression)) return []
-  if (!call.service || !call.operation) return []
-  const answer = operationShapes(call.service, call.operation)?.answer
+  const answer = shapesOfCall(call)?.answer
   if (!answer || call.options['generate-cli-skeleton']) return []
   const problems: QueryProblem[] = []
   follow(call.query, { is: 'shape', shape: answer, top: true }, problems)

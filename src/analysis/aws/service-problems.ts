@@ -1,7 +1,7 @@
 import type { AwsCall } from './aws-call.ts'
 import { readJson } from './json.ts'
 import { LIMITS, type Limit } from './limits.ts'
-import { operationShapes, type Shape } from './shapes.ts'
+import { type Shape, shapesOfCall } from './shapes.ts'
 
 /** A value that the client sends and the service refuses. */
 export interface ServiceProblem {
@@ -22,7 +22,7 @@ export function awsServiceProblems(call: AwsCall): ServiceProblem[] {
   const problems: ServiceProblem[] = []
   for (const [option, limit] of Object.entries(documented))
     for (const value of call.options[option] ?? []) beyond(option, value, limit, problems)
-  const shapes = operationShapes(call.service, call.operation)
+  const shapes = shapesOfCall(call)
   // A call gives five of the fifty options that an operation has.
   for (const [option, values] of Object.entries(call.options)) {
     const shape = shapes?.options.get(option)?.shape

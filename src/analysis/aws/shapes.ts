@@ -1,5 +1,6 @@
 import { loadData } from '../data.ts'
-import type { AwsArgument } from './grammar.ts'
+import type { AwsCall } from './aws-call.ts'
+import type { AwsArgument, AwsOperation } from './grammar.ts'
 
 /** What a value must look like, as botocore checks it: decoded from the notation of data/README.md. */
 export type Shape =
@@ -57,6 +58,19 @@ const SCALARS: Record<string, Scalar> = {
 const decoded = new WeakMap<Raw, Map<string, Shape>>()
 
 const ofOperation = new WeakMap<Operation, OperationShapes>()
+
+const ofGrammar = new WeakMap<AwsOperation, OperationShapes | null>()
+
+/** The shapes of the operation that a call asks for; null if there are none. */
+export function shapesOfCall({ service, operation, grammar }: AwsCall): OperationShapes | null {
+  if (service === null || operation === null || grammar === null) return null
+  let shapes = ofGrammar.get(grammar)
+  if (shapes === undefined) {
+    shapes = operationShapes(service, operation)
+    ofGrammar.set(grammar, shapes)
+  }
+  return shapes
+}
 
 /** The shapes of one operation; null if there are none: a command of the CLI's own, a waiter, or nothing to check. */
 export function operationShapes(service: string, operation: string): OperationShapes | null {

@@ -2,7 +2,7 @@ import type { Target } from '../../plan/plan.ts'
 import type { AwsCall } from './parse-aws.ts'
 
 /** Options that name what a call is about, with what they name. */
-const NAMES: Record<string, string> = {
+const BY_OPTION: Record<string, string> = {
   cluster: 'cluster',
   clusters: 'cluster',
   'cluster-name': 'cluster',
@@ -42,6 +42,8 @@ const NAMES: Record<string, string> = {
   'key-id': 'key',
 }
 
+const NAMES: ReadonlyMap<string, string> = new Map(Object.entries(BY_OPTION))
+
 const GLOBAL_NAMES = [
   ['region', 'region'],
   ['profile', 'profile'],
@@ -52,7 +54,7 @@ const GLOBAL_NAMES = [
 export function awsTargets(call: AwsCall, show: (text: string) => string): Target[] {
   const targets: Target[] = []
   for (const [option, values] of Object.entries(call.options)) {
-    const kind = NAMES[option]
+    const kind = NAMES.get(option)
     if (kind !== undefined) for (const value of values) targets.push({ kind, name: show(value) })
   }
   if (call.service === 's3')

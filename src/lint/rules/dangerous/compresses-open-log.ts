@@ -34,6 +34,7 @@ function findsOpenLogs({ args }: CommandFact): boolean {
 }
 
 function isOpenLog(command: CommandFact): boolean {
+  if (!/^(?:gzip|bzip2|xz)$/.test(command.program)) return false
   if (command.carrier?.program === 'find' || hasFlag(command, '-c', '--stdout', '-d', '--decompress', '-l', '-t'))
     return false
   return command.args.some((arg) => /^\/var\/log\/\S*\.log$|^\/var\/log\/\S*(?:syslog|messages)$/.test(arg))

@@ -7,7 +7,16 @@ export const secretsPrinted: Rule = {
   family: 'dangerous',
   severity: 'info',
   summary: 'secrets are printed to the terminal',
-  programs: new Set(['env', 'printenv', 'kubectl', 'oc', 'aws', 'cat', 'docker', 'docker-compose']),
+  programs: new Set([
+    'env',
+    'printenv',
+    'kubectl get',
+    'aws secretsmanager get-secret-value',
+    ...['', 's', 's-by-path', '-history'].map((what) => `aws ssm get-parameter${what}`),
+    'cat',
+    'docker',
+    'docker-compose',
+  ]),
   check(_, commands, tell) {
     for (const command of commands) {
       const what = whatIsPrinted(command)

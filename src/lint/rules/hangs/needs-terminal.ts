@@ -8,11 +8,12 @@ export const needsTerminal: Rule = {
   family: 'hangs or needs a terminal',
   severity: 'warning',
   summary: 'a command opens a session in which someone has to type',
-  programs: new Set(
-    'psql mysql mariadb mongo mongosh redis-cli valkey-cli sqlite3 cqlsh clickhouse-client vi vim nvim nano emacs pico visudo bash sh zsh ash fish crontab git ssh gh su python python3 node irb ipython rails manage.py kubectl oc docker podman docker-compose aws gcloud az heroku'.split(
+  programs: new Set([
+    ...['ecs execute-command', 'ssm start-session', 'configure', 'sso login'].map((verb) => `aws ${verb}`),
+    ...'psql mysql mariadb mongo mongosh redis-cli valkey-cli sqlite3 cqlsh clickhouse-client vi vim nvim nano emacs pico visudo bash sh zsh ash fish crontab git ssh gh su python python3 node irb ipython rails manage.py kubectl oc docker podman docker-compose gcloud az heroku'.split(
       ' ',
     ),
-  ),
+  ]),
   check(_, commands, tell) {
     for (const command of commands) {
       const what = whatOpens(command)

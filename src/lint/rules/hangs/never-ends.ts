@@ -8,11 +8,12 @@ export const neverEnds: Rule = {
   family: 'hangs or needs a terminal',
   severity: 'warning',
   summary: 'a command never ends by itself',
-  programs: new Set(
-    'watch tail journalctl kubectl oc docker docker-compose podman aws top htop iotop ping redis-cli fly flyctl redis-server valkey-server mongod uvicorn gunicorn hypercorn celery flask'.split(
+  programs: new Set([
+    'aws logs tail',
+    ...'watch tail journalctl kubectl oc docker docker-compose podman top htop iotop ping redis-cli fly flyctl redis-server valkey-server mongod uvicorn gunicorn hypercorn celery flask'.split(
       ' ',
     ),
-  ),
+  ]),
   check(_, commands, tell) {
     for (const command of commands) {
       const why = whyEndless(command)

@@ -23,7 +23,7 @@ export const restartKeepsEnvironment: Rule = {
 
 /** `docker restart api`, `docker compose restart api`. */
 function restarts({ program, args }: CommandFact): boolean {
-  if (!args.includes('restart')) return false
+  if (!/^docker(-compose)?$/.test(program) || !args.includes('restart')) return false
   return program === 'docker-compose' || args[0] === 'restart' || args[0] === 'compose'
 }
 

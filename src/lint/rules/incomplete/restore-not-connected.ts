@@ -1,5 +1,4 @@
 import { awsVerb, later, optionOf } from '../../facts/ask.ts'
-import { AWS } from '../../facts/programs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 const RESTORES =
@@ -10,7 +9,11 @@ export const restoreNotConnected: Rule = {
   family: 'incomplete',
   severity: 'warning',
   summary: 'a database is restored beside the broken one and nothing points at it',
-  programs: AWS,
+  programs: new Set(
+    ['instance', 'cluster'].flatMap((what) =>
+      ['from-snapshot', 'from-db-snapshot', 'to-point-in-time'].map((from) => `aws rds restore-db-${what}-${from}`),
+    ),
+  ),
   check(runbook, commands, tell) {
     for (const command of commands) {
       // Without arguments it is named, in a list of commands.

@@ -11,7 +11,7 @@ export const curlAddress: Rule = {
   programs: new Set(['curl']),
   check(_, commands, tell) {
     for (const command of commands) {
-      if (hasFlag(command, '-g', '--globoff')) continue
+      if (command.program !== 'curl' || hasFlag(command, '-g', '--globoff')) continue
       for (const word of addressesOf(command)) {
         const problem = problemOf(word.value)
         if (problem === null) continue

@@ -3,12 +3,16 @@ import { awsOf, kubectlOf, named, optionOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
+/** What JSON begins with among the arguments of aws; in double quotes a backslash stands before those within. */
+const BEGINS = /[{[]\s*\\?["{[]/
+
 export const invalidJson: Rule = {
   id: 'invalid-json',
   family: 'will not run',
   severity: 'error',
   summary: 'an argument that must be JSON is none',
   programs: new Set(['aws', 'kubectl', 'oc', 'curl']),
+  when: ({ text, byName }) => byName.has('curl') || byName.has('kubectl patch') || BEGINS.test(text),
   check(_, commands, tell) {
     for (const command of commands) {
       if (command.carrier !== null) continue

@@ -12,7 +12,7 @@ export const otherEnvironment: Rule = {
   family: 'wrong target or context',
   severity: 'warning',
   summary: 'a section for development or staging works with production',
-  when: ({ text }) => /prod/i.test(text),
+  when: ({ text }) => /prod/i.test(text) && OTHERS.test(text),
   check({ headings, fences }, __, tell) {
     if (!headings().some(({ text }) => OTHERS.test(text))) return
     const above = headingsAbove(headings())

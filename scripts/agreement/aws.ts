@@ -6,12 +6,12 @@
  *
  * Needs python3 with `awscli` (version 1) and `moto_server`.
  */
-import { execFile, spawn } from 'node:child_process'
-import { createServer } from 'node:net'
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { parseAws } from '../../src/analysis/aws/parse-aws.ts'
 import { type Agreement, agreementOf, agreementText, readNumbers, type Verdict } from './agreement.ts'
+import { startEmulator } from './emulator.ts'
 
 const run = promisify(execFile)
 const WORKER = join(import.meta.dirname, 'aws-worker.py')
@@ -32,15 +32,12 @@ export async function missingForAws(): Promise<string | null> {
 
 /** Compares on `n` commands made from `seed`. Starts an emulator on loopback, and stops it. */
 export async function compareAws({ n, seed }: { n: number; seed: number }): Promise<Agreement> {
-  const port = await freePort()
-  const emulator = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
+  const { endpoint, stop } = await startEmulator()
   try {
-    const endpoint = `http://127.0.0.1:${port}`
-    await answering(endpoint)
     const { stdout } = await run('python3', [WORKER, String(n), String(seed), endpoint], { maxBuffer: 1 << 28 })
     return agreementOf(stdout.trim().split('\n').map(verdictOf))
   } finally {
-    emulator.kill()
+    stop()
   }
 }
 
@@ -55,26 +52,6 @@ function verdictOf(line: string): Verdict {
     ours: error === undefined || error === 'help',
     said: reason.split('\n').slice(-6).join(' '),
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
-async function answering(endpoint: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    try {
-      await fetch(endpoint)
-      return
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 200))
-    }
-  }
-  throw new Error('the emulator does not answer')
 }
 
 if (import.meta.main) {

@@ -8,14 +8,13 @@
  * little: every difference is listed, for a person to judge.
  */
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Unanswerable } from '../../src/range/clients/client.ts'
 import { splitWords } from '../../src/range/clients/shell/words.ts'
 import { Hand } from '../../src/range/test-support/hand.ts'
 import { exampleSystem } from '../../src/range/test-support/systems.ts'
+import { startEmulator } from './emulator.ts'
 import { COMMANDS, SETUP } from './range-aws-commands.ts'
 
 interface Answered {
@@ -39,10 +38,7 @@ export interface Comparison {
 
 /** Starts an emulator on loopback, makes the things, asks both, and stops it. */
 export async function compareRange(): Promise<Comparison> {
-  const port = await freePort()
-  const emulator = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
-  const endpoint = `http://127.0.0.1:${port}`
-  await answering(endpoint)
+  const { endpoint, stop } = await startEmulator()
   const real = new RealCli(endpoint)
   try {
     const made = new Map<string, string>()
@@ -54,7 +50,7 @@ export async function compareRange(): Promise<Comparison> {
     return await compareAll(real, made)
   } finally {
     real.close()
-    emulator.kill()
+    stop()
   }
 }
 
@@ -70,7 +66,7 @@ async function compareAll(real: RealCli, made: ReadonlyMap<string, string>): Pro
     if (alike) found.sameVerdict += 1
     else
       found.differences.push(
-        `${line}\n    ends with ${ourAnswer.exit}, the real one with ${theirAnswer.exit}: ${said(alike, ourAnswer, theirAnswer)}`,
+        `${line}\n    ends with ${ourAnswer.exit}, the real one with ${theirAnswer.exit}: ${said(ourAnswer, theirAnswer)}`,
       )
     if (theirAnswer.exit === ourAnswer.exit) found.sameExit += 1
     else if (alike) found.differences.push(`${line}\n    exit ${ourAnswer.exit}, the real one ${theirAnswer.exit}`)
@@ -86,7 +82,7 @@ async function compareAll(real: RealCli, made: ReadonlyMap<string, string>): Pro
   return found
 }
 
-const said = (_: boolean, a: Answered, b: Answered) => (a.err || b.err).trim().split('\n').at(-1) ?? ''
+const said = (a: Answered, b: Answered) => (a.err || b.err).trim().split('\n').at(-1) ?? ''
 const errorCode = (err: string) => /An error occurred \(([^)]+)\)/.exec(err)?.[1] ?? null
 
 async function ours(hand: Hand, line: string): Promise<Answered> {
@@ -153,26 +149,6 @@ class RealCli {
     this.#child.stdin.end()
     this.#child.kill()
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
-}
-
-async function answering(endpoint: string): Promise<void> {
-  for (let i = 0; i < 300; i++) {
-    try {
-      await fetch(endpoint)
-      return
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 200))
-    }
-  }
-  throw new Error('the emulator does not answer')
 }
 
 const percent = (part: number, whole: number) => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`

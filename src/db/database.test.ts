@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:net'
 import { after, test } from 'node:test'
 import { testDatabase } from '../../test/support/database.ts'
+import { freePort } from '../../test/support/free-port.ts'
 import { systemClock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { silentLogger } from '../core/logger.ts'
@@ -65,14 +65,6 @@ test('the name of a database has no password in it', () => {
   assert.equal(nameOfDatabase('postgresql://me:secret@db.internal:6432/standby'), 'db.internal:6432/standby')
   assert.equal(nameOfDatabase('postgresql://me:secret@/standby?host=/run/pg'), '/run/pg/standby')
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
-}
 
 function hasCode(code: string): (error: unknown) => boolean {
   return (error) => error instanceof AppError && error.code === code && error.hint !== ''

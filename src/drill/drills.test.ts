@@ -1,76 +1,34 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
-import { type App, createApp } from '../app/app.ts'
-import { EMPTY_CONFIG } from '../app/config.ts'
+import { type DrillStand, openDrillStand } from '../../test/support/drills.ts'
+import type { App } from '../app/app.ts'
 import { systemClock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
-import { randomId } from '../core/ids.ts'
 import { createLogger } from '../core/logger.ts'
 import { compileRunbook } from '../plan/compile.ts'
 import { findProcedure } from '../plan/find-procedure.ts'
-import { createRange } from '../range/create-range.ts'
-import type { Range } from '../range/range.ts'
-import { createAppHost } from './app-host.ts'
 import type { Drill, DrillRequest } from './drill.ts'
-import { claimForDrills, createDrills, type DrillService } from './drills.ts'
+import type { DrillService } from './drills.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'standby-drills-'))
 const log: string[] = []
 const logger = createLogger(
   (line) => log.push(line),
   () => systemClock.now(),
   'warn',
 )
-let db: TestDatabase
+let stand: DrillStand
 let app: App
-let range: Range
 let drills: DrillService
 
 before(async () => {
-  db = await testDatabase()
-  const clock = systemClock
-  app = await createApp({ databaseUrl: db.url, dataDir: folder, clock, logger, config: EMPTY_CONFIG })
-  range = await createRange({
-    pool: app.db.pool,
-    clock,
-    newId: randomId,
-    logger,
-    examplesDir: join(ROOT, 'examples'),
-    runtimeDir: join(folder, 'range'),
-    deliverAlert: async (environment, body) => void (await app.receiveAlertmanager(environment, body)),
-    onChange: () => {},
-  })
-  for (const { name } of range.systems()) app.environments.register(range.environment(name))
-  const host = createAppHost(app, clock, () => {})
-  drills = createDrills({
-    pool: app.db.pool,
-    clock,
-    newId: randomId,
-    logger,
-    range,
-    host,
-    newSeed: () => 7,
-  })
-  app.claimIncidents(
-    claimForDrills((system, fault) => range.faults(system).find(({ name }) => name === fault)?.alarm ?? null),
-  )
-  await range.start()
-  await app.start()
+  stand = await openDrillStand({ logger })
+  ;({ app, drills } = stand)
 })
-after(async () => {
-  await drills?.stop()
-  await app?.engine.drain()
-  await range?.stop()
-  await app?.stop()
-  await db?.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+after(() => stand?.close())
 
 const STORIES: [file: string, procedure: string, wrote: RegExp][] = [
   ['examples/stratum/runbook.md', 'high-error-rate', /kubectl rollout undo/],

@@ -10,7 +10,7 @@ import { findRehearsals, type Unrehearsed } from '../../src/cli/drill-all/rehear
 import { readRunbook } from '../../src/cli/read-runbook.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { randomId } from '../../src/core/ids.ts'
-import { silentLogger } from '../../src/core/logger.ts'
+import { type Logger, silentLogger } from '../../src/core/logger.ts'
 import { createAppHost } from '../../src/drill/app-host.ts'
 import type { DrillRequest, ScenarioSummary } from '../../src/drill/drill.ts'
 import { claimForDrills, createDrills, type DrillService } from '../../src/drill/drills.ts'
@@ -33,10 +33,13 @@ export interface DrillStand {
   close(): Promise<void>
 }
 
-export async function openDrillStand(options: Pick<RangeParts, 'wrapClient'> = {}): Promise<DrillStand> {
+export async function openDrillStand({
+  logger = silentLogger,
+  ...options
+}: Pick<RangeParts, 'wrapClient'> & { logger?: Logger } = {}): Promise<DrillStand> {
   const folder = mkdtempSync(join(tmpdir(), 'standby-drills-'))
   const db = await testDatabase()
-  const [clock, logger] = [systemClock, silentLogger]
+  const clock = systemClock
   const app = await createApp({ databaseUrl: db.url, dataDir: folder, clock, logger, config: EMPTY_CONFIG })
   const range = await createRange({
     pool: app.db.pool,

@@ -1,19 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, test } from 'node:test'
-import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
-import { type Playground, playground } from '../test-support/playground.ts'
+import { beforeEach, test } from 'node:test'
+import { sharedPlayground } from '../test-support/playground.ts'
 import { UNANSWERED } from './client.ts'
 
-let db: TestDatabase
-let play: Playground
-before(async () => {
-  db = await testDatabase()
-  play = await playground(db.pool)
-})
-after(async () => {
-  await play.close()
-  await db.close()
-})
+const play = sharedPlayground()
 beforeEach(async () => {
   await play.range.reset('stratum', { seed: 1 })
   await play.range.reset('scr', { seed: 1 })

@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
-import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
-import { type Playground, playground } from '../test-support/playground.ts'
+import { sharedPlayground } from '../test-support/playground.ts'
 import { encode, readCommand } from './resp.ts'
 
-let db: TestDatabase
-let play: Playground
-before(async () => {
-  db = await testDatabase()
-  play = await playground(db.pool)
-})
-after(async () => {
-  await play.close()
-  await db.close()
-})
+const play = sharedPlayground()
 
 test('a command is read once it is whole, however it arrives', () => {
   fc.assert(

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { after, before } from 'node:test'
 import type pg from 'pg'
+import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
 import { systemClock } from '../../core/clock.ts'
 import { randomId } from '../../core/ids.ts'
 import { silentLogger } from '../../core/logger.ts'
@@ -57,6 +59,32 @@ export async function playground(
       await range.stop()
       if (options.runtimeDir === undefined) rmSync(runtimeDir, { recursive: true, force: true })
     },
+  }
+}
+
+/** A playground on a database of its own, that the tests of a file share: opened before them, closed after them. */
+export function sharedPlayground(): Omit<Playground, 'close'> {
+  let db: TestDatabase
+  let play: Playground
+  before(async () => {
+    db = await testDatabase()
+    play = await playground(db.pool)
+  })
+  after(async () => {
+    await play?.close()
+    await db?.close()
+  })
+  return {
+    get range() {
+      return play.range
+    },
+    get delivered() {
+      return play.delivered
+    },
+    get runtimeDir() {
+      return play.runtimeDir
+    },
+    bash: (...given) => play.bash(...given),
   }
 }
 

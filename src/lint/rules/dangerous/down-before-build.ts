@@ -41,6 +41,6 @@ function composeVerb({ program, args, elsewhere }: CommandFact): string {
 
 /** `docker compose stop worker` leaves the rest running. */
 function namesService({ args }: CommandFact): boolean {
-  const at = args.findIndex((arg) => arg === 'stop')
+  const at = args.indexOf('stop')
   return at >= 0 && args.slice(at + 1).some((arg) => !arg.startsWith('-'))
 }

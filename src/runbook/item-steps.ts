@@ -15,23 +15,7 @@ export function itemStep(item: ListItem, scope: Scope): StepDraft {
 
 /** A command that stands in a sentence or a cell; `text` is the whole of it. */
 export function commandStep(line: number, endLine: number, text: string, command: string, scope: Scope): StepDraft {
-  const { section, roles, headings, condition, choice, optional } = scope
-  return {
-    line,
-    endLine,
-    from: line,
-    title: scope.title,
-    kind: codeKind([command]),
-    section,
-    roles,
-    headings,
-    condition,
-    choice,
-    optional,
-    expected: null,
-    text,
-    code: command,
-  }
+  return { ...wordsStep(line, endLine, text, scope), kind: codeKind([command]), code: command }
 }
 
 function proseStep(item: ListItem, scope: Scope, kind: 'prose' | 'checklist'): StepDraft {

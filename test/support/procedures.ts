@@ -1,4 +1,5 @@
 import type { Effect, Hole, Parameter, Procedure, Script, Step } from '../../src/plan/plan.ts'
+import { emptyMetadata } from '../../src/runbook/metadata.ts'
 
 /**
  * A script for tests: each line is a statement, `!` before it says that it writes. Holes are `<NAME>`; they are bare,
@@ -96,13 +97,7 @@ export function procedure(
     endLine: 99,
     kind: 'incident',
     parent: null,
-    alert: null,
-    severity: null,
-    responseTime: null,
-    estimatedTime: null,
-    when: null,
-    prerequisites: [],
-    symptoms: [],
+    ...emptyMetadata(),
     causes: [],
     steps: steps.map((one, index) => ({ ...one, line: (index + 1) * 10, endLine: (index + 1) * 10 })),
     parameters: [...parameters, ...(given as Parameter[])],

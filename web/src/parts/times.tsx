@@ -13,6 +13,13 @@ const FULL = new Intl.DateTimeFormat(undefined, {
   hourCycle: 'h23',
 } as Intl.DateTimeFormatOptions)
 
+const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+
+/** `Friday, 20 November 2026` in the reader's zone and words. */
+export function formatDay(day: Date): string {
+  return DAY.format(day)
+}
+
 /** In the reader's zone, and in UTC for whoever reads the logs: for titles. */
 export function fullTime(at: string): string {
   const date = new Date(at)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatAge, formatClock, formatDuration, formatTook } from './time.ts'
+import { formatAge, formatClock, formatDuration, formatTook, newDay } from './time.ts'
 
 test('durations', () => {
   const minute = 60_000
@@ -29,4 +29,16 @@ test('how long a command took', () => {
 
 test('virtual seconds of a drill', () => {
   assert.deepEqual([45, 723, 3_723].map(formatClock), ['0:45', '12:03', '1:02:03'])
+})
+
+test('a day is said where it changes, in the zone of whoever reads', () => {
+  const zone = process.env.TZ
+  try {
+    process.env.TZ = 'Asia/Tokyo'
+    assert.equal(newDay('2026-11-21T14:59:00Z', '2026-11-21T00:00:00Z'), null)
+    assert.equal(newDay('2026-11-21T15:01:00Z', '2026-11-21T14:59:00Z')?.getDate(), 22)
+  } finally {
+    if (zone === undefined) delete process.env.TZ
+    else process.env.TZ = zone
+  }
 })

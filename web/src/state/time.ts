@@ -34,3 +34,13 @@ export function formatClock(seconds: number): string {
 function pad(n: number): string {
   return String(n).padStart(2, '0')
 }
+
+/**
+ * The day on which something happened, in the reader's zone, where it has to be said: it is another than that of `before`.
+ *
+ * @param before - What came before it; of the first, now: what is of today says so by itself.
+ */
+export function newDay(at: string, before: string | number): Date | null {
+  const day = new Date(at)
+  return day.toDateString() === new Date(before).toDateString() ? null : day
+}

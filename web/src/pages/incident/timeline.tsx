@@ -1,9 +1,10 @@
 import { ArrowDown } from 'lucide-react'
 import { useMemo } from 'react'
 import type { TimelineEntry, TimelineKind } from '../../contract.ts'
-import { ClockTime, fullTime } from '../../parts/times.tsx'
+import { ClockTime, formatDay, fullTime } from '../../parts/times.tsx'
 import { useFollow } from '../../parts/use-follow.ts'
 import { type StoryLine, splitAtStep, storyOf } from '../../state/story.ts'
+import { newDay } from '../../state/time.ts'
 
 type Tone = 'quiet' | 'asks' | 'good' | 'bad'
 
@@ -51,8 +52,8 @@ export function Timeline({ entries, testId }: { entries: readonly TimelineEntry[
         className="min-h-0 grow overflow-y-auto py-1 focus-visible:-outline-offset-2"
       >
         <ol>
-          {story.map((entry) => (
-            <Entry key={entry.id} entry={entry} />
+          {story.map((entry, index) => (
+            <Entry key={entry.id} entry={entry} day={newDay(entry.at, story[index - 1]?.at ?? Date.now())} />
           ))}
         </ol>
       </div>
@@ -69,11 +70,12 @@ export function Timeline({ entries, testId }: { entries: readonly TimelineEntry[
   )
 }
 
-function Entry({ entry }: { entry: StoryLine }) {
+function Entry({ entry, day }: { entry: StoryLine; day: Date | null }) {
   const [before, mention, after] = splitAtStep(entry.text, entry.step)
   const machine = entry.actor === 'standby' || entry.actor === 'alert'
   return (
     <li className="grid grid-cols-[4.25rem_0.5rem_minmax(0,1fr)] gap-x-2 px-3 py-1 text-xs">
+      {day && <span className="label col-span-3 pb-1">{formatDay(day)}</span>}
       <span className="text-right text-faint">
         <ClockTime at={entry.at} />
         {entry.worldAt && (

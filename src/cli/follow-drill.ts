@@ -87,6 +87,9 @@ async function tellTheRest({ api, story, print }: Follower, drill: Drill): Promi
   return drill
 }
 
+/** Why a question is taken back: the run waits for something else by now. */
+const ANSWERED = 'answered'
+
 /** Keeps at most one question open: the one for what the run waits for now. */
 export class Questions {
   readonly #follower: Follower
@@ -102,7 +105,7 @@ export class Questions {
     const { story } = this.#follower
     const key = keyOf(story)
     if (key === this.#open?.key) return
-    this.takeBack()
+    this.takeBack(ANSWERED)
     if (key === null) return
     const abort = new AbortController()
     this.#open = { key, abort }
@@ -118,8 +121,9 @@ export class Questions {
     } else this.#failure = new NobodyToAsk(waiting === 'choice' ? 'a choice' : `an answer (${waiting})`)
   }
 
-  takeBack(): void {
-    this.#open?.abort.abort()
+  /** @param reason - `ANSWERED`, or nothing where the person left the question. */
+  takeBack(reason?: typeof ANSWERED): void {
+    this.#open?.abort.abort(reason)
     this.#open = null
   }
 
@@ -133,7 +137,7 @@ export class Questions {
     while (!signal.aborted) {
       const decision = await askPerson(story, terminal, person, signal)
       if (decision === null) {
-        if (signal.aborted) terminal.err('\n  (answered elsewhere)\n')
+        if (signal.reason === ANSWERED) terminal.err('\n  (answered elsewhere)\n')
         return
       }
       try {

@@ -195,6 +195,17 @@ test('Ctrl-C may also pause it: what runs is let end, and it goes on when told t
   assert.match(person.screen(), /Paused by .*\. Nothing more is begun\.[\s\S]*▸ \[read\] Two[\s\S]*completed: 2 of 2/)
 })
 
+test('Ctrl-C at a question takes it back, and nobody is said to have answered it', async () => {
+  const file = join(folder, 'asks.md')
+  writeFileSync(file, `# A\n\n## Make a note\n\n${fence}bash\n# Make it\ntouch note\n${fence}\n`)
+  const person = sitDown([[/Stop the run\?.*\[N\] /, 'y']])
+  const running = run(`${file}#make-a-note`, flags(), noWiring, person.terminal)
+  while (!/Approve\?/.test(person.screen())) await systemClock.sleep(20)
+  process.emit('SIGINT')
+  assert.equal(await running, 1, person.screen())
+  assert.doesNotMatch(person.screen(), /answered elsewhere/)
+})
+
 test('a run that a person began is told as one: nothing says that an alert fired', async () => {
   const person = sitDown([])
   assert.equal(await run(`${runbook}#look-only`, flags(), noWiring, person.terminal), 0)

@@ -14,4 +14,8 @@ testRule('gate-in-a-comment', [
     'kubectl rollout pause deploy/api\n# inspect the pods or run smoke tests here\nkubectl rollout resume deploy/api',
     /is only a comment: whoever pastes the block runs kubectl rollout resume on line 6/,
   ],
+  [
+    'fly scale count 0 --yes\n\n# Fix the issues, then scale back up\nfly scale count 1 --yes',
+    /"Fix the issues, then scale back up" is only a comment/,
+  ],
 ])

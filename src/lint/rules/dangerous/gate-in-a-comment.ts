@@ -13,6 +13,14 @@ const ASKS =
 const HERE =
   /^(?:inspect|check|verify|test|run|look|review|validate|do|confirm|compare)\b[^:]{3,80} (?:here|at this point|before (?:you )?(?:continu|proceed|resum)\w*)\.?$/i
 
+/** `# Fix the issues, then scale up`: the command below it is what comes then. */
+const FIRST =
+  /^(?:\d+[.)]\s*)?(?:fix|resolve|correct|edit|investigate|review|wait (?:for|until)|get (?:approval|sign-?off))\b[^:]{2,80}?,? (?:and )?then\b/i
+
+function isForPerson(said: string): boolean {
+  return HERE.test(said) || FIRST.test(said)
+}
+
 export const gateInAComment: Rule = {
   id: 'gate-in-a-comment',
   family: 'dangerous',
@@ -38,14 +46,14 @@ function gatesIn(fence: FenceFact, tell: Tell): void {
     const said = /^\s*#+\s*(.*)$/.exec(text)?.[1]?.trim()
     if (
       said === undefined ||
-      !(ASKS.test(said) || HERE.test(said)) ||
+      !(ASKS.test(said) || isForPerson(said)) ||
       said.endsWith(':') ||
       /standby-ignore/.test(said)
     )
       continue
     // A comment right above a command says what the command does.
     const next = nextWritten(fence, index)
-    if (next !== null && !/^\s*#/.test(next) && !HERE.test(said)) continue
+    if (next !== null && !/^\s*#/.test(next) && !isForPerson(said)) continue
     // So does a comment of several lines; a numbered one begins the next step.
     const below = fence.lines[index + 1] ?? ''
     if (/^\s*#+\s*(?!\d+[.)])\S/.test(below)) continue

@@ -1,4 +1,4 @@
-import { awsOf, awsVerb, earlier, hasFlag } from '../../facts/ask.ts'
+import { awsOf, awsVerb, earlier, hasFlag, optionOf } from '../../facts/ask.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -48,16 +48,27 @@ function isRollback(command: CommandFact): boolean {
 }
 
 function selectsVersion(runbook: RunbookFacts, command: CommandFact): boolean {
-  if (command.prefix.length > 0 || command.args.some((arg) => /^(-f|--file|--env-file|--pull)/.test(arg))) return true
+  if (command.prefix.length > 0 || command.args.some((arg) => /^--(?:env-file|pull)/.test(arg))) return true
+  // The file that every start names says nothing of a version.
+  const file = optionOf(command, '-f', '--file')
+  if (file !== null && (!file.fixed || /roll|prev|old|last|stable|backup|v?\d+\.\d/i.test(file.value))) return true
+  const before = earlier(runbook, command).filter((other) => !isOtherWay(other, command))
+  return before.some(choosesVersion) || command.step.assignments.length > 0
+}
+
+function choosesVersion(command: CommandFact): boolean {
+  const [verb = ''] = command.args
   return (
-    earlier(runbook, command).some(
-      (other) =>
-        (other.program === 'git' && /^(checkout|switch|reset|revert|pull)$/.test(other.args[0] ?? '')) ||
-        /^(export|sed|envsubst|cp|mv)$/.test(other.program) ||
-        (other.program === 'docker' && /^(pull|tag|load|image)$/.test(other.args[0] ?? '')) ||
-        restoresData(other),
-    ) || command.step.assignments.length > 0
+    (command.program === 'git' && /^(checkout|switch|reset|revert|pull)$/.test(verb)) ||
+    /^(export|sed|envsubst|cp|mv)$/.test(command.program) ||
+    (command.program === 'docker' && /^(pull|tag|load|image)$/.test(verb)) ||
+    restoresData(command)
   )
+}
+
+/** What option A chose, option B starts without. */
+function isOtherWay({ step: { step: other } }: CommandFact, { step: { step } }: CommandFact): boolean {
+  return step.choice !== null && other.choice === step.choice && other.section !== step.section
 }
 
 /** `docker compose up -d db`: a store is brought up, whatever its version. */

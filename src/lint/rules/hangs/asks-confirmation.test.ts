@@ -11,4 +11,8 @@ testRule('asks-confirmation', [
   ['terraform plan', null],
   ['az vm delete -g a -n b', /asks/],
   ['az vmss delete -g a -n b', null],
+  ['fly scale count 0 -a shop', /stops and asks/],
+  ['fly scale count 0 -a shop --yes', null],
+  ['npx prisma migrate reset', /stops and asks/],
+  ['npx prisma migrate deploy', null],
 ])

@@ -4,7 +4,7 @@ import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 const ASKS: ReadonlySet<string> = new Set(
-  'celery terraform docker podman apt apt-get yum dnf az gcloud gh rm ufw'.split(' '),
+  'celery terraform docker podman apt apt-get yum dnf az gcloud gh rm ufw fly flyctl npx pnpm yarn prisma'.split(' '),
 )
 
 export const asksConfirmation: Rule = {
@@ -60,6 +60,13 @@ function answerOf(command: CommandFact): string | null {
     return hasFlag(command, '-q', '--quiet') ? null : 'gcloud … --quiet'
   if (program === 'gh' && words.includes('delete'))
     return hasFlag(command, '-y', '--yes', '--confirm') ? null : 'gh … --yes'
+  if (
+    /^fly(?:ctl)?$/.test(program) &&
+    /^(?:scale count|(?:apps|volumes|volume|postgres) destroy)/.test(words.join(' '))
+  )
+    return hasFlag(command, '-y', '--yes') ? null : 'fly … --yes'
+  if (/\bprisma migrate reset\b/.test([program, ...words].join(' ')))
+    return hasFlag(command, '-f', '--force') ? null : 'prisma migrate reset --force'
   if (program === 'rm' && hasFlag(command, '-i', '-I') && !hasFlag(command, '-f')) return 'rm without -i'
   if (program === 'ufw' && /^(enable|reset)$/.test(words[0] ?? ''))
     return hasFlag(command, '--force') ? null : 'ufw --force …'

@@ -23,4 +23,10 @@ testRule('needs-terminal', [
   ['oc rsh -n shop api-0 etcdctl member list', null],
   ['gh run watch', /asks which run is meant/],
   ['gh run watch 123456', null],
+  ['git revert HEAD\ngit push origin main', /opens an editor for its message/],
+  ['git revert --no-edit HEAD', null],
+  ['git commit -am "fix: pool size"', null],
+  ['git commit', /opens an editor for its message/],
+  ['fly postgres connect -a shop-db', /opens a psql session/],
+  ['fly ssh console -a shop -C "bin/check"', null],
 ])

@@ -10,7 +10,7 @@ export const needsTerminal: Rule = {
   summary: 'a command opens a session in which someone has to type',
   programs: new Set([
     ...['ecs execute-command', 'ssm start-session', 'configure', 'sso login'].map((verb) => `aws ${verb}`),
-    ...'psql mysql mariadb mongo mongosh redis-cli valkey-cli sqlite3 cqlsh clickhouse-client vi vim nvim nano emacs pico visudo bash sh zsh ash fish crontab git ssh gh su python python3 node irb ipython rails manage.py kubectl oc docker podman docker-compose gcloud az heroku'.split(
+    ...'psql mysql mariadb mongo mongosh redis-cli valkey-cli sqlite3 cqlsh clickhouse-client vi vim nvim nano emacs pico visudo bash sh zsh ash fish crontab git ssh gh su python python3 node irb ipython rails manage.py kubectl oc docker podman docker-compose gcloud az heroku fly flyctl'.split(
       ' ',
     ),
   ]),
@@ -41,6 +41,8 @@ function whatOpens(command: CommandFact): string | null {
   if (kubectlVerb(command) === 'edit') return 'opens an editor'
   if (program === 'crontab' && args.includes('-e')) return 'opens an editor'
   if (program === 'git' && args[0] === 'rebase' && hasFlag(command, '-i', '--interactive')) return 'opens an editor'
+  if (program === 'git') return opensMessage(command)
+  if (program === 'fly' || program === 'flyctl') return opensFly(command)
   if (program === 'ssh') return opensSsh(command)
   if (
     program === 'oc' &&
@@ -84,6 +86,38 @@ export function isInteractiveClient(command: CommandFact): boolean {
       !args.some((arg) => arg.startsWith('--') && !/^--(tls|no-auth-warning|cacert|user|pass)/.test(arg))
     )
   return /^(sqlite3|cqlsh|clickhouse-client)$/.test(program) && args.length <= 1
+}
+
+/** Git wants a message where none is given. */
+function opensMessage(command: CommandFact): string | null {
+  const [verb = ''] = command.args
+  const asks =
+    (verb === 'revert' &&
+      !hasFlag(command, '--no-edit', '-n', '--no-commit', '--abort', '--continue', '--skip', '--quit')) ||
+    (verb === 'commit' &&
+      !hasFlag(
+        command,
+        '-m',
+        '--message',
+        '-F',
+        '--file',
+        '--no-edit',
+        '-C',
+        '--reuse-message',
+        '--fixup',
+        '--squash',
+        '--dry-run',
+      )) ||
+    (verb === 'tag' && hasFlag(command, '-a', '-s') && !hasFlag(command, '-m', '--message', '-F', '--file', '-d', '-l'))
+  return asks ? 'opens an editor for its message' : null
+}
+
+/** Sessions of Fly: at a machine, at the database. */
+function opensFly({ args }: CommandFact): string | null {
+  const [group = '', verb = ''] = args
+  if (/^(?:postgres|pg|mpg)$/.test(group) && verb === 'connect') return 'opens a psql session'
+  const runs = args.some((arg) => /^(?:-C|--command)/.test(arg))
+  return group === 'ssh' && verb === 'console' && !runs ? 'opens a shell on the machine' : null
 }
 
 /** Without the number of a run, `gh` shows a list to choose from, or is refused where nobody can. */

@@ -60,7 +60,7 @@ function choosesVersion(command: CommandFact): boolean {
   const [verb = ''] = command.args
   return (
     (command.program === 'git' && /^(checkout|switch|reset|revert|pull)$/.test(verb)) ||
-    /^(export|sed|envsubst|cp|mv)$/.test(command.program) ||
+    /^(export|sed|yq|envsubst|cp|mv|vi|vim|nano|emacs)$/.test(command.program) ||
     (command.program === 'docker' && /^(pull|tag|load|image)$/.test(verb)) ||
     restoresData(command)
   )

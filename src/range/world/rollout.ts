@@ -71,12 +71,7 @@ function startInstance(world: World, system: System, workload: Workload): Instan
   }
   workload.instances.push(instance)
   const wait = between(...spec.startup.schedule, ...key, 'schedule')
-  schedule(world, {
-    at: world.now + Math.round(wait),
-    kind: 'instance',
-    workload: workload.name,
-    instance: instance.id,
-  })
+  moveLater(world, workload, instance, wait)
   return instance
 }
 
@@ -123,7 +118,7 @@ export function drain(world: World, system: System, workload: Workload, instance
   instance.state = 'draining'
   instance.drainingAt = world.now
   instance.reason = reason
-  schedule(world, { at: world.now + wait, kind: 'instance', workload: workload.name, instance: instance.id })
+  moveLater(world, workload, instance, wait)
 }
 
 function finishRollout(world: World, workload: Workload): void {
@@ -179,7 +174,7 @@ function boot(world: World, system: System, workload: Workload, instance: Instan
   if (!isPublished(world, system, workload.name, image)) {
     if (instance.reason === null) notice(world, workload, 'pull-failed', [instance.id], image)
     instance.reason = `cannot pull ${image}: not found`
-    schedule(world, { at: world.now + 60_000, kind: 'instance', workload: workload.name, instance: instance.id })
+    moveLater(world, workload, instance, 60_000)
     return
   }
   instance.state = 'starting'
@@ -187,12 +182,7 @@ function boot(world: World, system: System, workload: Workload, instance: Instan
   const read = readAtStart(world, specOf(system, workload.name))
   if (read !== undefined) instance.read = read
   const wait = between(...specOf(system, workload.name).startup.boot, world.seed, instance.id, 'boot')
-  schedule(world, {
-    at: world.now + Math.round(wait),
-    kind: 'instance',
-    workload: workload.name,
-    instance: instance.id,
-  })
+  moveLater(world, workload, instance, wait)
 }
 
 function becomeReady(world: World, system: System, workload: Workload, instance: Instance): void {
@@ -203,12 +193,7 @@ function becomeReady(world: World, system: System, workload: Workload, instance:
   const fault = defectOf(world, system, workload, instance.release)
   if (fault === null) return
   const wait = between(...fault.defect.sickAfter, world.seed, instance.id, 'sick')
-  schedule(world, {
-    at: world.now + Math.round(wait),
-    kind: 'instance',
-    workload: workload.name,
-    instance: instance.id,
-  })
+  moveLater(world, workload, instance, wait)
 }
 
 function fallSick(world: World, system: System, workload: Workload, instance: Instance): void {
@@ -219,12 +204,7 @@ function fallSick(world: World, system: System, workload: Workload, instance: In
   if (fault.defect.failsProbe) notice(world, workload, 'unhealthy', [instance.id], String(fault.defect.status))
   if (fault.defect.replacedAfter === undefined) return
   const wait = between(...fault.defect.replacedAfter, world.seed, instance.id, 'replaced')
-  schedule(world, {
-    at: world.now + Math.round(wait),
-    kind: 'instance',
-    workload: workload.name,
-    instance: instance.id,
-  })
+  moveLater(world, workload, instance, wait)
 }
 
 /** The platform gives up on a sick one and starts another, of the same release if that is still wanted. */
@@ -264,4 +244,9 @@ export function notice(world: World, workload: Workload, kind: Notice['kind'], i
     detail,
   })
   if (world.notices.length > KEPT_NOTICES) world.notices.shift()
+}
+
+/** Has `moveInstance` look at it again, in so many milliseconds. */
+function moveLater(world: World, workload: Workload, { id }: Instance, ms: number): void {
+  schedule(world, { at: world.now + Math.round(ms), kind: 'instance', workload: workload.name, instance: id })
 }

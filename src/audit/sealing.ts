@@ -4,7 +4,7 @@ import type { Logger } from '../core/logger.ts'
 /** How long what was committed may be without its place in the chain; longer when many do it at once. */
 const EVERY_MS = 1_000
 
-/** Seals in the background, beside the other nodes. @returns what ends it, after a last look. */
+/** Seals in the background, beside the other nodes (docs/adr/0007). @returns what ends it, after a last look. */
 export function startSealing(seal: () => Promise<unknown>, clock: Clock, logger: Logger): () => Promise<void> {
   const over = new AbortController()
   const done = (async () => {

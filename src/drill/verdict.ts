@@ -46,7 +46,7 @@ export interface Judgement {
 /**
  * The verdict, or null while it is still open: the run goes on, or it has ended and its effect is still to be seen.
  * Harm outweighs everything: a procedure that recovers the system by breaking an invariant must not be called good. And
- * of one that used a command the range does not know, nothing good can be said.
+ * of one that used a command the range does not know, nothing good can be said (docs/adr/0014).
  */
 export function judge(evidence: Evidence): Judgement | null {
   const { run, hasAlert, reached, unmet, harm, unanswered, gaveUp, watchedInVain, ranAnything, scripted } = evidence

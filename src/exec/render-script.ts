@@ -26,7 +26,7 @@ fi`
 
 /**
  * The bash text of a step. Every hole is a reference to an environment variable, quoted for the place it stands in:
- * values are data and never text of the program. After each top-level statement the script reports the exit statuses
+ * values are data and never text of the program (docs/adr/0003). After each top-level statement the script reports the exit statuses
  * of its pipeline; before each one that is not a read it stops if an earlier one failed.
  *
  * The whole is one brace group, so that bash reads it to its end before it runs the first command: a syntax error in

@@ -14,7 +14,7 @@ export type Family =
   | 'incomplete'
   | 'about the check itself'
 
-/** One thing that can be wrong with a runbook. Its page is `docs/rules/<id>.md`. */
+/** One thing that can be wrong with a runbook. Its page is `docs/rules/<id>.md`; why it reads a plan: docs/adr/0008. */
 export interface Rule {
   /** Kebab-case; also the name in `standby.yaml` and in comments that silence it. */
   id: string

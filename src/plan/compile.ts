@@ -17,7 +17,7 @@ import { placeholdersOf, shownPlaceholders } from './step-placeholders.ts'
 
 /**
  * Compiles one Markdown file. Pure: the same text gives the same plan. Never throws: what is not understood is said in
- * `diagnostics`, and what cannot be run as it stands has no `script`.
+ * `diagnostics`, and what cannot be run as it stands has no `script`. A run keeps what it was compiled to: docs/adr/0004.
  *
  * @param file - Path or name; only carried along.
  * @param text - The file's content. CRLF and a byte-order mark do not matter; steps and scripts have line feeds.

@@ -1,5 +1,5 @@
 /**
- * Who may start what. One function decides for people, schedules, alerts and agents. Pure.
+ * Who may start what. One function decides for people, schedules, alerts and agents (docs/adr/0009). Pure.
  *
  * A rule speaks about single commands. The first rule that fits a command decides about it, else the default does; the
  * strictest of its commands decides about a step.

@@ -43,7 +43,8 @@ export interface Expiries {
 /**
  * Of a thousand requests that expire at one instant each costs 100 µs to find, load and decide, and as much to write.
  * So all but the writing is done before. Nothing is claimed by it: whatever is other by then (signed, held, done by
- * another node) is left out by the statement itself and looked at anew, and a node that dies leaves all to the others.
+ * another node) is left out by the statement itself and looked at anew, and a node that dies leaves all to the others:
+ * docs/adr/0018.
  */
 export function createExpiries(deps: RunContext): Expiries {
   const ready = new Map<string, Ready>()

@@ -1,6 +1,6 @@
 /**
  * Moments at which a node may die or freeze, each with the race it opens. The engine names them as it passes; outside of
- * tests nobody listens, and nothing happens. What must hold at each: nothing done twice, nothing lost, nothing stuck.
+ * tests nobody listens, and nothing happens (docs/adr/0013). What must hold at each: nothing done twice, nothing lost, nothing stuck.
  */
 export const FAULT_POINTS = {
   /** The run is this node's, and nobody else will claim it; nothing is decided yet. */

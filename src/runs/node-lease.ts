@@ -33,7 +33,7 @@ export interface LeaseOptions {
 }
 
 /**
- * A node's right to move runs: a row with a heartbeat, and a session lock that PostgreSQL frees the moment this
+ * A node's right to move runs (docs/adr/0011): a row with a heartbeat, and a session lock that PostgreSQL frees the moment this
  * process dies. Lost for good when a peer has taken over; a broken connection is mended under the same lease.
  */
 export interface NodeLease {

@@ -11,7 +11,7 @@ import type { Run, RunEvent } from './run.ts'
 export type { Intent, TimelineNote, Transition } from './draft.ts'
 
 /**
- * The state machine of a run. Pure: same arguments, same answer.
+ * The state machine of a run (docs/adr/0001). Pure: same arguments, same answer.
  *
  * Only `advance` starts an attempt or asks for something; every other event records what happened and, where
  * nothing holds the run up any more, leaves it `running` for the node that claims it next.

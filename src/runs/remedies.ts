@@ -3,7 +3,7 @@ import { type Effect, type Phase, type Procedure, type Step, worstEffect } from 
 import type { Remedy } from './run.ts'
 
 /**
- * How a procedure is gone through.
+ * How a procedure is gone through (docs/adr/0005).
  * `remedies`: look first, then do what a person chooses, then verify. `in-order`: every step in its turn.
  */
 export interface Shape {

@@ -16,7 +16,7 @@ const AT_ONCE = 2
 
 /**
  * Writes the moves of all runs of a node together: what has come while a statement was under way goes with the next.
- * A commit and a round trip then cost many steps what they cost one.
+ * A commit and a round trip then cost many steps what they cost one: docs/adr/0010, and what each part costs 0018.
  */
 export function createStepWriter(deps: RunContext, node: number): StepWriter {
   const { pool, logger } = deps

@@ -11,7 +11,7 @@ interface Quoted {
 
 /**
  * Says of holes inside SQL, JSON and JMESPath where in that language they stand, so that a value can be bound there and
- * not pasted. Only arguments that are quoted as a whole are looked at: of others it is not known where they begin.
+ * not pasted (docs/adr/0012). Only arguments that are quoted as a whole are looked at: of others it is not known where they begin.
  */
 export function bindHoles(text: string, holes: readonly Hole[], commands: readonly FoundCommand[]): Hole[] {
   if (holes.length === 0) return []

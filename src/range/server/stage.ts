@@ -27,7 +27,7 @@ export interface StageParts {
 }
 
 /**
- * One system's world, in memory and in the database. Everything that happens to it happens one after another; what is
+ * One system's world, in memory and in the database (docs/adr/0006). Everything that happens to it happens one after another; what is
  * told to anyone was saved before.
  */
 export class Stage {

@@ -9,7 +9,7 @@ import { writersOf } from './writers.ts'
 /**
  * RDS instances and the rows they hold. A history is what one writable instance wrote; an instance made from another
  * takes over its histories up to a row, and begins its own with the first row it writes itself. So it can be said of
- * any two which rows one has and the other lacks.
+ * any two which rows one has and the other lacks (docs/adr/0015).
  */
 
 /** Replication of a healthy pair, in seconds. */

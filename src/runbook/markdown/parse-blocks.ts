@@ -15,7 +15,7 @@ const DEEPEST = 60
  * Divides Markdown, as GitHub reads it, into blocks. Linear, and never throws. What nobody runs or reads as a step is left
  * out: HTML, rules, link references. A quote is transparent: what it holds counts as standing where it stands.
  *
- * Written for this alone: a parser that keeps a tree, with what stands inside of each block, takes four times as long. The
+ * Written for this alone (docs/adr/0017): a parser that keeps a tree, with what stands inside of each block, takes four times as long. The
  * one that draws runbooks in the console must find the same blocks, and a test holds the two together.
  */
 export function parseBlocks(file: readonly string[]): Block[] {

@@ -13,7 +13,7 @@ export function schemaOf(system: System, database: string): string {
 }
 
 /**
- * Makes the tables of a new world, in the place of whatever was there. What its questions need of PostgreSQL's own (the
+ * Makes the tables of a new world (docs/adr/0016), in the place of whatever was there. What its questions need of PostgreSQL's own (the
  * time, who is connected, what is locked) are functions and views over settings of the transaction that asks.
  */
 export async function makeSchemas(db: Queryable, system: System, world: World): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { globSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
@@ -25,5 +25,14 @@ test('each decision is in the list, under its own title', () => {
       assert.fail(`${name} has no title`)
     assert.equal(Number(name.slice(0, 4)), Number(number), name)
     assert.ok(list.includes(`${number}. [${title}](${name})`), `docs/adr/README.md lists ${title} otherwise`)
+  }
+})
+
+test('the map of the house, and the decisions, name what is there', () => {
+  const texts = ['CONTRIBUTING.md', ...decisions.map((name) => join('docs/adr', name))]
+  for (const file of texts) {
+    const text = readFileSync(join(ROOT, file), 'utf8')
+    for (const [, path = ''] of text.matchAll(/`((?:src|test|web|scripts|docs|examples|data|bin)\/[\w./-]*)`/g))
+      assert.ok(existsSync(join(ROOT, path)), `${file}: ${path} is gone`)
   }
 })

@@ -36,6 +36,7 @@ import { secretOnCommandLine } from './rules/dangerous/secret-on-command-line.ts
 import { secretsPrinted } from './rules/dangerous/secrets-printed.ts'
 import { sqlWithoutWhere } from './rules/dangerous/sql-without-where.ts'
 import { sweepingForce } from './rules/dangerous/sweeping-force.ts'
+import { switchesUnchecked } from './rules/dangerous/switches-unchecked.ts'
 import { syncDeletes } from './rules/dangerous/sync-deletes.ts'
 import { terminatesEverybody } from './rules/dangerous/terminates-everybody.ts'
 import { undoTooFar } from './rules/dangerous/undo-too-far.ts'
@@ -197,6 +198,7 @@ export const RULES: readonly Rule[] = [
   secretsPrinted,
   sqlWithoutWhere,
   sweepingForce,
+  switchesUnchecked,
   syncDeletes,
   terminatesEverybody,
   undoTooFar,

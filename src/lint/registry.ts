@@ -16,6 +16,7 @@ import { gateInAComment } from './rules/dangerous/gate-in-a-comment.ts'
 import { idCollides } from './rules/dangerous/id-collides.ts'
 import { idRecomputed } from './rules/dangerous/id-recomputed.ts'
 import { killsUnseen } from './rules/dangerous/kills-unseen.ts'
+import { knownPassword } from './rules/dangerous/known-password.ts'
 import { literalSecret } from './rules/dangerous/literal-secret.ts'
 import { locksTheTable } from './rules/dangerous/locks-the-table.ts'
 import { losesData } from './rules/dangerous/loses-data.ts'
@@ -27,6 +28,7 @@ import { promoteBeforeFencing } from './rules/dangerous/promote-before-fencing.t
 import { protectionOff } from './rules/dangerous/protection-off.ts'
 import { redisFlush } from './rules/dangerous/redis-flush.ts'
 import { redisKeys } from './rules/dangerous/redis-keys.ts'
+import { replacesOpenFile } from './rules/dangerous/replaces-open-file.ts'
 import { restoresOverLive } from './rules/dangerous/restores-over-live.ts'
 import { rollbackDoesNothing } from './rules/dangerous/rollback-does-nothing.ts'
 import { rotationRace } from './rules/dangerous/rotation-race.ts'
@@ -68,6 +70,7 @@ import { noWayBack } from './rules/incomplete/no-way-back.ts'
 import { objectiveNotMet } from './rules/incomplete/objective-not-met.ts'
 import { restoreNotConnected } from './rules/incomplete/restore-not-connected.ts'
 import { stepWithoutCommand } from './rules/incomplete/step-without-command.ts'
+import { takesTooLong } from './rules/incomplete/takes-too-long.ts'
 import { unfilledPlaceholder } from './rules/incomplete/unfilled-placeholder.ts'
 import { waitsForWindow } from './rules/incomplete/waits-for-window.ts'
 import { arnCutShort } from './rules/will-not-run/arn-cut-short.ts'
@@ -179,6 +182,8 @@ export const RULES: readonly Rule[] = [
   idRecomputed,
   literalSecret,
   locksTheTable,
+  replacesOpenFile,
+  knownPassword,
   restoresOverLive,
   openToTheWorld,
   killsUnseen,
@@ -221,6 +226,7 @@ export const RULES: readonly Rule[] = [
   objectiveNotMet,
   restoreNotConnected,
   stepWithoutCommand,
+  takesTooLong,
   unfilledPlaceholder,
   waitsForWindow,
 ]

@@ -11,7 +11,7 @@ export interface ExampleValue {
 
 /** Of any of these one is an example; looked for first, since most code has none. */
 const MAY_HOLD =
-  /path\/to|example|123|your|\bmy|20\d\d-?\d\d|(?:missing|latest|some|sample|dummy)[_-]|_name['"]|@(?:host|server)/i
+  /path\/to|example|123|your|\bmy|20\d\d-?\d\d|(?:missing|latest|some|sample|dummy)[_-]|_name['"]|@(?:host|server)|(?:backup|dump|snapshot)\.\w/i
 
 /** What documentation makes up, word by word, and what a text must hold for it. The first pattern to claim a character has it. */
 const EXAMPLES: readonly (readonly [RegExp, RegExp])[] = [
@@ -55,6 +55,11 @@ const EXAMPLES: readonly (readonly [RegExp, RegExp])[] = [
   [
     /_name['"]/,
     /(?<=['"])(?:table|schema|column|database|db|index|user|role|queue|topic|bucket|cluster|file|job|task)_name(?=['"])/g,
+  ],
+  // "gzip -t backup.sql.gz": what is read; what is written may be called so.
+  [
+    /(?:backup|dump|snapshot)\.\w/,
+    /(?<=[\s/])(?<!(?:>|-f|-o) ?)(?:backup|dump|snapshot)\.(?:sql|dump|tar|tgz|gz|zip|bak|db|aof)(?:\.(?:gz|gpg|bz2|zst|xz|enc))*(?![\w.-])/g,
   ],
   // "ssh user@host"
   [/@(?:host|server)/, /(?<![\w.-])(?:user|username|admin|root|ubuntu|ec2-user)@(?:host(?:name)?|server)(?![\w.-])/g],

@@ -1,6 +1,8 @@
 import { testRule } from '../../test-support/test-rule.ts'
 
 testRule('deletes-uncounted', [
+  [`psql -d shop -c "SELECT shop.archive_old_orders(INTERVAL '1 year');"`, /archive_old_orders\(\) takes rows away/],
+  [`psql -d shop -c "SELECT purge_status FROM jobs"`, null],
   [
     'psql -h db -c "delete from events where at < now() - interval \'30 days\'"',
     /DELETE FROM events takes every row that fits/,

@@ -16,6 +16,17 @@ export const deletesUncounted: Rule = {
       looked.set(fact.step.procedure, seen)
       for (const [, table = ''] of words.matchAll(/\bfrom ([a-z_]\w*(?: \. \w+)*)/g))
         if (words.startsWith('select')) seen.add(plain(table))
+      const called = REMOVES.exec(words)?.[1]
+      if (called !== undefined && !/\bdry_run\b/.test(words)) {
+        const { step, from, to } = fact
+        tell({
+          at: { step, from, to },
+          message: `${called.replaceAll(' ', '')}() takes rows away for good, and nothing before it says how many or keeps a copy`,
+          hint: 'count what it will take, with the condition it uses; dump it first if it cannot be made again',
+          severity: null,
+          fix: null,
+        })
+      }
       const table = bulkDelete(fact, words)
       if (table === null || seen.has(plain(table))) continue
       const { step, from, to } = fact
@@ -29,6 +40,10 @@ export const deletesUncounted: Rule = {
     }
   },
 }
+
+/** `select shop.archive_old_orders(…)`, `call purge_sessions()`, TimescaleDB's `drop_chunks`. */
+const REMOVES =
+  /^(?:select|call|perform)\s+(?:\*\s+from\s+)?((?:\w+ ?\. ?)?(?:delete|purge|prune|remove|archive|clean_?up|expire|truncate|drop)_[a-z]\w*) ?\(/
 
 /** Bounded by a time or another range; `id = 7` is one row, and without WHERE another rule speaks. */
 function bulkDelete(fact: SqlFact, words: string): string | null {

@@ -1,6 +1,19 @@
 import { testRule } from '../../test-support/test-rule.ts'
 
 testRule('loses-data', [
+  ['find /backups/shop -name "*.sql.*" -mtime +7 -delete', /deletes backups by their age/],
+  ['find /backups/shop -mtime +7 -exec rm {} \\;', /deletes backups by their age/],
+  ['find /var/log/shop -mtime +7 -delete', null],
+  ['find /backups/shop -mtime +7', null],
+  [
+    `kubectl patch deployment cache -p '{"spec":{"template":{"spec":{"volumes":[{"name":"data","emptyDir":{}}]}}}}'`,
+    /puts an empty folder/,
+  ],
+  [
+    '# Recreate the pod (will lose session data)\nkubectl delete pod cache-0 -n shop',
+    /says itself that kubectl delete loses data/,
+  ],
+  ['# Recreate the pod\nkubectl delete pod api-0 -n shop', null],
   ['rm /srv/backups/shop.dump.*', /every backup that matches/],
   ['rm /srv/backups/shop.dump', null],
   ['docker system prune -af --volumes', /stopped containers.*volumes with their data/],

@@ -1,4 +1,4 @@
-import { awsVerb, earlier, hasFlag, kubectlOf, kubectlVerb, named, shown } from '../../facts/ask.ts'
+import { awsVerb, changes, earlier, hasFlag, kubectlOf, kubectlVerb, named, shown, titlesOf } from '../../facts/ask.ts'
 import { hasSql, mayChange } from '../../facts/conditions.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
 import { commandsOf } from '../../facts/programs.ts'
@@ -19,8 +19,23 @@ export const losesData: Rule = {
       if (isGuarded(runbook.commands, earlier(runbook, command), command)) continue
       const copy = awsVerb(command) === 'kms schedule-key-deletion' ? '' : ', and nothing before it keeps a copy'
       // What an emptyDir holds is meant to be lost with its pod: worth knowing, no more.
-      const severity = kubectlVerb(command) === 'drain' ? 'info' : null
+      // That old backups go is as it should be; whether a good one is left is asked where backups are in trouble.
+      const retention = command.program === 'find' && command.step.procedure.kind !== 'incident'
+      const severity = kubectlVerb(command) === 'drain' || retention ? 'info' : null
       tell(onCommand(command, `${shown(command, 50)} ${what}${copy}`, hintFor(command), { severity }))
+    }
+    for (const command of runbook.commands) {
+      if (command.carrier !== null || !SAYS_SO.test(titlesOf(command))) continue
+      if (command !== command.step.commands.find((each) => each.carrier === null && changes(each))) continue
+      if (command.program === 'psql') continue
+      if (whatIsLost(command) !== null || isGuarded(runbook.commands, earlier(runbook, command), command)) continue
+      tell(
+        onCommand(
+          command,
+          `the runbook says itself that ${named(command)} loses data, and nothing before it keeps a copy`,
+          hintFor(command),
+        ),
+      )
     }
     for (const fact of sqlOf(runbook)) {
       const { words } = fact
@@ -41,6 +56,10 @@ export const losesData: Rule = {
   },
 }
 
+/** "Delete and recreate the pod (will lose session data)" */
+const SAYS_SO =
+  /\b(?:will|would|may|can|could) (?:lose|wipe|destroy|erase|delete all)\b|\b(?:loses|wipes|destroys|erases) (?:all |the |any )?(?:[\w-]+ )?(?:data|messages|sessions|state)\b|\bdata (?:is|will be|gets) (?:lost|wiped|gone)\b|\((?:data loss|destructive|irreversible)\b/i
+
 /** A copy of a manifest or a folder is none of a table. */
 const COPIES_FILES = /^(?:kubectl|cp|rsync|tar)$/
 
@@ -51,7 +70,7 @@ function commandsBefore(runbook: RunbookFacts, { command, step }: SqlFact): read
 }
 
 const LOSES: ReadonlySet<string> = new Set(
-  'celery rabbitmqctl docker docker-compose podman kubectl oc rm terraform dropdb dropuser pg_resetwal aws truncate'.split(
+  'celery rabbitmqctl docker docker-compose podman kubectl oc rm find terraform dropdb dropuser pg_resetwal aws truncate'.split(
     ' ',
   ),
 )
@@ -68,6 +87,9 @@ function whatIsLost(command: CommandFact): string | null {
     return isTrial(args) ? null : 'deletes the volumes, with the databases in them'
   if (program === 'docker' && /^(rm|remove)$/.test(words[1] ?? '') && words[0] === 'volume')
     return 'deletes the volume and what is in it'
+  if (program === 'find') return foundBackups(command)
+  if (kubectlVerb(command) === 'patch' && args.some((arg) => /"emptyDir"\s*:/.test(arg)))
+    return 'puts an empty folder where the volume was: what the pods kept is no longer there, and what they write is gone with them'
   if (program === 'rm' && words.some((word) => DATA.test(word) && !/\btest[^/]*$/.test(word)))
     return 'deletes the files of a data store'
   if (program === 'rm' && words.some((word) => /(?:^|\/)backups?\/(?:[^/]*\/)*[^/]*\*[^/]*$/.test(word)))
@@ -86,6 +108,15 @@ function whatIsLost(command: CommandFact): string | null {
   if (program === 'pg_resetwal') return 'throws away transactions that were committed'
   if (program === 'redis-cli') return null
   return deletedByAws(command)
+}
+
+/** `find /backups -mtime +7 -delete`: by age alone. */
+function foundBackups({ args }: CommandFact): string | null {
+  if (!args.includes('-delete') && !args.some((arg, at) => arg === 'rm' && /^-exec/.test(args[at - 1] ?? '')))
+    return null
+  return args.some((arg) => /backup|dump|snapshot|\.bak\b|\.sql\b/i.test(arg))
+    ? 'deletes backups by their age: if no new one was made since, the last good one goes too'
+    : null
 }
 
 /** A compose file or project that says itself that it is there to try something. */
@@ -149,6 +180,8 @@ function isGuarded(all: readonly CommandFact[], before: readonly CommandFact[], 
 }
 
 function hintFor(command: CommandFact): string {
+  if (command.program === 'find')
+    return 'see that there is a newer one that can be restored; look first: -print in place of -delete'
   if (awsVerb(command) === 'kms schedule-key-deletion')
     return 'disable it first and wait who complains; aws kms cancel-key-deletion takes it back while it waits'
   if (command.program === 'celery')

@@ -84,10 +84,13 @@ function makesNew(other: CommandFact, command: CommandFact): boolean {
   )
 }
 
+/** Lines before a command that may speak of it. */
+const FARTHEST = 200
+
 function saysSaved(runbook: RunbookFacts, command: CommandFact): boolean {
   const { line } = command.step.procedure
   return runbook.lines
-    .slice(line - 1, command.line - 1)
+    .slice(Math.max(line - 1, command.line - FARTHEST), command.line - 1)
     .some((text) =>
       /\b(?:back ?up|save|snapshot|copy|dump|preserve)\b[^.]{0,40}\b(?:current|existing|broken|corrupt\w*|live|present|old|before)\b|pre-restore|safety (?:backup|copy|snapshot)/i.test(
         text,

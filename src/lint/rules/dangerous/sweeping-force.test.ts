@@ -1,6 +1,12 @@
 import { testRule } from '../../test-support/test-rule.ts'
 
 testRule('sweeping-force', [
+  ['git reset --hard origin/main', /throws away every change/],
+  ['git clean -fd', /deletes files that are in no commit/],
+  ['git stash --include-untracked || true\ngit pull origin main', /nothing here brings it back/],
+  ['git stash\ngit pull\ngit stash pop', null],
+  ['git reset HEAD~1', null],
+  ['git clean -n', null],
   ['git push --force origin main', /others have pushed since/],
   ['terraform apply -auto-approve', /unseen/],
   ['kubectl delete pods --all -n a', /every one of them/],

@@ -16,6 +16,26 @@ export const sweepingForce: Rule = {
   },
 }
 
+/** Of a checkout on a server: what was changed there is there for a reason, and nowhere else. */
+function thrownAway(command: CommandFact): { what: string; hint: string } | null {
+  const { args, step } = command
+  const hint = 'git status first; keep what is there: git stash push -m "before the deployment", or a branch'
+  if (args[0] === 'reset' && args.includes('--hard'))
+    return { what: 'throws away every change of the checkout that is not committed', hint }
+  if (args[0] === 'clean' && hasFlag(command, '-f', '--force') && !hasFlag(command, '-n', '--dry-run'))
+    return { what: 'deletes files that are in no commit: settings and keys among them', hint }
+  if (
+    args[0] === 'stash' &&
+    /^(?:push|save|-.*)?$/.test(args[1] ?? '') &&
+    !/\bstash (?:pop|apply)\b/.test(step.fence?.lines.join('\n') ?? step.code)
+  )
+    return {
+      what: 'puts away what was changed on this machine, and nothing here brings it back',
+      hint: 'git status first, and say what may be there; git stash pop afterwards',
+    }
+  return null
+}
+
 function overridden(command: CommandFact): { what: string; hint: string } | null {
   const { program, args } = command
   if (kubectlVerb(command) === 'delete') {
@@ -46,6 +66,7 @@ function overridden(command: CommandFact): { what: string; hint: string } | null
       what: 'throws away what others have pushed since',
       hint: 'git push --force-with-lease refuses when there is something new',
     }
+  if (program === 'git') return thrownAway(command)
   if (
     program === 'terraform' &&
     hasFlag(command, '-auto-approve', '--auto-approve') &&

@@ -1,6 +1,12 @@
 import { testRule } from '../../test-support/test-rule.ts'
 
 testRule('asks-confirmation', [
+  [
+    '# Full restore (will prompt for confirmation)\n/opt/shop/restore.sh latest.dump',
+    /says itself that .* asks for a confirmation/,
+  ],
+  ['# Full restore (will prompt for confirmation)\n/opt/shop/restore.sh --yes latest.dump', null],
+  ['# Full restore\n/opt/shop/restore.sh latest.dump', null],
   ['terraform apply', /asks whether you are sure/],
   ['apt-get install jq', /asks whether you are sure, if other packages come along/],
   ['docker system prune -a', /asks/],

@@ -12,9 +12,17 @@ export const asksConfirmation: Rule = {
   family: 'hangs or needs a terminal',
   severity: 'warning',
   summary: 'a command stops and asks "are you sure?"',
-  programs: ASKS,
-  check(_, commands, tell) {
+  when: (runbook) => runbook.commands.some(({ program }) => ASKS.has(program)) || /prompt|confirm/i.test(runbook.text),
+  check({ commands }, __, tell) {
     for (const command of commands) {
+      if (saysItAsks(command))
+        tell(
+          onCommand(
+            command,
+            `the runbook says itself that ${shown(command, 50)} asks for a confirmation: nothing below runs until someone answers`,
+            'once the step says how to be sure, give the answer with the command',
+          ),
+        )
       const answer = answerOf(command)
       if (answer === null || isAnswered(command)) continue
       // apt goes ahead unasked when nothing but what was named changes.
@@ -29,6 +37,18 @@ export const asksConfirmation: Rule = {
       )
     }
   },
+}
+
+/** "Full restore (will prompt for confirmation)" */
+function saysItAsks(command: CommandFact): boolean {
+  const { step, carrier, effect, pipeline, args } = command
+  if (carrier !== null || effect === 'read' || ASKS.has(command.program) || pipeline.indexOf(command) > 0) return false
+  if (step.commands.find((each) => each.carrier === null && each.effect !== 'read') !== command) return false
+  return (
+    /\b(?:will|may) (?:prompt|ask)\b|\b(?:prompts|asks) (?:you )?for (?:a )?confirmation\b/i.test(step.step.title) &&
+    !/passw|passphrase|credential|\bmfa\b/i.test(step.step.title) &&
+    !args.some((arg) => /^(?:-y|--yes|-f|--force|--no-prompt|--non-interactive|--auto-approve)$/.test(arg))
+  )
 }
 
 /** The option that answers; null for what does not ask. */

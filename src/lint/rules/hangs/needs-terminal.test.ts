@@ -1,6 +1,15 @@
 import { testRule } from '../../test-support/test-rule.ts'
 
 testRule('needs-terminal', [
+  ['gpg --gen-key', /asks for names, a passphrase/],
+  ['gpg --batch --gen-key params', null],
+  ['gpg --list-keys', null],
+  ['ssh-keygen -t ed25519 -f key', /asks where to write the key/],
+  ['ssh-keygen -t ed25519 -f key -N ""', null],
+  ['openssl req -new -key a.key -out a.csr', /asks for the fields/],
+  ['openssl req -new -key a.key -out a.csr -subj /CN=shop', null],
+  ['passwd deploy', /asks for the new password/],
+  ['certbot certonly --standalone -d shop.internal', /asks for an address/],
   ['psql -h a shop', /opens a psql session/],
   ['kubectl exec -it a -- bash', /bash opens a shell/],
   ['ssh bastion', /opens a shell on another machine/],

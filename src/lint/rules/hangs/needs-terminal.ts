@@ -10,7 +10,7 @@ export const needsTerminal: Rule = {
   summary: 'a command opens a session in which someone has to type',
   programs: new Set([
     ...['ecs execute-command', 'ssm start-session', 'configure', 'sso login'].map((verb) => `aws ${verb}`),
-    ...'psql mysql mariadb mongo mongosh redis-cli valkey-cli sqlite3 cqlsh clickhouse-client vi vim nvim nano emacs pico visudo bash sh zsh ash fish crontab git ssh gh su python python3 node irb ipython rails manage.py kubectl oc docker podman docker-compose gcloud az heroku fly flyctl'.split(
+    ...'psql mysql mariadb mongo mongosh redis-cli valkey-cli sqlite3 cqlsh clickhouse-client vi vim nvim nano emacs pico visudo bash sh zsh ash fish crontab git ssh gh su python python3 node irb ipython rails manage.py kubectl oc docker podman docker-compose gcloud az heroku fly flyctl gpg gpg2 ssh-keygen openssl passwd adduser mysql_secure_installation certbot npm yarn vercel'.split(
       ' ',
     ),
   ]),
@@ -51,6 +51,8 @@ function whatOpens(command: CommandFact): string | null {
   )
     return 'opens a shell in the container'
   if (program === 'gh') return asksGh(args)
+  const asked = asksForValues(command)
+  if (asked !== null) return asked
   if (program === 'su' && !hasFlag(command, '-c', '--command')) return 'opens a shell'
   if (/^(python3?|node|irb|ipython)$/.test(program) && args.length === 0) return 'opens an interpreter'
   if (/^(rails|manage\.py)$/.test(program) && /^(console|c|shell|dbshell|dbconsole)$/.test(args[0] ?? ''))
@@ -118,6 +120,38 @@ function opensFly({ args }: CommandFact): string | null {
   if (/^(?:postgres|pg|mpg)$/.test(group) && verb === 'connect') return 'opens a psql session'
   const runs = args.some((arg) => /^(?:-C|--command)/.test(arg))
   return group === 'ssh' && verb === 'console' && !runs ? 'opens a shell on the machine' : null
+}
+
+/** Programs that ask for what was not given to them: a name, a passphrase, a reason. */
+function asksForValues(command: CommandFact): string | null {
+  const { program, args } = command
+  const batch = hasFlag(command, '--batch', '-batch', '--yes', '--non-interactive')
+  if (/^gpg2?$/.test(program))
+    return !batch &&
+      args.some((arg) => /^--(?:full-)?gen(?:erate)?-key$|^--(?:edit|sign|lsign)-key$|^--gen-revoke$/.test(arg))
+      ? 'asks for names, a passphrase and a confirmation'
+      : null
+  if (program === 'ssh-keygen')
+    return args.some((arg) => /^-(?:N|[lyFRHep])/.test(arg))
+      ? null
+      : 'asks where to write the key, and for a passphrase'
+  if (program === 'openssl')
+    return args[0] === 'req' && args.includes('-new') && !batch && !args.some((arg) => /^-(?:subj|config)$/.test(arg))
+      ? 'asks for the fields of the certificate'
+      : null
+  if (program === 'passwd')
+    return args.some((arg) => /^-[lude]$|^--(?:lock|unlock|delete|expire|stdin)$/.test(arg))
+      ? null
+      : 'asks for the new password'
+  if (program === 'adduser')
+    return args.includes('--disabled-password') || args.some((arg) => /^-[SDH]/.test(arg))
+      ? null
+      : 'asks for a password and a name'
+  if (program === 'mysql_secure_installation') return 'asks several questions'
+  if (program === 'certbot')
+    return /^(?:certonly|run)$/.test(args[0] ?? '') && !batch ? 'asks for an address and an agreement' : null
+  if (/^(?:npm|yarn|vercel)$/.test(program)) return args[0] === 'login' ? 'asks for a login' : null
+  return null
 }
 
 /** Without the number of a run, `gh` shows a list to choose from, or is refused where nobody can. */

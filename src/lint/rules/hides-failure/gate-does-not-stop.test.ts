@@ -1,6 +1,10 @@
 import { testRule } from '../../test-support/test-rule.ts'
 
 testRule('gate-does-not-stop', [
+  ['python -c "from shop.app import app"\nsudo systemctl restart shop', /runs even if python fails/],
+  ['npm test\nkubectl apply -f deploy.yaml', /runs even if npm test fails/],
+  ['npm test && kubectl apply -f deploy.yaml', null],
+  ['python -c "print(1)"\nsudo systemctl restart shop', null],
   ["pg_dump -h a b > c.sql\npsql -h a -c 'drop table x'", /even if pg_dump failed/],
   ['kubectl rollout status deploy/a\nkubectl delete deploy/b', /kubectl delete on line 5 runs even if/],
   ['aws s3 sync /logs s3://a/b\nfind /logs -delete', /nothing was copied/],

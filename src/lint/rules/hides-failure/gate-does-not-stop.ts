@@ -55,9 +55,18 @@ function whatItGuards(command: CommandFact): Gate | null {
     args.some((arg) => /health|ready|live/i.test(arg))
   )
     return { kind: 'check', when: 'the health check fails' }
+  if (isTest(command)) return { kind: 'check', when: `${named(command)} fails` }
   if (/smoke|healthcheck|health_check|verify|preflight/.test(command.words[0]?.value ?? ''))
     return { kind: 'check', when: `${named(command)} fails` }
   return null
+}
+
+/** `pytest`, `npm test`, `python -c "from shop import app"`: there to say that the code works. */
+function isTest({ program, args }: CommandFact): boolean {
+  if (/^(?:pytest|tox|jest|vitest|rspec|phpunit)$/.test(program)) return true
+  if (/^(?:npm|yarn|pnpm|make|cargo|go|mvn|gradle)$/.test(program))
+    return args.find((arg) => !/^(?:-.*|run)$/.test(arg)) === 'test'
+  return /^python3?$/.test(program) && args[0] === '-c' && /^\s*(?:from \S+ )?import\b/.test(args[1] ?? '')
 }
 
 /** What a one-off task is asked when it only looks. */

@@ -1,6 +1,14 @@
 import { testRule } from '../../test-support/test-rule.ts'
 
 testRule('missing-context', [
+  [
+    'psql -d shop -c "select 1"\npsql -d shop -c "select 2"\npsql -c "vacuum orders"',
+    /called like the user here; elsewhere .* it is shop/,
+  ],
+  ['psql -d shop -c "select 1"\npsql -c "vacuum orders" shop', null],
+  ['psql -d shop -c "select 1"\npsql -d shop_test -c "select 1"\npsql "$URL" -c "select 1"', null],
+  ['psql -d shop -c "select 1"\npsql -U postgres -c "select count(*) from pg_stat_activity"', null],
+  ['psql -d shop -c "select 1"\npsql -d parts -c "select 1"\npsql -c "vacuum orders"', null],
   ['aws ecs list-clusters --region a\naws ecs list-clusters', /whatever region/],
   ['aws ecs list-tasks --cluster a\naws ecs list-tasks', /cluster called "default"/],
   ['aws ecs list-clusters --region a\naws iam list-users', null],

@@ -1,8 +1,8 @@
 import { argumentsOf } from '../../../analysis/aws/grammar.ts'
-import { awsOf, kubectlOf, named } from '../../facts/ask.ts'
+import { awsOf, kubectlOf, named, optionOf } from '../../facts/ask.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
 import { AWS_OR_KUBECTL } from '../../facts/programs.ts'
-import { onCommand, type Rule } from '../../rule.ts'
+import { onCommand, type Rule, type Tell } from '../../rule.ts'
 import { isWritten } from '../will-not-run/aws-refuses.ts'
 
 /** Services that are the same in every region, or whose names are. */
@@ -75,9 +75,10 @@ export const missingContext: Rule = {
   family: 'wrong target or context',
   severity: 'warning',
   summary: 'a command lacks the region, namespace or cluster that its neighbours have',
-  programs: AWS_OR_KUBECTL,
+  programs: new Set([...AWS_OR_KUBECTL, 'psql']),
   when: ({ commands }) => commands.length > 1,
   check(runbook, commands, tell) {
+    withoutDatabase(runbook, commands, tell)
     if (setsContext(runbook)) return
     for (const together of Map.groupBy(commands, (command) => command.step.procedure).values()) {
       if (together.length < 2) continue
@@ -97,6 +98,47 @@ export const missingContext: Rule = {
       }
     }
   },
+}
+
+/**
+ * Without a database psql asks the one called like the user. Unlike a namespace it does not change from one procedure to the
+ * next: the file says what is usual.
+ */
+function withoutDatabase(runbook: RunbookFacts, commands: readonly CommandFact[], tell: Tell): void {
+  const clients = commands.filter(({ program, elsewhere }) => program === 'psql' && !elsewhere)
+  const given = clients.flatMap((command) => optionOf(command, '-d', '--dbname')?.text ?? [])
+  const lacking = clients.filter((command) => databaseOf(command) === null && asksOwnTables(command))
+  if (lacking.length === 0 || given.length < lacking.length / 2) return
+  const [usual = '', ...others] = new Set(given.filter((name) => !/test|postgres|template|tmp|restore/.test(name)))
+  if (others.length > 0 || usual === '' || /PGDATABASE|PGSERVICE/.test(runbook.text)) return
+  for (const command of lacking)
+    tell(
+      onCommand(
+        command,
+        `psql asks the database that is called like the user here; elsewhere in this runbook it is ${usual}`,
+        `add -d ${usual}`,
+      ),
+    )
+}
+
+/** What every database of a server answers alike is asked of any of them. */
+function asksOwnTables(command: CommandFact): boolean {
+  const sql = optionOf(command, '-c', '--command')?.value ?? ''
+  for (const [, name = ''] of sql.matchAll(
+    /\b(?:from|join|into|update|table|index|schema|vacuum|analyze|truncate)\s+(?:concurrently\s+|analyze\s+|full\s+|if exists\s+)?([a-z_][\w.]*)/gi,
+  ))
+    if (!/^(?:pg_|information_schema|only$|select$|now$|interval$)/i.test(name)) return true
+  return /\b(?!pg_catalog)[a-z_]\w*\.[a-z_]\w*\s*\(/i.test(sql)
+}
+
+/** What says which database is meant; null where nothing does. */
+function databaseOf(command: CommandFact): string | null {
+  const named = optionOf(command, '-d', '--dbname')?.text
+  if (named !== undefined) return named
+  if (command.args.some((arg) => /^(?:-l|--list|-V|--version|--help)$/.test(arg))) return ''
+  // After its options: `psql -c '…' shop`, `psql $URL`.
+  const TAKES = /^-(?:[cfhpUvFRPTo]|-(?:command|file|host|port|username|set|variable|output))$/
+  return command.args.find((arg, at) => !arg.startsWith('-') && !TAKES.test(command.args[at - 1] ?? '')) ?? null
 }
 
 /** The runbook says once for all what the shell's context is. */

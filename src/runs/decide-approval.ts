@@ -164,7 +164,8 @@ function assertSigner({ mayApprove, notRequester, effect, requestedBy }: Approva
   const requirement = { by: mayApprove, notRequester: notRequester || isGrave }
   const why = whyNotSigner(requirement, { requester: requestedBy, signer: actor })
   if (why === 'requester') {
-    const message = `${actor} asked for this step and may not approve it: its effect is ${effect}`
+    const because = isGrave ? `its effect is ${effect}` : 'the policy wants somebody else'
+    const message = `${actor} asked for this step and may not approve it: ${because}`
     const hint = 'have someone else read and approve it; you may reject or skip it'
     throw new AppError('requester-may-not-approve', message, hint, { status: 403 })
   }

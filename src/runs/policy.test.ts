@@ -24,6 +24,7 @@ before(async () => {
       approve: ['ann', 'bob', 'cat'],
       validForMs: 60_000,
     },
+    { ...ANY_RULE, name: 'other', procedures: ['other-*'], notRequester: true },
     { ...ANY_RULE, name: 'frozen', procedures: ['frozen-*'], refuse: 'production is frozen' },
   ]
   node = engineOn(db, workDir, { policy: { ...DEFAULT_POLICY, rules, breakGlass: { by: ['dan'] } } })
@@ -73,6 +74,17 @@ test('what the policy refuses is not run, not even asked for, and says why', asy
   assert.equal(now.steps[0]?.status, 'rejected')
   assert.match(now.steps[0]?.note ?? '', /production is frozen/)
   assert.deepEqual(await node.engine.approvalsOf(run.incidentId), [])
+})
+
+test('who asked for a write that the policy leaves to others is told that it is the policy', async () => {
+  const run = await node.start({ ...procedure([step('!echo x')]), id: 'other-people' }, {}, 'ann')
+  await node.until(run.id, (now) => now.waiting?.for === 'approval')
+  const approval = await node.pending(run.incidentId)
+  await assert.rejects(node.approve(approval, 'ann'), (error: Error & { code?: string }) => {
+    assert.equal(error.code, 'requester-may-not-approve')
+    return /the policy wants somebody else$/.test(error.message)
+  })
+  assert.equal((await node.approve(approval, 'bob')).status, 'approved')
 })
 
 test('the glass is broken by whom the policy names, with a reason, and loudly', async () => {

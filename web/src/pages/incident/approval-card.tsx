@@ -265,9 +265,8 @@ function Confirm(props: { approval: Approval; run: Run; busy: boolean; onYes: ()
 
 function OwnRequest({ approval }: { approval: Approval }) {
   const name = useStore(actor.name)
-  const needsAnother = approval.effect === 'destructive' || approval.effect === 'unknown'
-  if (!needsAnother || name !== approval.requestedBy) return null
-  return (
-    <p className="self-center text-muted">You asked for it: someone else must approve what is {approval.effect}.</p>
-  )
+  const isGrave = approval.effect === 'destructive' || approval.effect === 'unknown'
+  if (!(isGrave || approval.notRequester) || name !== approval.requestedBy) return null
+  const what = isGrave ? `what is ${approval.effect}` : 'it, as the policy has it'
+  return <p className="self-center text-muted">You asked for it: someone else must approve {what}.</p>
 }

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { systemClock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { compileLightly } from '../core/light-compiling.ts'
@@ -15,6 +15,7 @@ import { type RunbookSource, readRunbook, splitProcedureReference } from './read
 import { describeError, EXIT_COULD_NOT_RUN } from './report-error.ts'
 import { createStatusLine } from './status-line.ts'
 import type { Terminal } from './terminal.ts'
+import { writeFile } from './write-file.ts'
 
 export interface CheckFlags {
   format: 'text' | 'json' | 'sarif' | 'github'
@@ -119,7 +120,7 @@ function check(
       fixed += mended.applied
       diagnostics = find(text)
     }
-    if (fixed > 0) writeFileSync(file, text)
+    if (fixed > 0) writeFile(file, text, 'check that you may write there, or leave out --fix')
   }
   return { file: source.file.replaceAll('\\', '/'), lines: text.split(/\r?\n/), diagnostics, fixed }
 }

@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { AppError } from '../core/errors.ts'
 import type { IncidentDetail } from '../http/contract.ts'
 import { openPlace, type Place } from './drill-place.ts'
@@ -7,6 +6,7 @@ import type { FilesFlags } from './flags.ts'
 import { reachServer } from './reach-server.ts'
 import { plainText, type Terminal } from './terminal.ts'
 import type { Wiring } from './wiring.ts'
+import { writeFile } from './write-file.ts'
 
 /** `standby files INCIDENT`: what the steps of its run have left. */
 export async function files(incident: string, flags: FilesFlags, wiring: Wiring, terminal: Terminal): Promise<void> {
@@ -34,8 +34,8 @@ async function tell({ api }: Place, incident: string, { out }: FilesFlags, termi
     terminal.out(`${String(size).padStart(9)}  ${plainText(path)}${where}\n`)
     if (out === undefined || digest === null) continue
     const target = inside(out, path)
-    mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, await api.getBytes(`/runs/${run.id}/file?path=${encodeURIComponent(path)}`), { mode })
+    const bytes = await api.getBytes(`/runs/${run.id}/file?path=${encodeURIComponent(path)}`)
+    writeFile(target, bytes, 'choose a folder you may write to with --out', mode)
   }
 }
 

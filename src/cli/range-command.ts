@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, dirname, extname, join, relative, resolve } from 'node:path'
 import { AppError } from '../core/errors.ts'
 import { compileRunbook } from '../plan/compile.ts'
 import { readRunbook } from './read-runbook.ts'
 import type { Terminal } from './terminal.ts'
 import type { Wiring } from './wiring.ts'
+import { writeFile } from './write-file.ts'
 
 export interface RangeInitFlags {
   name: string | undefined
@@ -40,9 +41,9 @@ export async function initRange(
   const plan = compileRunbook(file, text)
   const draft = await wiring.draftSystem(plan, name, pathFrom(folder, file))
   if (draft === null) throw nothingFound(file)
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(files[0] as string, draft.system)
-  writeFileSync(files[1] as string, draft.scenarios)
+  const hint = 'choose a folder you may write to with --out'
+  writeFile(files[0] as string, draft.system, hint)
+  writeFile(files[1] as string, draft.scenarios, hint)
   out(`${paint.bold(`drafted ${folder}`)} from ${file}\n`)
   for (const line of draft.found) out(`  ${line}\n`)
   out(`\nRehearse in it, then refine it:\n  standby drill --all ${file} --systems ${flags.out}\n`)

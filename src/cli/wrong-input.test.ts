@@ -37,6 +37,12 @@ const REFUSED: [what: string, args: string[], error: RegExp, hint: RegExp][] = [
     /--data/,
   ],
   ['an export that is not there', ['audit', 'verify', 'nothing.jsonl'], /there is no file/, /audit export/],
+  [
+    'a system where a file is',
+    ['range', 'init', RUNBOOK, '--out', join(folder, 'prose.md')],
+    /cannot be written/,
+    /--out/,
+  ],
   ['data in a file', ['serve', '--port', '0', '--data', join(folder, 'prose.md')], /it is a file/, /--data/],
   ['a drill of nothing', ['drill'], /no procedure is named/, /--all/],
   ['a drill of a fault and a scenario', [...drill(`${RUNBOOK}#x`), '--scenario', 'y'], /--fault/, /one of the two/],

@@ -22,6 +22,16 @@ interface ReadStep extends PhaseInput {
   text: string
 }
 
+/** One step among those of its procedure. */
+interface Place {
+  kind: ProcedureKind
+  input: ReadStep
+  steps: readonly ReadStep[]
+  /** Of the steps before it. */
+  before: readonly Phase[]
+  index: number
+}
+
 const COMMUNICATE = longPattern('i')`
   ^(?:announce|notify|communicate|inform|page|escalate|tell|contact(?! (?:information|details|lists?|data))
     |declare|acknowledge|mobili[sz]e|thank|alert (?:the )?(?:team|stakeholders|users)
@@ -75,17 +85,12 @@ const STARTS = /\b(?:start|deploy|up|restart|launch|run|apply|release|execute)\b
 export function phasesOf(kind: ProcedureKind, steps: readonly PhaseInput[]): Phase[] {
   const phases: Phase[] = []
   const read = steps.map(({ step, effect }): ReadStep => ({ step, effect, text: told(step) }))
-  for (const [index, input] of read.entries()) phases.push(phaseOf(kind, input, read, phases, index))
+  for (const [index, input] of read.entries()) phases.push(phaseOf({ kind, input, steps: read, before: phases, index }))
   return phases
 }
 
-function phaseOf(
-  kind: ProcedureKind,
-  input: ReadStep,
-  steps: readonly ReadStep[],
-  before: readonly Phase[],
-  index: number,
-): Phase {
+function phaseOf(place: Place): Phase {
+  const { kind, input, before } = place
   const { step, text } = input
   const role = step.roles[0]
   if (COMMUNICATE.test(text)) return 'communicate'
@@ -108,16 +113,16 @@ function phaseOf(
   if (role === 'document' && input.effect === null) return afterwards(text)
   if (planning(kind) && step.kind !== 'checklist' && BACK.test(text) && !isLooking(input, text)) return 'rollback'
   const rollback = kind === 'rollback' || role === 'rollback' || step.headings.slice(0, -1).some(namesRollback)
-  if (rollback) return isLooking(input, text) && changedBefore(steps, before, index, step) ? 'verify' : 'rollback'
+  if (rollback) return isLooking(input, text) && changedBefore(place) ? 'verify' : 'rollback'
   switch (kind) {
     case 'incident':
     case 'diagnose':
     case 'other':
-      return respondPhase(kind, input, text, steps, before, index)
+      return respondPhase(place)
     case 'checklist':
-      return checklistPhase(input, text)
+      return checklistPhase(input)
     default:
-      return planned(kind, input, text, steps, before, index)
+      return planned(place)
   }
 }
 
@@ -145,14 +150,9 @@ const TECHNICAL = longPattern('i')`
     |apply|increase|enable|disable)\b`
 
 /** In an incident: looking first, then changing, then looking whether it helped. */
-function respondPhase(
-  kind: ProcedureKind,
-  input: ReadStep,
-  text: string,
-  steps: readonly ReadStep[],
-  before: readonly Phase[],
-  index: number,
-): Phase {
+function respondPhase(place: Place): Phase {
+  const { kind, input, steps, index } = place
+  const { text } = input
   if (!isLooking(input, text)) {
     // In a procedure that only looks, opening a shell or setting a variable is part of looking.
     if (kind === 'diagnose' && !isChange(input) && (input.effect !== null || !CHANGE.test(text))) return 'diagnose'
@@ -170,13 +170,13 @@ function respondPhase(
   // Among remedies in words, "Check for poison messages" is one more place to look; "Check that it recovered" is not.
   const remedy = input.effect === null && input.step.roles[0] === 'fix'
   if (remedy && /^(?:check|review|look|analy[sz]e)\b/i.test(text) && !HELPED.test(text)) return 'diagnose'
-  return changedBefore(steps, before, index, input.step) ? 'verify' : 'diagnose'
+  return changedBefore(place) ? 'verify' : 'diagnose'
 }
 
 const HELPED =
   /\b(?:recover\w*|normal|return\w*|resolved|improv\w+|clear(?:s|ed)|again|stable|success\w*|work(?:s|ing)|still|gone)\b/i
 
-function checklistPhase({ step }: PhaseInput, text: string): Phase {
+function checklistPhase({ step, text }: ReadStep): Phase {
   if (step.kind === 'checklist') {
     const heading = step.headings.join(' ')
     // Boxes for the days after an incident: what is written, told and learned.
@@ -205,14 +205,8 @@ function checklistText(text: string): Phase {
 }
 
 /** In planned work: everything up to the first change prepares it, and looking afterwards verifies it. */
-function planned(
-  kind: ProcedureKind,
-  input: ReadStep,
-  text: string,
-  steps: readonly ReadStep[],
-  before: readonly Phase[],
-  index: number,
-): Phase {
+function planned({ kind, input, steps, before, index }: Place): Phase {
+  const { text } = input
   const changed = before.includes('fix') || /^(?:after|post)\b/i.test(withoutNumber(input.step.headings.at(-1) ?? ''))
   if (gathers(steps, index)) return 'prepare'
   // "Backup verification": all of it verifies, its scratch database included.
@@ -316,12 +310,8 @@ function isLooking(input: PhaseInput, text: string): boolean {
 }
 
 /** Whether something was changed before in the same section. */
-function changedBefore(
-  steps: readonly ReadStep[],
-  before: readonly Phase[],
-  index: number,
-  { section, headings, condition }: StepDraft,
-): boolean {
+function changedBefore({ input, steps, before, index }: Place): boolean {
+  const { section, headings, condition } = input.step
   const [own = '', around] = headings
   // `2. Restart` after `1. Look` under one heading: what an earlier one changed, a later one verifies.
   const numbered = isNumbered(own) && !namesProblem(own)

@@ -210,7 +210,9 @@ function planned({ kind, input, steps, before, index }: Place): Phase {
   const changed = before.includes('fix') || /^(?:after|post)\b/i.test(withoutNumber(input.step.headings.at(-1) ?? ''))
   if (gathers(steps, index)) return 'prepare'
   // "Backup verification": all of it verifies, its scratch database included.
-  if (/\b(?:verification|validation)$/i.test(input.step.headings.at(-1) ?? '')) return 'verify'
+  const { headings } = input.step
+  const verifies = (heading: string | undefined) => /\b(?:verification|validation)$/i.test(heading ?? '')
+  if (verifies(headings.at(-1)) || (input.effect === null && headings.some(verifies))) return 'verify'
   if (changed && /^(?:log ?in|sign in|authenticate)\b/i.test(text)) return 'fix'
   if (VERIFY.test(text) || isLooking(input, text)) {
     if (changed) return 'verify'

@@ -4,7 +4,7 @@ import { longPattern } from '../core/long-pattern.ts'
 const PLATFORMS = longPattern('i')`
   ^(?:(?:for|on|if using|when using|using|via|with|in|option:?)\s+)?
   (?:kubernetes|k8s|openshift|docker(?:[ -]compose)?(?: v\d)?|docker swarm|podman|ecs|aws(?: ecs| cli)?|eks
-    |gke|gcp|google cloud|azure|aks|heroku|fly\.io|systemd|bare[ -]metal|vm|vms|helm|local(?:ly)?|linux
+    |gke|gcp|google cloud|azure|aks|heroku|fly\.io|render(?:\.com)?|railway|vercel|netlify|systemd|bare[ -]metal|vm|vms|helm|local(?:ly)?|linux
     |mac ?os(?: x)?|windows|ubuntu(?:/debian)?|debian(?:/ubuntu)?|rhel(?:/centos)?|centos(?:/rhel)?|alpine
     |arch|homebrew|npm|yarn|pnpm|pip|poetry|uv|mysql|postgres(?:ql)?|bash|zsh|fish|powershell)
   (?:\s*\([^()]*\))?(?:\s+(?:users?|deployments?|environments?|setup))?\s*:?$`

@@ -1,6 +1,8 @@
 import { longPattern } from '../core/long-pattern.ts'
 import type { ProcedureKind } from '../plan/plan.ts'
+import { platformsAmong } from './alternatives.ts'
 import { readOption } from './conditions.ts'
+import { labelsOf } from './labels.ts'
 import { saysAlert, saysProcedure } from './metadata.ts'
 import { namesProblem, titleKind } from './procedure-kind.ts'
 import type { Role } from './role.ts'
@@ -25,8 +27,25 @@ export function isProcedure(section: Section): boolean {
   }
   if (saysProcedure(section.blocks) || /^(?:runbook|scenario|playbook)\b[^:]{0,12}[:.–—-]/i.test(section.text))
     return true
-  return isDivided(section) || hasOwnSteps(section)
+  return isDivided(section) || hasOwnSteps(section) || placesIn(section).size > 0
 }
+
+/**
+ * The sub-headings that name places to do one thing in: `Docker`, `Render`, `Fly.io` under "Turn the flags off". Empty where
+ * one of them has ways of its own to choose from, and where anything but the preparation and the check stands beside them.
+ */
+export function placesIn({ children }: Section): ReadonlySet<string> {
+  const working = children.filter(hasSteps)
+  const places = platformsAmong(working.map(({ text }) => text))
+  const own = working.every(({ text, role, blocks, children }) =>
+    places.has(text)
+      ? children.length === 0 && !labelsOf(blocks).some((label) => readOption(label) !== null)
+      : role === 'verify' || role === 'prepare' || CHECKS.test(text),
+  )
+  return own ? places : new Set()
+}
+
+const CHECKS = /^(?:verify|check|confirm|validate)\b|\b(?:verification|validation|checks?)$/i
 
 /** A file that begins with its alert and severity is about that one, whatever its chapters are called. */
 function isOneIncident(section: Section): boolean {
@@ -101,7 +120,7 @@ export function isNested(section: Section, under: { kind: ProcedureKind }, divid
   const { text } = section
   if (section.role === 'rollback') return true
   if (section.role !== null || divided || isStepHeading(section)) return false
-  if (isCalledProcedure(text)) return true
+  if (isCalledProcedure(text) || isReview(section)) return true
   if (under.kind === 'incident' || under.kind === 'diagnose') {
     // What was lost is fetched back whether or not the incident is over.
     if (section.parent?.role === null && RESTORES.test(withoutNumber(text))) return true
@@ -124,6 +143,11 @@ const RESTORES = /^(?:data(?:base)?|backup|snapshot) (?:recovery|restor(?:e|atio
 /** "Complete recovery procedure": its author says what it is, and "complete" is no order. */
 function isCalledProcedure(text: string): boolean {
   return /^(?:complete|full|manual|emergency)\b.*\bprocedure$/i.test(text)
+}
+
+/** "Code review checklist": gone through as a whole, whatever the incident is at. */
+function isReview({ text }: Section): boolean {
+  return /\breview check-?list$/i.test(text)
 }
 
 /** `#### Memory leak` with its own symptoms, under "Common causes"; "Scenario 2: Out of memory" under "Resolution". */

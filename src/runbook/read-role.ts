@@ -17,8 +17,8 @@ const ROLES: [Role, RegExp][] = [
     'diagnose',
     longPattern()`
       ^(?:(?:initial|quick|first|immediate|basic|rapid|step-by-step|systematic|detailed|deeper|further|advanced) )?
-      (?:triage|diagnos(?:is|e|tics?|ing)|investigat(?:ion|e|ing)|assess(?:ment)?|troubleshoot(?:ing)?
-        |debug(?:ging)?|analysis|diagnostic|investigative|identification|identify|checks?|health checks?)
+      (?:triage|diagnos(?:is|e|tics?|ing)|(?:root[- ]cause )?(?:investigation|identification)|investigat(?:e|ing)|assess(?:ment)?|troubleshoot(?:ing)?
+        |debug(?:ging)?|analysis|diagnostic|investigative|identify|checks?|health checks?)
       (?: (?:steps?|checklist|commands?|procedures?|guide|tips|queries|\(.*\)))?$
       |^(?:diagnos|investigat|troubleshoot|debugg?|assess|identify)
       (?:e|ing)? the (?:issue|problem|failure|incident|alert|situation)$`,
@@ -84,7 +84,7 @@ const ROLES: [Role, RegExp][] = [
         |when to (?:use|roll[- ]?back|restore|fail ?over|declare|invoke).*|when|trigger|triggers
         |alert(?:s| details| definition)?|metrics|dashboards?|monitoring|change ?log|revision history|history
         |faq|examples?|expected (?:output|results?|outcome)|retry policy|behaviou?r.*|key .*|limitations?
-        |timeline|(?:\w+ ){0,2}components|useful links|estimated time|conclusion|best practices.*
+        |timeline|(?:\w+ ){0,2}components|useful links|estimated time|conclusion|(?:[\w-]+ ){0,3}best practices.*
         |(?:core |guiding |key )?principles|guidelines|considerations|goals|objectives
         |current (?:gaps|state|limitations)|known (?:gaps|limitations)|future (?:work|improvements)|roadmap)$`,
   ],

@@ -139,6 +139,8 @@ function listHasSteps(list: List, section: Section, role: Role | null): boolean 
 export function isInstruction(section: Section): boolean {
   if (section.children.length > 0 || section.heading === null) return false
   if (isNumbered(section.heading.text) && instructs(section.heading.text)) return isNumberedAmongOthers(section)
+  // "Monitoring" over what to measure one day is none; as the third of the stages it is.
+  if (section.role === 'about' && !isNumbered(section.heading.text)) return false
   if (actionKind(section.heading.text) === null) return false
   const first = section.blocks.find((block) => block.type === 'paragraph')
   return first !== undefined && instructs(first.lines[0] ?? '')

@@ -11,6 +11,8 @@ import { bareLabel, type LabelProcedure, labelEnd, labelsOf, namesProcedure } fr
 import { continues, DOING, introducesNext, isInput, lastSentence, ONE_OF, proseList, readGuard } from './leads-to.ts'
 import { holdsCommands, isLinkOnly, namesCommand, share } from './list-items.ts'
 import { classifyLabel, type LabelUse, type Metadata, noteItem, noteMetadata, useUnder } from './metadata.ts'
+import { readRole } from './read-role.ts'
+import type { Role } from './role.ts'
 import { join, labelScope, title } from './scopes.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
 import { instructs } from './words.ts'
@@ -179,6 +181,8 @@ class Collector {
     }
     const scope = this.#introduced(before)
     this.#lead = null
+    // A function under "Best practices" or "Prevention" shows how to write one.
+    if (kind === 'python' && scope.roles[0] === 'about') return
     this.#into.steps.push(...fenceSteps(fence, kind, scope))
     this.#intro = ''
   }
@@ -347,7 +351,9 @@ class Collector {
     }
     const before = this.#into.steps.length
     const runs = item.blocks.some((block) => holdsCommands(block) || (block.type === 'list' && listsCommands(block)))
-    if (!runs && text !== '' && (item.task || (prose && !isLinkOnly(item))))
+    // "2. Common causes:" over bullets says what may be so: nothing to do.
+    const explains = item.blocks.length > 1 && EXPLAINS.includes(readRole(text))
+    if (!runs && !explains && text !== '' && (item.task || (prose && !isLinkOnly(item))))
       this.#into.steps.push(itemStep(item, inner))
     for (const [at, block] of item.blocks.entries()) {
       if (block.type === 'fence') {
@@ -391,6 +397,8 @@ interface Part {
   lines: string[]
   line: number
 }
+
+const EXPLAINS: readonly (Role | null)[] = ['causes', 'symptoms', 'about']
 
 const ALARMS =
   /^(?:\d+[.)] )?(?:investigat\w+|respond\w*|react\w*|handl\w+|troubleshoot\w*)\b.*\b(?:alarms?|alerts?|symptoms?|errors?)\b/i

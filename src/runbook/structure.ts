@@ -1,6 +1,6 @@
 import type { Cause, ProcedureKind } from '../plan/plan.ts'
 import { type Block, blocksOfType } from './block.ts'
-import { isAftermath, isCause, isChapterOfIssues, isNested, isProcedure, isStepHeading } from './chapters.ts'
+import { isAftermath, isCause, isChapterOfIssues, isNested, isProcedure, isStepHeading, placesIn } from './chapters.ts'
 import { isOptional, readCondition, readOption } from './conditions.ts'
 import { parseDocument } from './document.ts'
 import { type LabelProcedure, namesProcedure } from './labels.ts'
@@ -8,7 +8,7 @@ import { commandsInTables, type LineOfCommand, linesOfCommands } from './lines-o
 import { emptyMetadata, type Metadata } from './metadata.ts'
 import { actionKind, containerKind, namesExercise, titleKind } from './procedure-kind.ts'
 import { reportsTrouble } from './reports-trouble.ts'
-import { headingScope } from './scopes.ts'
+import { headingScope, join } from './scopes.ts'
 import { buildSections, hasOwnSteps, hasSteps, isInstruction, type Section } from './sections.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
 import { type Collected, collectSteps } from './steps.ts'
@@ -58,6 +58,8 @@ export function readStructure(text: string): Structure {
     lines: document.lines,
   }
 }
+
+const NO_PLACES: ReadonlySet<string> = new Set()
 
 class Finder {
   readonly procedures: ProcedureDraft[] = []
@@ -123,6 +125,8 @@ class Finder {
     divided: boolean,
   ): void {
     const options = children.find((child) => readOption(child.text) !== null)
+    const places = children[0]?.parent == null ? NO_PLACES : placesIn(children[0].parent)
+    const firstPlace = children.find(({ text }) => places.has(text))
     // A rollback is the way back from one procedure, unless going back is what all of them do.
     const beside = children.filter(
       (child) => isNested(child, draft, divided) && (draft.kind === 'rollback' || child.role === null),
@@ -150,7 +154,8 @@ class Finder {
         // "Manual failover" over commands, in what mends an incident: it can be named as a bold label can.
         into.labels.push({ heading: child.text, line: child.heading?.line ?? 1, endLine: child.endLine })
       const text = child.text
-      const choice = readOption(text) === null ? null : `alternatives-${options?.heading?.line ?? 1}`
+      const first = readOption(text) !== null ? options : places.has(text) ? firstPlace : null
+      const choice = first == null ? null : `alternatives-${first.heading?.line ?? 1}`
       const inner = headingScope(scope, text, choice)
       this.#own(child, inner, draft, into)
       this.#children(child.children, inner, draft, into, divided || (child.role !== null && !isChapterOfIssues(child)))
@@ -171,7 +176,8 @@ class Finder {
       steps: [],
     }
     this.procedures.push(draft)
-    const inner = { ...headingScope(scope, heading, null), condition: scope.condition }
+    // What is called by its trouble is for that alone; "(if the cache is in memory)" says more.
+    const inner = { ...headingScope(scope, heading, null), condition: join(scope.condition, readCondition(heading)) }
     collectSteps(section.blocks, inner, draft.metadata, into)
     this.#children(section.children, inner, parent, into, true)
   }

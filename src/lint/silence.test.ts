@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compileRunbook } from '../plan/compile.ts'
+import type { Diagnostic } from '../plan/plan.ts'
+import { silence } from './silence.ts'
 
 const KEYS = "redis-cli -h a KEYS 'x:*'"
 const block = (...lines: string[]) => ['```bash', ...lines, '```'].join('\n')
@@ -73,3 +75,22 @@ test('what silences nothing is said, and an unknown rule more loudly', () => {
 test('what compiling says can be silenced too', () => {
   assert.deepEqual(check('<!-- standby-ignore not-runnable: only shown -->', block('echo "a')), [])
 })
+
+test('thousands of comments take time by their number, not by its square', () => {
+  const took = (n: number) => {
+    const lines = Array.from({ length: n }, () => ['<!-- standby-ignore redis-keys: a replica -->', KEYS]).flat()
+    const found = Array.from({ length: n }, (_, at) => finding(2 * at + 2))
+    const start = process.cpuUsage()
+    assert.deepEqual(silence(lines, found), [])
+    assert.equal(silence(lines.slice(0, -1).fill(lines[0] ?? ''), []).length, 2 * n - 1)
+    return process.cpuUsage(start).user
+  }
+  took(200)
+  const [short, long] = [took(1000), took(8000)]
+  assert.ok(long < short * 32, `eight times the comments took ${(long / short).toFixed(1)} times as long`)
+})
+
+function finding(line: number): Diagnostic {
+  const at = { line, column: 1, endLine: line, endColumn: 2 }
+  return { ...at, rule: 'redis-keys', severity: 'warning', message: 'KEYS looks at every key', hint: null, fix: null }
+}

@@ -13,6 +13,12 @@ interface Comment {
   to: number
 }
 
+/** From the first to the last, counted from 1. */
+interface Lines {
+  from: number
+  to: number
+}
+
 /** What every such comment holds. */
 export const SILENCES = 'standby-ignore'
 
@@ -27,15 +33,45 @@ export function silence(lines: readonly string[], diagnostics: readonly Diagnost
   const comments = readComments(lines)
   if (comments.length === 0) return [...diagnostics]
   const used = new Map<Comment, Set<string>>()
+  const find = finderOf(comments)
   const kept = diagnostics.filter((diagnostic) => {
-    const comment = comments.find(
-      ({ rules, from, to }) => rules.includes(diagnostic.rule) && diagnostic.line >= from && diagnostic.line <= to,
-    )
-    if (comment === undefined) return true
+    const comment = find(diagnostic)
+    if (comment === null) return true
     used.set(comment, (used.get(comment) ?? new Set()).add(diagnostic.rule))
     return false
   })
   return [...kept, ...comments.flatMap((comment) => faultsOf(comment, used.get(comment) ?? new Set()))]
+}
+
+/** Answers which comment silences a finding: the first of several. A file may hold thousands of each. */
+function finderOf(comments: readonly Comment[]): (diagnostic: Diagnostic) => Comment | null {
+  const ofRule = new Map<string, { comment: Comment /** How far it and those before it reach. */; reach: number }[]>()
+  for (const comment of comments.toSorted((a, b) => a.from - b.from))
+    for (const rule of new Set(comment.rules)) {
+      const known = ofRule.get(rule) ?? []
+      ofRule.set(rule, known)
+      known.push({ comment, reach: Math.max(comment.to, known.at(-1)?.reach ?? 0) })
+    }
+  return ({ rule, line }) => {
+    const known = ofRule.get(rule) ?? []
+    let found: Comment | null = null
+    for (let at = beginningBy(known, line) - 1; at >= 0 && (known[at]?.reach ?? 0) >= line; at--) {
+      const { comment } = known[at] as (typeof known)[number]
+      if (comment.to >= line && (found === null || comment.line < found.line)) found = comment
+    }
+    return found
+  }
+}
+
+/** How many of them, in the order in which they begin, begin on the line or above it. */
+function beginningBy(known: readonly { comment: Comment }[], line: number): number {
+  let [from, to] = [0, known.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((known[middle]?.comment.from ?? 0) <= line) from = middle + 1
+    else to = middle
+  }
+  return from
 }
 
 function faultsOf(comment: Comment, used: ReadonlySet<string>): Diagnostic[] {
@@ -68,7 +104,10 @@ function faultsOf(comment: Comment, used: ReadonlySet<string>): Diagnostic[] {
 
 function readComments(lines: readonly string[]): Comment[] {
   const comments: Comment[] = []
-  for (const [index, text] of lines.entries()) {
+  // From below, so that of many in a row each knows what the one below it speaks of.
+  const below = new Map<number, Lines>()
+  for (let index = lines.length - 1; index >= 0; index--) {
+    const text = lines[index] ?? ''
     if (!text.includes(SILENCES)) continue
     const found = COMMENT.exec(text)
     if (found === null) continue
@@ -76,7 +115,8 @@ function readComments(lines: readonly string[]): Comment[] {
     const colon = said.indexOf(':')
     const alone = text.replace(found[0], '').trim() === ''
     const inFence = found[2] !== undefined
-    const range = alone ? next(lines, index + 1, inFence) : { from: firstLineOf(lines, index), to: index + 1 }
+    const range = alone ? next(lines, index + 1, inFence, below) : { from: firstLineOf(lines, index), to: index + 1 }
+    if (alone) below.set(index, range)
     comments.push({
       line: index + 1,
       column: text.length - text.trimStart().length + 1,
@@ -86,7 +126,7 @@ function readComments(lines: readonly string[]): Comment[] {
       ...range,
     })
   }
-  return comments
+  return comments.reverse()
 }
 
 /** Where the command that ends on this line begins; `index` counts from 0, the answer from 1. */
@@ -96,12 +136,15 @@ function firstLineOf(lines: readonly string[], index: number): number {
   return at + 1
 }
 
-/** The lines of what comes next; `index` counts from 0. */
-function next(lines: readonly string[], index: number, inFence: boolean): { from: number; to: number } {
+/** The lines of what comes next; `index` counts from 0. Several comments one after another speak of the same. */
+function next(lines: readonly string[], index: number, inFence: boolean, below: ReadonlyMap<number, Lines>): Lines {
+  const between = inFence ? /^\s*(#.*)?$/ : /^\s*(<!--\s*standby-ignore.*)?$/
   let at = index
-  while (at < lines.length && /^\s*(#.*)?$/.test(lines[at] ?? '') && (inFence || /^\s*$/.test(lines[at] ?? ''))) at++
-  // Several comments one after another speak of the same.
-  while (!inFence && /^\s*(<!--\s*standby-ignore.*)?$/.test(lines[at] ?? '') && at < lines.length) at++
+  while (at < lines.length && between.test(lines[at] ?? '')) {
+    const known = below.get(at)
+    if (known !== undefined) return known
+    at++
+  }
   const from = at + 1
   if (inFence) {
     while (/\\\s*$/.test(lines[at] ?? '')) at++

@@ -4,8 +4,18 @@ import type { ShellWord } from '../shell/word.ts'
 import { has, lastValue, type Options, readOptions } from './options.ts'
 
 /** Options of curl that take a value: `curl --help all` of 8.x. */
-const CURL_VALUED =
-  'AbcCdDeEFhHKmoPQrtTuUwxXyYz user-agent cookie cookie-jar continue-at data dump-header referer cert form header config max-time output ftp-port quote range telnet-option upload-file user proxy-user write-out proxy request speed-time speed-limit time-cond data-raw data-binary data-ascii data-urlencode json form-string url connect-timeout retry retry-delay retry-max-time cacert capath key key-type cert-type ciphers interface limit-rate max-filesize max-redirs resolve connect-to unix-socket abstract-unix-socket oauth2-bearer aws-sigv4 tls-max dns-servers crlfile curves delegation dns-interface dns-ipv4-addr dns-ipv6-addr hostpubmd5 hostpubsha256 local-port login-options mail-auth mail-from mail-rcpt proxy-cacert proxy-capath proxy-cert proxy-cert-type proxy-ciphers proxy-key proxy-key-type proxy-pinnedpubkey proxy1.0 proto-redir pubkey service-name socks4a tls13-ciphers trace-config haproxy-clientip ip-tos vlan-priority ech dns-interface noproxy proxy-header socks5 socks5-hostname socks4 preproxy output-dir stderr trace trace-ascii netrc-file proto proto-default pinnedpubkey expect100-timeout keepalive-time etag-save etag-compare variable url-query request-target rate parallel-max create-file-mode hsts alt-svc doh-url engine libcurl happy-eyeballs-timeout-ms'
+const CURL_VALUED = `AbcCdDeEFhHKmoPQrtTuUwxXyYz user-agent cookie cookie-jar continue-at data dump-header referer cert form header
+  config max-time output ftp-port quote range telnet-option upload-file user proxy-user write-out proxy request
+  speed-time speed-limit time-cond data-raw data-binary data-ascii data-urlencode json form-string url
+  connect-timeout retry retry-delay retry-max-time cacert capath key key-type cert-type ciphers interface
+  limit-rate max-filesize max-redirs resolve connect-to unix-socket abstract-unix-socket oauth2-bearer aws-sigv4
+  tls-max dns-servers crlfile curves delegation dns-interface dns-ipv4-addr dns-ipv6-addr hostpubmd5 hostpubsha256
+  local-port login-options mail-auth mail-from mail-rcpt proxy-cacert proxy-capath proxy-cert proxy-cert-type
+  proxy-ciphers proxy-key proxy-key-type proxy-pinnedpubkey proxy1.0 proto-redir pubkey service-name socks4a
+  tls13-ciphers trace-config haproxy-clientip ip-tos vlan-priority ech dns-interface noproxy proxy-header socks5
+  socks5-hostname socks4 preproxy output-dir stderr trace trace-ascii netrc-file proto proto-default pinnedpubkey
+  expect100-timeout keepalive-time etag-save etag-compare variable url-query request-target rate parallel-max
+  create-file-mode hsts alt-svc doh-url engine libcurl happy-eyeballs-timeout-ms`
 
 /** The long options without a value; each also with `no-` before it. */
 const CURL_FLAGS: ReadonlySet<string> = new Set(
@@ -134,7 +144,7 @@ function asksQuery(options: Options, urls: readonly ShellWord[]): boolean {
 const PARAMETER =
   /^(query|match(\[\]|%5B%5D)|start|end|step|time|timeout|limit|lookback_delta|stats|dedup|partial_response|direction|since|interval)$/
 
-const VALUED_NAMES: ReadonlySet<string> = new Set(CURL_VALUED.split(' ').slice(1))
+const VALUED_NAMES: ReadonlySet<string> = new Set(CURL_VALUED.split(/\s+/).slice(1))
 
 function isCurlOption(name: string): boolean {
   return VALUED_NAMES.has(name) || CURL_FLAGS.has(name.replace(/^no-/, ''))
@@ -217,7 +227,8 @@ const WGET_READS = longPattern()`
 export function resolveWget({ args }: Call): Finding {
   const options = readOptions(
     args,
-    'OoaPTtUeQwi output-document output-file append-output directory-prefix timeout tries user-agent execute post-data post-file method body-data body-file header user password input-file',
+    `OoaPTtUeQwi output-document output-file append-output directory-prefix timeout tries user-agent execute
+      post-data post-file method body-data body-file header user password input-file`,
   )
   const targets = options.positionals.map((url: ShellWord) => ({ kind: 'host', name: hostOf(url.text) }))
   const more = { targets }

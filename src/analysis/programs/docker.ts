@@ -19,8 +19,9 @@ const GROUPS =
 const READS =
   /^(ps|ls|list|logs|inspect|images|version|info|stats|top|port|history|diff|search|events|df|wait|config|services|convert|show|du)$/
 const GLOBAL = 'cHl config context host log-level tlscacert tlscert tlskey connection url identity'
-const RUN =
-  'avweuphlcmf name volume env env-file user publish network hostname label cpus memory mount workdir entrypoint restart platform pull add-host dns ip link log-driver log-opt gpus device cap-add cap-drop security-opt shm-size tmpfs ulimit stop-signal stop-timeout health-cmd detach-keys index container cidfile'
+const RUN = `avweuphlcmf name volume env env-file user publish network hostname label cpus memory mount workdir entrypoint
+  restart platform pull add-host dns ip link log-driver log-opt gpus device cap-add cap-drop security-opt shm-size
+  tmpfs ulimit stop-signal stop-timeout health-cmd detach-keys index container cidfile`
 
 export function resolveDocker({ args, input }: Call, nested: Nested): Finding {
   const outer = readOptions(args, GLOBAL, true)

@@ -5,7 +5,9 @@ import { has, lastValue, readOptions } from './options.ts'
 export function resolveHelm({ args }: Call): Finding {
   const options = readOptions(
     args,
-    'nfo namespace values output set set-string set-file set-json set-literal version revision kube-context kubeconfig kube-apiserver kube-as-group kube-as-user kube-ca-file kube-tls-server-name kube-token registry-config repository-cache repository-config qps burst-limit max history-max timeout repo',
+    `nfo namespace values output set set-string set-file set-json set-literal version revision kube-context
+      kubeconfig kube-apiserver kube-as-group kube-as-user kube-ca-file kube-tls-server-name kube-token
+      registry-config repository-cache repository-config qps burst-limit max history-max timeout repo`,
   )
   const [verb, second, third] = options.positionals
   const namespace = lastValue(options, '-n', '--namespace')

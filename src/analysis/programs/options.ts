@@ -66,7 +66,7 @@ const knownValued = new Map<string, Valued>()
 function readValued(valued: string): Valued {
   let known = knownValued.get(valued)
   if (known === undefined) {
-    const [letters = '', ...long] = valued.split(' ')
+    const [letters = '', ...long] = valued.split(/\s+/)
     known = { letters, names: new Set(long) }
     knownValued.set(valued, known)
   }

@@ -55,7 +55,8 @@ export function redisOptions(args: readonly ShellWord[]): Options {
   return readOptions(
     args,
     // `-c` (follow redirections of a cluster) takes no value.
-    'hpsanuridDtX user pass eval ldb rdb functions-rdb cacert cacertdir cert key sni tls-ciphers pattern count quoted-pattern lru-test keystats-samples memkeys-samples show-pushes intrinsic-latency',
+    `hpsanuridDtX user pass eval ldb rdb functions-rdb cacert cacertdir cert key sni tls-ciphers pattern count
+      quoted-pattern lru-test keystats-samples memkeys-samples show-pushes intrinsic-latency`,
     true,
   )
 }

@@ -23,7 +23,8 @@ export const WRAPPERS: readonly [string, Resolver][] = [
     'sudo',
     prefix(
       'CDghprRtTUuac user group host prompt chdir chroot role type other-user close-from command-timeout auth-type login-class',
-      'AbBEeHiKklNnPSsVv askpass background bell preserve-env edit set-home login remove-timestamp reset-timestamp list no-update non-interactive preserve-groups stdin shell validate',
+      `AbBEeHiKklNnPSsVv askpass background bell preserve-env edit set-home login remove-timestamp reset-timestamp
+        list no-update non-interactive preserve-groups stdin shell validate`,
     ),
   ],
   ['doas', prefix('uCa', 'Lns')],

@@ -83,7 +83,8 @@ type LineKind = 'blank' | 'comment' | 'code'
 
 function shellLineKinds(lines: readonly string[], text: string): LineKind[] {
   const contexts = shellContexts(text)
-  const depths = OPENS.test(text) ? blockDepths(lines, contexts) : null
+  // Asked when the first comment is met: half of all texts have none.
+  let depths: number[] | null | undefined
   const kinds: LineKind[] = []
   let at = 0
   let continued = false
@@ -97,7 +98,10 @@ function shellLineKinds(lines: readonly string[], text: string): LineKind[] {
     // Which shell a script is for is nothing to run by itself.
     else if (index === 0 && line.startsWith('#!', sign))
       kinds.push(/^\s*#!.*\b(?:ba|z|da|k)?sh\b/.test(line) ? 'blank' : 'code')
-    else kinds.push(!continued && (depths === null || depths[index] === 0) ? 'comment' : 'code')
+    else {
+      if (depths === undefined) depths = OPENS.test(text) ? blockDepths(lines, contexts) : null
+      kinds.push(!continued && (depths === null || depths[index] === 0) ? 'comment' : 'code')
+    }
     continued = !isComment && line.endsWith('\\') && /(?:^|[^\\])(?:\\\\)*\\$/.test(line)
     at += line.length + 1
   }

@@ -32,6 +32,8 @@ const FOREIGN: Option = { kind: 'option', spec: null, explicit: null }
  */
 export function parseKnown(specs: readonly AwsArgument[], args: readonly string[]): Parsed {
   const sorted = sort(specs)
+  const only = sorted.options.size === 0 && sorted.positionals.length === 1 ? sorted.positionals[0] : undefined
+  if (only?.nargs === null && only.choices === null && isPlain(args)) return takeFirst(only, args)
   const positionals = sorted.positionals.slice()
   const parsed: Parsed = { values: new Map(), rest: [], errors: [] }
   const { words, tokens, dashes } = classify(args, sorted, parsed.errors)
@@ -68,6 +70,18 @@ export function parseKnown(specs: readonly AwsArgument[], args: readonly string[
   const missing = sorted.required.some(isMissing) ? sorted.required.filter(isMissing) : []
   if (missing.length > 0) parsed.errors.push(`the following arguments are required: ${missing.map(label).join(', ')}`)
   return parsed
+}
+
+/** It begins with an argument and has no `--`: nothing then stands before the first positional, or changes what follows. */
+function isPlain(args: readonly string[]): boolean {
+  return args.length > 0 && args[0]?.charCodeAt(0) !== DASH && !args.includes('--')
+}
+
+const DASH = 45
+
+/** Where nothing but the name of an operation is known, which is so of nearly all services: the rest is for the next parser. */
+function takeFirst(spec: AwsArgument, args: readonly string[]): Parsed {
+  return { values: new Map([[spec.name, args.slice(0, 1)]]), rest: args.slice(1), errors: [] }
 }
 
 /** Those of the arguments that have values, in the order of `specs`: of a hundred a call gives five. */

@@ -143,9 +143,10 @@ function sqlLineKinds(lines: readonly string[]): LineKind[] {
   let quoted = false
   let block = false
   const transactions = inTransaction(lines)
+  const bodies = inBody(lines)
   return lines.map((line, index) => {
     const begins = quoted
-    if (transactions[index] === true) return line.trim() === '' ? 'blank' : 'code'
+    if (transactions[index] === true || bodies?.[index] === true) return line.trim() === '' ? 'blank' : 'code'
     if (block) {
       block = !line.includes('*/')
       return 'comment'
@@ -159,6 +160,27 @@ function sqlLineKinds(lines: readonly string[]): LineKind[] {
     for (const char of line.replace(/--[^']*$/, '')) if (char === "'") quoted = !quoted
     return 'code'
   })
+}
+
+/**
+ * Lines that begin inside of `$$ … $$` or of parentheses, the body of a function and the columns of a table: a comment
+ * there divides nothing. Null where they do not close.
+ */
+function inBody(lines: readonly string[]): boolean[] | null {
+  if (!lines.some((line) => /\$\w*\$|\(\s*(?:--.*)?$/.test(line))) return null
+  let depth = 0
+  let open = ''
+  const inside = lines.map((line) => {
+    const begins = depth > 0 || open !== ''
+    for (const [mark] of line.matchAll(/\$\w*\$|--|[()]|'(?:[^']|'')*'/g)) {
+      if (mark.startsWith('$')) open = open === '' ? mark : open === mark ? '' : open
+      else if (open !== '' || mark.startsWith("'")) continue
+      else if (mark === '--') break
+      else depth = Math.max(0, depth + (mark === '(' ? 1 : -1))
+    }
+    return begins
+  })
+  return depth === 0 && open === '' ? inside : null
 }
 
 /** Lines between `BEGIN;` and its `COMMIT;`: a comment there divides nothing, or the parts would run each for itself. */

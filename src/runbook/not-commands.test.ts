@@ -92,3 +92,31 @@ test('what a shell could run is no setting', () => {
   ])
     assert.equal(isSetting(line), false, line)
 })
+
+test('a comment inside the body of a function, or among the columns of a table, divides nothing', () => {
+  const stepsIn = (...lines: string[]) =>
+    compileRunbook(
+      'case.md',
+      ['# Case', '', '## Restart', '', '```sql', ...lines, '```'].join('\n'),
+    ).procedures.flatMap(({ steps }) =>
+      steps.map(({ line, commands }) => `${line} ${commands.map(({ effect }) => effect).join(' ')}`),
+    )
+  assert.deepEqual(
+    stepsIn(
+      'CREATE FUNCTION f() RETURNS void AS $$',
+      'BEGIN',
+      '  -- All of them',
+      '  DELETE FROM t;',
+      'END;',
+      '$$ LANGUAGE plpgsql;',
+      '-- Look',
+      'SELECT 1;',
+    ),
+    ['6 write', '13 read'],
+  )
+  assert.deepEqual(stepsIn('CREATE TABLE t (', '  -- The key', '  id int', ');', '-- Look', 'SELECT 1;'), [
+    '6 write',
+    '11 read',
+  ])
+  assert.deepEqual(stepsIn('SELECT count(', '-- Look', 'SELECT 1;').length, 2)
+})

@@ -332,7 +332,8 @@ check('wrappers do what they wrap', [
   ['exec 2>&1', 'read'],
   ['command -v kubectl', 'read'],
   ['poetry run alembic upgrade head', 'write'],
-  ['poetry install', 'unknown'],
+  ['poetry install', 'write'],
+  ['poetry frobnicate', 'unknown'],
 ])
 
 check('the shell itself', [

@@ -71,7 +71,7 @@ const BY_NAME: Record<string, Judgement> = {
   },
   'ecs run-task': judgeRunTask,
   'ssm start-session': () => unknown('opens a shell on another machine'),
-  'ssm send-command': () => unknown('runs a document on other machines'),
+  'ssm send-command': judgeSendCommand,
   'lambda invoke': () => unknown('runs the function, whatever that does'),
   'rds-data execute-statement': (call, args, nested) => {
     const sql = wordOf(call.options.sql?.[0], args)
@@ -138,6 +138,31 @@ function judgeDatabase(call: AwsCall): Finding | null {
     ['no-deletion-protection', 'takes the protection from deletion away'],
   ].find(([option = '']) => call.options[option])
   return hard ? destructive(hard[1] ?? '') : null
+}
+
+/** The document that hands texts to a shell does what they do, on every machine it names. */
+function judgeSendCommand(call: AwsCall, args: readonly ShellWord[], nested: Nested): Finding {
+  const word = wordOf(call.options.parameters?.[0], args)
+  const given = call.options.parameters ?? []
+  const isShell = call.options['document-name']?.[0] === 'AWS-RunShellScript'
+  const texts = isShell && given.length === 1 && word?.fixed ? textsIn(word.value) : null
+  if (word === null || texts === null) return unknown('runs a document on other machines')
+  const found = inner(nested.shell(texts.join('\n')), [word])
+  return atLeast(found, write('runs it on other machines'))
+}
+
+/** The commands of `commands=["…"]` or `{"commands":["…"]}` and nothing else; null if they cannot be read. */
+function textsIn(parameters: string): string[] | null {
+  const [, shorthand] = /^\s*commands=(\[[\s\S]*\])\s*$/.exec(parameters) ?? []
+  try {
+    const parsed: unknown = JSON.parse(shorthand === undefined ? parameters : `{"commands":${shorthand}}`)
+    if (typeof parsed !== 'object' || parsed === null) return null
+    const { commands, ...more } = parsed as { commands?: unknown }
+    const known = Object.keys(more).every((name) => /^(workingDirectory|executionTimeout)$/.test(name))
+    return known && Array.isArray(commands) && commands.every((text) => typeof text === 'string') ? commands : null
+  } catch {
+    return null
+  }
 }
 
 /** A one-off task does what its command override does; without one, what its image does. */

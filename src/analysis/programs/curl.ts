@@ -1,6 +1,7 @@
 import { longPattern } from '../../core/long-pattern.ts'
 import { type Call, destructive, type Finding, read, unknown, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
+import { actionIn } from './address.ts'
 import { has, lastValue, type Options, readOptions } from './options.ts'
 
 /** Options of curl that take a value: `curl --help all` of 8.x. */
@@ -71,7 +72,7 @@ const SENDS = [
 const QUERY_BY_POST =
   /\/api\/v1\/(query|query_range|query_exemplars|series|labels|format_query|parse_query|label\/[\w:]+\/values)\/?(\?.*)?$/
 
-export function resolveCurl({ args }: Call): Finding {
+export function resolveCurl({ args, input }: Call): Finding {
   const options = readOptions(args, CURL_VALUED)
   const urls = [
     ...options.positionals,
@@ -89,6 +90,16 @@ export function resolveCurl({ args }: Call): Finding {
   if (has(options, '--next', '-:')) return unknown('several requests in one call', more)
   if (has(options, '-h', '--help', '-V', '--version')) return read('prints help')
   if (urls.length === 0) return unknown('asks no address', more)
+  // `curl telnet://host:port` tries a connection, as long as nothing is typed into it.
+  const silent = input.kind === 'none' || (input.kind === 'text' && input.text.trim() === '')
+  if (
+    silent &&
+    urls.length === 1 &&
+    /^telnet:\/\/[\w.-]+:\d+\/?$/.test(urls[0]?.value ?? '') &&
+    writesFile(options) === null &&
+    !has(options, ...SENDS)
+  )
+    return read('tries a connection', more)
   if (urls.some((url) => /^(ftp|telnet|smtp|imap|pop3|mqtt|ldap|gopher|dict|tftp|scp|sftp|smb)s?:/i.test(url.value)))
     return unknown('speaks another protocol than HTTP', more)
   if (options.list.some(({ name, value }) => /^(-H|--header)$/.test(name) && isOverride(value?.value ?? '')))
@@ -172,44 +183,6 @@ function writesFile(options: Options): string | null {
 /** `X-HTTP-Method-Override: DELETE`: many servers then do what it says. */
 function isOverride(header: string): boolean {
   return /^x-(http-)?method(-override)?\s*[:;]/i.test(header)
-}
-
-/** Words that a GET should not have at the end of its path or for a value: such an address does something all the same. */
-const ACTS = longPattern('i')`
-  ^(delete|remove|destroy|drop|reset|restart|reload|reboot|flush|purge|clear|clean|cleanup|truncate|trigger|run
-    |execute|exec|start|stop|kill|terminate|shutdown|quit|quitquitquit|vacuum|analy[sz]e|optimi[sz]e|checkpoint
-    |compact|rotate|enable|disable|activate|deactivate|cancel|abort|retry|rollback|deploy|redeploy|build|scale
-    |drain|failover|promote|demote|invalidate|evict|toggle|pause|resume|backup|restore|sync|resync|refresh
-    |rebuild|reindex|migrate|approve|reject|send|notify|create|update|set|unset|lock|unlock|snapshot|_shutdown
-    |_close|_open|_flush|_delete_by_query|logout|unsubscribe|confirm|ack|acknowledge|clear-cache|cache-clear
-    |import|failback|switchover)$`
-
-/** Of those, the ones that say so anywhere in a path, and with an object: `/delete/5`, `flush_all`. */
-const DESTROYS =
-  /^(delete|remove|destroy|drop|flush|purge|truncate|shutdown|quit|kill|terminate|reload|restart|reboot|trigger|execute)([-_]|$)/i
-
-/** `?task=full`, `?action=now`: the name says that something is done; what it is, the value need not. In a search it filters. */
-const NAMES_ACTION = /^(task|action|cmd|command|op|operation|do|run)$/i
-const RECORDS = /^(search|audit|logs?|events?|history|activity|list|query)([-_]|$)/i
-const LOOKS = /^(get|list|describe|show|read|view|find|search|query|count|info|stat|check|peek|head|ping|version|help)/i
-
-/** The part of an address that names an action; null if none does. */
-function actionIn(url: string): string | null {
-  const [path = '', query = ''] = url.replace(/#.*/, '').split('?')
-  const last = path.replace(/\/+$/, '').split('/').pop() ?? ''
-  const pairs = query.split('&').map((pair) => pair.split('='))
-  const values = pairs.map(([name = '', ...value]) => (value.length > 0 ? value.join('=') : name))
-  const segments = path.replace(/^\w+:\/\/[^/]*/, '').split('/')
-  const searches = segments.some((word) => RECORDS.test(word))
-  const named = pairs.find(
-    ([name = '', value = '']) => !searches && NAMES_ACTION.test(name) && value !== '' && !LOOKS.test(value),
-  )
-  return (
-    [last, ...values].find((word) => ACTS.test(word)) ??
-    [...segments, ...values].find((word) => DESTROYS.test(word)) ??
-    named?.join('=') ??
-    null
-  )
 }
 
 /** The host of an address as written; the whole of it where the host is a placeholder. */

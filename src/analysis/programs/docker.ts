@@ -15,7 +15,7 @@ import { has, lastValue, type Options, readOptions, unknownOption } from './opti
 
 /** Groups of docker's management commands (`docker container ls`), from `docker --help` of 28.2. */
 const GROUPS =
-  /^(container|image|volume|network|system|node|service|stack|swarm|secret|config|context|plugin|manifest|builder|buildx|trust|checkpoint)$/
+  /^(container|image|volume|network|system|node|service|stack|swarm|secret|config|context|plugin|manifest|builder|buildx|trust|checkpoint|machine|pod)$/
 const READS =
   /^(ps|ls|list|logs|inspect|images|version|info|stats|top|port|history|diff|search|events|df|wait|config|services|convert|show|du)$/
 const GLOBAL = 'cHl config context host log-level tlscacert tlscert tlskey connection url identity'
@@ -67,6 +67,7 @@ function judge(group: string, name: string, rest: readonly ShellWord[], more: Mo
     if (/^(config|convert)$/.test(name) && has(options, '-o', '--output')) return write('writes a file', all)
     return read('asks docker', all)
   }
+  if (group === 'machine' && name === 'init') return write('makes a virtual machine', all)
   if (group === 'context' && name === 'use') return write("changes the client's settings", all)
   if (/^(rm|rmi|prune|remove|kill|stop|leave|down)$/.test(name))
     return destructive(DESTROYS[name] ?? `removes ${name === 'rmi' ? 'image' : kindOf(group, name)}s`, all)

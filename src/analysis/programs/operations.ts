@@ -29,6 +29,7 @@ export const OPERATIONS: Record<string, Verbs> = {
   },
   // docs.ceph.com/en/latest/man/8/ceph
   ceph: {
+    asks: /^(-s|--status|-w)$/,
     refuses: /^(-o|-i|--out-file|--in-file)/,
     destroys: /(^| )(rm|rmfailed|purge|destroy|delete|out|down|fail|remove|lost|zap|stop|drain)( |$)/,
     writes: longPattern()`
@@ -36,9 +37,12 @@ export const OPERATIONS: Record<string, Verbs> = {
         |start|redeploy|mute|unmute|tell|injectargs|import|assign|on|off|archive|rename|authorize|caps
         |get-or-create\S*|balancer|adopt|orch \S+ add)( |$)`,
     reads: longPattern()`
-      ^(status|health|health detail|df|df detail|osd (tree|stat|df|df tree|dump|perf|pool (ls|ls detail|stats)
-          |find \S+|ls|status)|pg (stat|dump|dump_stuck|ls)|mon (stat|dump)|quorum_status|mgr (stat|services)
-        |fs (ls|status)|mds stat|versions|orch (ps|ls|status|host ls)|crash (ls|info \S+))$`,
+      ^(status|health|health detail|df|df detail|df tree|osd (lspools|blocked-by|ok-to-stop \S+|safe-to-destroy \S+
+          |pool get \S+ \S+|tree|stat|df|df tree|dump|perf|pool (ls|ls detail|stats)|find \S+|ls|status)
+        |pg (stat|dump|dump_stuck|ls)|mon (stat|dump)|quorum_status|mgr (stat|services)
+        |fs (ls|status|get \S+|subvolume(group)? (ls|info|getpath)( \S+)+)|mds stat|versions
+        |orch (ps|ls|status|host ls)|crash (ls|info \S+)|config (dump|show \S+( \S+)?|get \S+( \S+)?)
+        |balancer status|telemetry status|device ls|time-sync-status|progress|log last( \S+)*)$`,
     looks: 'asks Ceph',
   },
   // netfilter.org, manpages.ubuntu.com/ufw
@@ -265,6 +269,7 @@ function rabbit(): Verbs {
 
 function fly(): Verbs {
   return {
+    hands: { words: /^ssh console( |$)/, options: ['--command', '-C'] },
     leading: { valued: ['-a', '--app', '-t', '--access-token', '-c', '--config'], flags: ['--verbose', '--debug'] },
     destroys: longPattern()`
       ^(\S+ (destroy|delete|remove|rm|unset|stop|kill|release|detach|suspend|failover|cordon)

@@ -323,7 +323,7 @@ hold('platforms', {
     'ufw disable',
     'doctl compute droplet delete 1',
   ],
-  unknown: ['fly ssh console -C "rm a"', 'heroku run rm a', 'heroku ps:exec', 'pm2 conf key value', 'fly frobnicate'],
+  unknown: ['heroku run rm a', 'heroku ps:exec', 'pm2 conf key value', 'fly frobnicate'],
 })
 
 hold('more of gcloud', {

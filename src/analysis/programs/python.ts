@@ -1,5 +1,5 @@
 import { longPattern } from '../../core/long-pattern.ts'
-import { type Call, type Finding, read, unknown } from '../finding.ts'
+import { type Call, type Finding, type Nested, read, unknown, write } from '../finding.ts'
 import type { ShellWord } from '../shell/word.ts'
 import { handOver } from './background-task.ts'
 
@@ -29,7 +29,7 @@ const VALUES = longPattern()`
 const KEYWORDS = /^(import|from|as|for|in|if|else|and|or|not|is|None|True|False)$/
 
 /** `python -c`, as far as a small reader can prove that a text only computes and prints; `-m json.tool` between pipes. */
-export function resolvePython({ program, args }: Call): Finding {
+export function resolvePython({ program, args, input }: Call, nested: Nested): Finding {
   const at = args.findIndex((word) => !/^-[BEsSuIO]+$/.test(word.value) || !word.fixed)
   const [option, text, ...rest] = at < 0 ? [] : args.slice(at)
   if (option === undefined) return unknown(`opens an interactive ${program}, or runs what comes in`)
@@ -42,6 +42,9 @@ export function resolvePython({ program, args }: Call): Finding {
     if (words.length <= 1 && words.every((word) => !word.spread && /^[^-]/.test(word.lead)))
       return read('lays JSON out')
   }
+  if (option.value === '-m' && text?.fixed && text.value === 'pip') return nested.words([text, ...rest], input)
+  if (option.value === '-m' && text?.fixed && /^(venv|virtualenv|compileall|py_compile|ensurepip)$/.test(text.value))
+    return write('writes files')
   return unknown(
     `what this call of ${program} does is not known`,
     option.value === '-c' && text ? { code: [text] } : {},

@@ -4,8 +4,9 @@ import type { ShellWord } from '../shell/word.ts'
 
 /** Commands of the shell itself that print: sqlite.org/cli.html. The others write files, run programs or change settings. */
 const PRINTS = /^\.(tables|schema|indexes|indices|databases|dbinfo|dump|fullschema|help|show|version|stats)(\s|$)/
-const QUIET =
-  /^--?(readonly|batch|header|noheader|csv|json|column|line|list|box|table|markdown|html|quote|ascii|bail|safe|echo)$/
+const QUIET = longPattern()`
+  ^--?(readonly|batch|header|noheader|csv|json|column|line|list|box|table|markdown|html|quote|ascii
+    |bail|safe|echo)$`
 /** A pragma that only answers: without a value, and none of those that act. */
 const ANSWERS = longPattern('i')`
   ^pragma\s+(\w+\.)?(integrity_check|quick_check|foreign_key_check|page_count|page_size|freelist_count
@@ -13,6 +14,10 @@ const ANSWERS = longPattern('i')`
     |foreign_keys|wal_autocheckpoint|synchronous)\s*(\(\s*['"]?\w+['"]?\s*\))?\s*;?$`
 const TAKES_NAME =
   /^pragma\s+(\w+\.)?(integrity_check|quick_check|foreign_key_check|table_info|index_list|index_info)\s*\(/i
+/** Its own functions of dates and texts: sqlite.org/lang_datefunc.html, lang_corefunc.html. */
+const COMPUTES = longPattern('gi')`
+  \b(?:datetime|julianday|unixepoch|strftime|timediff|ifnull|iif|instr|hex|typeof|total|group_concat
+    |json_extract|printf|unicode|changes|last_insert_rowid|glob|like)(?=\s*\()`
 /** Its file may be named by what is known only then: nothing but a name can come of it. */
 const SAVES = /^\s*\.(backup|save)\s+[\w./]/
 /** Those that rewrite the file and lose nothing of it: sqlite.org/pragma.html. */
@@ -44,7 +49,7 @@ export function resolveSqlite({ args, input }: Call, nested: Nested): Finding {
       return /\(/.test(said) && !TAKES_NAME.test(said) ? unknown('sets a pragma') : read('asks a pragma')
     }
     if (TIDIES.test(said)) return write('tidies the file')
-    return nested.sql(said)
+    return nested.sql(said.replaceAll(COMPUTES, 'coalesce'))
   })
   return { ...worstOf(found, 'prints what is in the file'), subcommand: null, targets, code: texts }
 }

@@ -47,7 +47,7 @@ export const SYSTEM: readonly [string, Resolver][] = [
   [
     'top',
     ({ args }) =>
-      args.some((word) => /^-\w*b/.test(word.value)) ? read('lists processes') : unknown('is interactive'),
+      args.some((word) => /^-\w*b|^-l/.test(word.value)) ? read('lists processes') : unknown('is interactive'),
   ],
   ['ip', resolveIp],
   [

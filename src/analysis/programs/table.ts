@@ -1,8 +1,10 @@
 import type { Resolver } from '../finding.ts'
+import { ACCOUNTS } from './accounts.ts'
 import { resolveAlembic } from './alembic.ts'
 import { resolveAws } from './aws.ts'
 import { resolveCelery } from './celery.ts'
 import { resolveCurl, resolveWget } from './curl.ts'
+import { DATABASES } from './databases.ts'
 import { resolveDocker, resolveDockerCompose } from './docker.ts'
 import { FILES } from './files.ts'
 import { FILTERS, HARMLESS } from './filters.ts'
@@ -12,12 +14,14 @@ import { resolveGit } from './git.ts'
 import { resolveHelm } from './helm.ts'
 import { INTERPRETERS } from './interpreters.ts'
 import { resolveKubectl } from './kubectl.ts'
+import { NETWORK } from './network.ts'
 import { resolveNode } from './node.ts'
 import { resolveOc } from './oc.ts'
 import { POSTGRES_TOOLS } from './postgres-tools.ts'
 import { resolvePsql } from './psql.ts'
 import { resolvePython } from './python.ts'
 import { resolveRedisCli } from './redis-cli.ts'
+import { SERVICES } from './services.ts'
 import { resolveSqlite } from './sqlite3.ts'
 import { SYSTEM } from './system.ts'
 import { VERB_PROGRAMS } from './verbs.ts'
@@ -33,6 +37,10 @@ const RESOLVERS: ReadonlyMap<string, Resolver> = new Map<string, Resolver>([
   ...INTERPRETERS,
   ...VERB_PROGRAMS,
   ...POSTGRES_TOOLS,
+  ...DATABASES,
+  ...NETWORK,
+  ...ACCOUNTS,
+  ...SERVICES,
   ['alembic', resolveAlembic],
   ['aws', resolveAws],
   ['celery', resolveCelery],
@@ -50,6 +58,9 @@ const RESOLVERS: ReadonlyMap<string, Resolver> = new Map<string, Resolver>([
   ['psql', resolvePsql],
   ['python', resolvePython],
   ['python3', resolvePython],
+  ...['python2', 'python3.8', 'python3.9', 'python3.10', 'python3.11', 'python3.12', 'python3.13'].map(
+    (name): [string, Resolver] => [name, resolvePython],
+  ),
   ['redis-cli', resolveRedisCli],
   ['sqlite3', resolveSqlite],
   ['wget', resolveWget],

@@ -7,6 +7,8 @@ export interface Verbs {
   groups?: ReadonlySet<string>
   /** Options that may stand before the command, with their values: any other there hides which word is the command. */
   leading?: { valued: readonly string[]; flags: readonly string[] }
+  /** Options that, alone, only ask. */
+  asks?: RegExp
   /** Options, anywhere, after which nothing is proven: they bring in settings, or make a file of what is read. */
   refuses?: RegExp
   /** Commands that hand a text to a shell on another machine, and the options that hold it: looked for before all others. */

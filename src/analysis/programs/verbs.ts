@@ -15,6 +15,7 @@ import {
 import type { ShellWord } from '../shell/word.ts'
 import { OPERATIONS } from './operations.ts'
 import { readOptions } from './options.ts'
+import { TOOLS } from './tools.ts'
 import { describeVerb } from './verb-in-words.ts'
 import type { Verbs } from './verb-patterns.ts'
 
@@ -36,6 +37,7 @@ const GCLOUD_FIRST = /^(run|deploy)$/
 
 const PROGRAMS: Record<string, Verbs> = {
   ...OPERATIONS,
+  ...TOOLS,
   // learn.microsoft.com/cli/azure/reference-index: a command is its groups, then a verb; reads are called list or show throughout.
   az: {
     hands: {
@@ -53,10 +55,11 @@ const PROGRAMS: Record<string, Verbs> = {
     },
     refuses: /^@|^--(file|output-(file|folder|dir)|destination|dest)(=|$)|^-f$/,
     destroys: longPattern()`
-        (^| )(delete|purge|remove|stop|deallocate|restart|reimage|redeploy|failover|revoke|reset[\w-]*|swap
+        (^| )(delete[\w-]*|purge[\w-]*|remove[\w-]*|unregister|stop|deallocate|restart|reimage|redeploy|failover|revoke|reset[\w-]*|swap
           |power-off|regenerate[\w-]*|renew[\w-]*|cancel|abort|disable)( |$)`,
     writes: longPattern()`
-        (^| )(create|update|set|add|start|scale|upgrade|assign|attach|detach|enable|import|restore|unset
+        (^| )(create[\w-]*|update[\w-]*|set[\w-]*|add[\w-]*|register|get-admin-kubeconfig
+          |start|scale|upgrade|assign|attach|detach|enable|import|restore|unset
           |upload[\w-]*|copy|move|lock|unlock|login|logout|config|alias|get-credentials|deploy[\w-]*|apply
           |invoke|run|send|tag|grant|link|configure|backup)( |$)`,
     reads: /^([a-z][a-z0-9-]* )*(list|list-[a-z-]+|show|show-[a-z-]+|version|check-name[a-z-]*|exists|wait)$/,
@@ -153,13 +156,14 @@ const PROGRAMS: Record<string, Verbs> = {
     refuses: /^--(script-shell|node-options|userconfig|globalconfig|fix|prefix)/,
     destroys: /^(unpublish|uninstall|rm|remove|prune|deprecate)( |$)/,
     writes:
-      /^(install|i|ci|add|update|upgrade|publish|version|link|dedupe|rebuild|audit fix|login|logout|config (set|delete))( |$)/,
-    reads: /^(ls|list|outdated|view|info|ping|whoami|root|prefix)( |$)/,
+      /^(install|i|ci|add|update|upgrade|publish|version|link|dedupe|rebuild|audit fix|login|logout|config (set|delete)|cache (clean|verify|add))( |$)/,
+    reads: /^(ls|list|outdated|view|info|ping|whoami|root|prefix|audit|config (get|list|ls))( |$)/,
     looks: 'looks at packages',
   },
   pip: pip(),
   pip3: pip(),
   brew: {
+    asks: /^--(prefix|cellar|cache|repository|config)$/,
     destroys: /^(uninstall|remove|rm|cleanup|autoremove)( |$)/,
     writes: /^(install|reinstall|update|upgrade|tap|untap|link|unlink|pin|services (start|stop|restart|run))( |$)/,
     reads: /^(list|ls|info|deps|services list)( |$)/,
@@ -215,8 +219,12 @@ function pip(): Verbs {
 function resolveVerbs({ program, args }: Call, nested: Nested): Finding {
   const verbs = PROGRAMS[program] as Verbs
   const only = args.length === 1 ? args[0] : undefined
-  if (only?.fixed && /^(--version|--help|-h|version)$/.test(only.value) && !/^(npm|yarn)$/.test(program))
+  if (
+    only?.fixed &&
+    (/^(--version|--help|-h|-v)$/.test(only.value) || (only.value === 'version' && !/^(npm|yarn|pnpm)$/.test(program)))
+  )
     return read('prints its version or help')
+  if (only?.fixed && verbs.asks?.test(only.value)) return read(verbs.looks)
   const path = commandWords(args, verbs)
   if (path === null) return unknown(`which command of ${program} it is cannot be told`)
   const values = path.map((word) => word.value)
@@ -231,7 +239,12 @@ function resolveVerbs({ program, args }: Call, nested: Nested): Finding {
   if (destroys) return destructive(verbs.says?.[said] ?? describeVerb(shown, destroys[0]), more)
   const writes = verbs.writes.exec(said)
   if (writes) return write(verbs.says?.[said] ?? describeVerb(shown, writes[0]), more)
-  if (!verbs.reads.test(said)) return unknown(`${program} ${shown}: a command Standby does not know`, more)
+  if (!verbs.reads.test(said)) {
+    const script = /^(pnpm|yarn)$/.test(program) ? ofPackage(args, path, nested) : null
+    return script === null
+      ? unknown(`${program} ${shown}: a command Standby does not know`, more)
+      : { ...script, ...more }
+  }
   // Older and newer releases put commands below what was a read by itself: `fly releases rollback`.
   const [, below] = path
   if (below !== undefined && path.length > 1 && actsBelow(verbs, said))
@@ -239,6 +252,14 @@ function resolveVerbs({ program, args }: Call, nested: Nested): Finding {
   const odd = args.find((word) => verbs.refuses?.test(word.value))
   if (odd) return unknown(`${odd.text}: with it nothing is proven`, more)
   return read(verbs.looks, more)
+}
+
+/** `pnpm prisma migrate deploy`: a package's program, unless the team has a script of that name. */
+function ofPackage(args: readonly ShellWord[], path: readonly ShellWord[], nested: Nested): Finding | null {
+  const [first] = path
+  if (first === undefined || !/^(prisma|cdk|vercel|supabase|typeorm)$/.test(first.value)) return null
+  const found = nested.words(args.slice(args.indexOf(first)))
+  return found.effect === 'read' ? unknown(`a script may be called ${first.text} too`) : found
 }
 
 /** What is handed to another machine does whatever its text does; without a text a person types there. */

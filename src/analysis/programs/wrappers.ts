@@ -2,6 +2,7 @@ import { longPattern } from '../../core/long-pattern.ts'
 import {
   atLeast,
   type Call,
+  destructive,
   type Finding,
   type Input,
   type Nested,
@@ -55,6 +56,8 @@ export const WRAPPERS: readonly [string, Resolver][] = [
   ['ash', resolveShell],
   ['zsh', resolveShell],
   ['su', resolveSu],
+  ['npx', resolveNpx],
+  ['bunx', resolveNpx],
   ['source', ({ args }) => unknown(`runs the script ${args[0]?.text ?? ''}, which Standby has not seen`)],
   ['.', ({ args }) => unknown(`runs the script ${args[0]?.text ?? ''}, which Standby has not seen`)],
   ['eval', resolveEval],
@@ -110,6 +113,22 @@ function named(inner: Finding, words: readonly ShellWord[]): Finding {
   }
 }
 
+/** Tools that people call by npx, by the names of their packages: what they do is known. Any other may be anything. */
+const PACKAGES = /^(prisma|cdk|aws-cdk|vercel|supabase|typeorm|yarn|pnpm|npm)(@[\w.^~-]+)?$/
+
+/** docs.npmjs.com/cli/commands/npx: a package's program, fetched first where it is not there. */
+function resolveNpx({ args, input }: Call, nested: Nested): Finding {
+  const options = readOptions(args, '', true)
+  const [first, ...rest] = options.positionals
+  if (first === undefined && has(options, '--version', '-v', '--help', '-h')) return read('prints its version or help')
+  const odd = unknownOption(options, '', 'yq yes no no-install quiet')
+  if (odd !== null) return unknown(`${odd}: an option Standby does not know`)
+  if (!first?.fixed || !PACKAGES.test(first.value)) return unknown(`runs ${first?.text ?? 'nothing'}, whatever that is`)
+  const name = first.value.split('@')[0]?.replace('aws-cdk', 'cdk') ?? ''
+  const words = [{ ...first, value: name, text: name }, ...rest]
+  return named(nested.words(words, input), words)
+}
+
 function resolveEnv({ args, input }: Call, nested: Nested): Finding {
   const options = readOptions(args, 'uCS unset chdir split-string', true)
   const odd = unknownOption(options, 'uCS unset chdir split-string', 'i0v ignore-environment null debug')
@@ -145,6 +164,9 @@ function resolveExec({ args, input }: Call, nested: Nested): Finding {
 /** `poetry run alembic upgrade head`: a project's environment around a command. */
 function resolveRunner({ program, args, input }: Call, nested: Nested): Finding {
   const [verb, ...words] = readOptions(args, 'CP directory project', true).positionals
+  if (/^(install|add|update|upgrade|lock|sync|init|package|cache|self)$/.test(verb?.value ?? ''))
+    return write('fetches packages, or says which to fetch')
+  if (/^(remove|uninstall)$/.test(verb?.value ?? '')) return destructive('takes packages away')
   const runs = verb?.value === (program === 'bundle' ? 'exec' : 'run')
   if (!runs || words.length === 0 || words[0]?.lead.startsWith('-'))
     return unknown(`what this call of ${program} does is not known yet`)

@@ -1,3 +1,4 @@
+import { longPattern } from '../../core/long-pattern.ts'
 import { atLeast, destructive, type Finding, read, unknown, write } from '../finding.ts'
 import { isHarmlessFunction } from './functions.ts'
 import type { Tree } from './postgres-parser.ts'
@@ -14,6 +15,14 @@ const TAKES_AWAY = new Set(
 )
 const RUNS_CODE = new Set('DoStmt CallStmt ExecuteStmt LoadStmt CreateExtensionStmt'.split(' '))
 
+/** Extensions that come with PostgreSQL or are as well known: to install one runs its script, and nothing else. */
+const CONTRIB = longPattern()`
+  ^(pg_stat_statements|pgcrypto|uuid-ossp|pg_trgm|btree_gin|btree_gist|citext|hstore|intarray|ltree
+    |cube|earthdistance|fuzzystrmatch|unaccent|tablefunc|postgres_fdw|dblink|file_fdw|amcheck
+    |pageinspect|pg_buffercache|pg_freespacemap|pg_prewarm|pgrowlocks|pgstattuple|pg_visibility
+    |pg_walinspect|sslinfo|tsm_system_rows|xml2|bloom|postgis|vector|timescaledb|pg_repack|pg_cron
+    |pgaudit|plpython3u)$`
+
 /**
  * The least that a statement does by PostgreSQL's own reading of it: what its kind, the statements within it, its clauses and
  * its functions do. The lexer's judgement says it in better words; this one keeps it from being fooled.
@@ -25,6 +34,7 @@ export function judgeTree(tree: Tree): Finding {
   }
   visit(tree, (kind, node) => {
     if (TAKES_AWAY.has(kind)) raise(destructive('takes rows or things away'))
+    else if (kind === 'CreateExtensionStmt' && CONTRIB.test(String(node.extname))) raise(write('installs an extension'))
     else if (RUNS_CODE.has(kind)) raise(unknown('runs code that is not in sight'))
     else if (kind === 'UpdateStmt')
       raise(node.whereClause ? write('changes rows') : destructive('changes every row of a table'))

@@ -84,6 +84,15 @@ export function judgeStatement(tokens: readonly Token[]): Finding {
       )
     case 'kill':
       return write('ends a session')
+    // MySQL's.
+    case 'flush':
+      return write('FLUSH closes tables, logs or caches')
+    case 'purge':
+      return destructive('PURGE deletes logs')
+    case 'stop':
+      return destructive('STOP ends replication')
+    case 'change':
+      return destructive('CHANGE forgets where replication stands')
     case 'copy':
       return judgeCopy(tokens)
     case 'create':

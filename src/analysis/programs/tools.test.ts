@@ -1,0 +1,363 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Effect, worstEffect } from '../../plan/plan.ts'
+import { analyseShell } from '../analyse-shell.ts'
+
+const effectOf = (line: string) =>
+  worstEffect(analyseShell(line, { firstLine: 1 }).commands.map((command) => command.effect))
+
+function hold(program: string, lines: Partial<Record<Effect, readonly string[]>>): void {
+  test(`what ${program} does`, () => {
+    for (const [effect, texts] of Object.entries(lines))
+      for (const text of texts) assert.equal(effectOf(text), effect, text)
+  })
+}
+
+hold('mysql', {
+  read: [
+    'mysql -h db -u root -psecret -e "SHOW PROCESSLIST"',
+    'mysql -NBe "SELECT count(*) FROM orders" shop',
+    'mysql -e "SHOW SLAVE STATUS\\G"',
+    "mysql -e 'select `id` from `orders` limit 5'",
+    `mysql -e "select date_format(now(), '%Y'), ifnull(a, 0) from t"`,
+    'mysql --version',
+    'mysqladmin -h db ping',
+    'mysqladmin -u root -p status processlist',
+    'mysqldump -h db --single-transaction shop',
+    "mysql <<'E'\nselect 1;\nE",
+  ],
+  write: [
+    'mysql -e "SET GLOBAL max_connections = 500"',
+    'mysql -e "START SLAVE"',
+    'mysql -e "KILL 5"',
+    'mysql -e "FLUSH TABLES"',
+    'mysqldump shop > dump.sql',
+    'mysql -e "select 1 into outfile \'/tmp/x\'"',
+    'mysqldump -r dump.sql shop',
+    'mysqldump --flush-logs shop',
+    'mysqladmin reload',
+  ],
+  destructive: [
+    'mysql -e "DROP DATABASE shop"',
+    'mysql -e "RESET MASTER"',
+    'mysql -e "STOP SLAVE"',
+    'mysql -e "PURGE BINARY LOGS TO \'x\'"',
+    'mysqladmin shutdown',
+    'mysqladmin -f drop shop',
+  ],
+  unknown: [
+    'mysql',
+    'mysql shop < dump.sql',
+    'mysql -e "select 1 # x"',
+    'mysql -e "select 1 --1"',
+    'mysql -e \'select 1 /*! into outfile "/tmp/x" */\'',
+    "mysql -e 'select 1 /* a */'",
+    "mysql -e 'select $$; drop table t; $$'",
+    `mysql -e "select 'a\\''; drop table t; select '"`,
+    "mysql -e \"select `a'b`; drop table t; select '1'\"",
+    'mysql -e "system rm x"',
+    'mysql -e "\\! rm x"',
+    'mysql -e "select my_function(1)"',
+    'mysql --tee=f -e "select 1"',
+    'mysql --pager="rm x" -e "select 1"',
+    'mysql --init-command="drop table t" -e "select 1"',
+    'mysql --plugin-dir=/tmp -e "select 1"',
+    'mysql --exec "drop table t" -e "select 1"',
+    'mysql -e "$SQL"',
+    'mysqldump --where="f(1)" shop t',
+    'mysqldump --plugin-dir=/tmp shop',
+    'mysqladmin --plugin-dir=/tmp ping',
+  ],
+})
+
+hold('mongosh', {
+  read: [
+    "mongosh --quiet --eval 'rs.status()'",
+    'mongosh "mongodb://a@h/x" --eval "db.serverStatus().connections"',
+    "mongosh --eval 'db.adminCommand({ping: 1})'",
+    'mongodump --archive',
+  ],
+  write: ['mongodump -o d', 'mongodump --archive=f', 'mongorestore d', 'mongoexport -o f', 'mongoimport f'],
+  destructive: ['mongorestore --drop d', 'mongoimport --drop f'],
+  unknown: [
+    'mongosh',
+    "mongosh --eval 'rs.stepDown()'",
+    "mongosh --eval 'db.serverStatus(); db.dropDatabase()'",
+    "mongosh --eval 'rs.status()' fix.js",
+    'mongosh mongodb://h/x fix.js --eval "rs.status()"',
+    "mongosh -f fix.js --eval 'rs.status()'",
+    "mongosh --shell --eval 'rs.status()'",
+  ],
+})
+
+hold('tools of PostgreSQL and Redis', {
+  read: [
+    'pg_ctl status -D /data',
+    'pg_lsclusters',
+    'pg_ctlcluster 14 main status',
+    'pg_controldata /data',
+    'pg_resetwal -n /data',
+    'redis-check-rdb dump.rdb',
+    'redis-check-aof appendonly.aof',
+    'psql -c "CREATE TABLE t (a int)" --help',
+  ],
+  write: ['pg_ctl -D /data restart', 'pg_checksums -e', 'pgbench shop', 'psql -c "CREATE EXTENSION pg_trgm"'],
+  destructive: ['pg_ctl stop', 'pg_ctlcluster 14 main promote', 'pg_resetwal -f /data', 'redis-check-aof --fix a.aof'],
+  unknown: ['pg_ctl', 'pg_ctl $ACTION', 'psql -c "CREATE EXTENSION our_own"'],
+})
+
+hold('firewalls and routes', {
+  read: [
+    'iptables -L -n -v --line-numbers',
+    'iptables -t nat -S',
+    'nft list ruleset',
+    'firewall-cmd --zone=public --list-ports',
+    'firewall-cmd --state',
+    'tc -s qdisc show dev eth0',
+    'ifconfig eth0',
+    'route -n',
+    'arp -an',
+    'ssh-keyscan -H host',
+  ],
+  write: [
+    'iptables -A INPUT -s <ip> -j DROP',
+    'iptables -L -Z',
+    'firewall-cmd --permanent --add-port=80/tcp',
+    'firewall-cmd --reload',
+    'tc qdisc add dev lo root netem delay 100ms',
+    'ifconfig eth0 down',
+    'route add default gw 10.0.0.1',
+    'nft add table inet x',
+  ],
+  destructive: [
+    'iptables -F',
+    'iptables -D INPUT 1',
+    'iptables -P INPUT ACCEPT',
+    'firewall-cmd --remove-port=80/tcp',
+    'firewall-cmd --list-ports --panic-on',
+    'nft flush ruleset',
+    'iptables-restore < rules',
+  ],
+  unknown: [
+    'iptables -L --modprobe=/tmp/x',
+    'iptables --fl',
+    'iptables -L $X',
+    'nft -f rules',
+    "nft 'list ruleset; flush ruleset'",
+    'firewall-cmd --frobnicate',
+    'tc -b file',
+    'iptables-save -f out',
+  ],
+})
+
+hold('accounts, keys and SELinux', {
+  read: [
+    'getenforce',
+    'chage -l ada',
+    'passwd -S ada',
+    'semanage port -l',
+    'semodule -l',
+    'ausearch -m avc -ts recent',
+    'fuser 8080/tcp',
+    'gpg --list-keys',
+    'gpg -d backup.gpg',
+    'gpg --batch --verify a.sig a',
+    'ssh-keygen -lf key.pub',
+    'ssh-keygen -F host',
+    'ssh-add -l',
+    'uuidgen',
+    'open http://localhost:3000/d/x',
+    'visudo -c',
+  ],
+  write: [
+    'setenforce 0',
+    'useradd ada',
+    'passwd ada',
+    'semanage port -a -t http_port_t -p tcp 8080',
+    'gpg -o out -d backup.gpg',
+    'gpg --import k.asc',
+    'gpg -c file',
+    'gpg backup.gpg',
+    'ssh-keygen -R host',
+    'ssh-keygen -t ed25519 -l',
+    'vi /etc/hosts',
+    'nano +5 /etc/hosts',
+  ],
+  destructive: [
+    'userdel ada',
+    'fuser -k 8080/tcp',
+    'fuser -mk /mnt',
+    'semanage port -d -p tcp 80',
+    'gpg --delete-keys x',
+  ],
+  unknown: [
+    'gpg --homedir /tmp/x --list-keys',
+    'gpg --agent-program /tmp/x -d f',
+    'gpg --outp f -d x',
+    'ausearch --checkpoint f -m avc',
+    'ssh-keygen -D /tmp/x.so',
+    'open -a Calculator',
+    'open file.command',
+    'open http://x/admin/delete?id=5',
+    'open "$URL"',
+    "vi -c '!rm x' f",
+    "vim '+!rm x' f",
+    'vim -S x.vim f',
+    'emacs --eval "(x)" f',
+    'vi',
+  ],
+})
+
+hold('servers and Kafka', {
+  read: [
+    'nginx -t',
+    'nginx -t -c /etc/nginx/nginx.conf',
+    'apachectl configtest',
+    'haproxy -c -f /etc/haproxy/haproxy.cfg',
+    'kafka-topics.sh --bootstrap-server b:9092 --describe --topic t',
+    'kafka-consumer-groups --bootstrap-server b:9092 --group g --describe',
+  ],
+  write: [
+    'nginx -s reload',
+    'nginx',
+    'kafka-topics.sh --create --topic t --bootstrap-server b',
+    'kafka-console-consumer.sh --topic t --bootstrap-server b',
+    'ab -n 10 http://x/',
+  ],
+  destructive: [
+    'nginx -s stop',
+    'kafka-topics.sh --delete --topic t --bootstrap-server b',
+    'kafka-consumer-groups.sh --reset-offsets --to-earliest --execute --group g --bootstrap-server b',
+  ],
+  unknown: [
+    'nginx -t -g "load_module x.so;"',
+    'nginx -t -c /tmp/x',
+    'nginx -t -c /etc/nginx/../../tmp/x',
+    'kafka-topics.sh --del --topic t',
+    'kafka-topics.sh --list --frobnicate',
+  ],
+})
+
+hold('object stores, alerts, supervisors', {
+  read: [
+    'mc ls minio/b',
+    'mc admin info minio',
+    'mc admin policy list minio',
+    'gsutil ls gs://b',
+    'gsutil -m du gs://b',
+    'amtool alert query',
+    'amtool alert',
+    'amtool --alertmanager.url=http://a:9093 silence query',
+    'supervisorctl status',
+    'patronictl -c /etc/patroni.yml list',
+    'pgbackrest info',
+    'ceph -s',
+    'rbd ls pool',
+    'rados df',
+    'cloudflared tunnel list',
+    'certbot certificates',
+  ],
+  write: [
+    'mc cp a minio/b',
+    'mc admin policy attach minio x',
+    'gsutil cp a gs://b',
+    'amtool alert add x',
+    'amtool silence expire x',
+    'supervisorctl restart api',
+    'pgbackrest backup',
+    'certbot renew',
+  ],
+  destructive: [
+    'mc rm minio/b/k',
+    'gsutil rm gs://b/k',
+    'supervisorctl stop api',
+    'patronictl failover c',
+    'rbd rm pool/x',
+    'pgbackrest restore',
+  ],
+  unknown: [
+    "mc find minio --exec 'rm {}'",
+    'gsutil -o GSUtil:x=y ls',
+    'mc',
+    'mc frobnicate',
+    'amtool',
+    'patronictl query c',
+  ],
+})
+
+hold('packages', {
+  read: [
+    'pnpm list',
+    'pnpm -C api why x',
+    'yarn outdated',
+    'npm audit',
+    'npm --version',
+    'go env GOPATH',
+    'npx prisma migrate status',
+    'npx --yes cdk --version',
+    'python -m pip list',
+    'brew --prefix',
+  ],
+  write: [
+    'pnpm install',
+    'pnpm --filter api add x',
+    'yarn add x',
+    'npm audit fix',
+    'npm cache clean --force',
+    'go build ./...',
+    'npx prisma migrate deploy',
+    'pnpm -C packages/db prisma migrate deploy',
+    'npx cdk deploy',
+    'npx cdk diff',
+    'python3 -m venv env',
+    'python3.11 -m pip install x',
+    'bundle install',
+  ],
+  destructive: [
+    'pnpm remove x',
+    'npx prisma migrate reset',
+    'npx cdk destroy',
+    'go clean -modcache',
+    'poetry remove x',
+  ],
+  unknown: [
+    'pnpm staging:up',
+    'pnpm run build',
+    'pnpm prisma migrate status',
+    'pnpm exec x',
+    'pnpm version',
+    'yarn',
+    'npx -p evil prisma version',
+    'npx --package=evil prisma version',
+    'npx some-package',
+    'npx ./x',
+    'npx prisma migrate diff --output f',
+    'npx prisma db execute --file x.sql',
+    'go run ./cmd/x',
+    'go test ./...',
+    'go env -w GOFLAGS=-toolexec=x',
+    'go list -toolexec=x ./...',
+    'npm audit --fix',
+    'make deploy',
+    'k6 run x.js',
+    'pre-commit run',
+  ],
+})
+
+hold('a text handed to other machines', {
+  write: [
+    `aws ssm send-command --instance-ids i --document-name AWS-RunShellScript --parameters 'commands=["uptime"]'`,
+    `aws ssm send-command --targets Key=tag:a,Values=b --document-name AWS-RunShellScript --parameters '{"commands":["systemctl restart api"]}'`,
+    'fly ssh console -a api -C "uptime"',
+  ],
+  destructive: [
+    `aws ssm send-command --instance-ids i --document-name AWS-RunShellScript --parameters 'commands=["uptime","rm -rf /x"]'`,
+  ],
+  unknown: [
+    `aws ssm send-command --instance-ids i --document-name AWS-RunPatchBaseline --parameters '{"Operation":["Install"]}'`,
+    `aws ssm send-command --instance-ids i --document-name AWS-RunShellScript --parameters 'commands=[...]'`,
+    `aws ssm send-command --instance-ids i --document-name AWS-RunShellScript --parameters "commands=[\\"$X\\"]"`,
+    `aws ssm send-command --instance-ids i --document-name AWS-RunShellScript --parameters 'commands=["uptime"],x=["y"]'`,
+    'fly ssh console -a api',
+  ],
+})

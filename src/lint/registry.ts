@@ -42,6 +42,7 @@ import { switchesUnchecked } from './rules/dangerous/switches-unchecked.ts'
 import { syncDeletes } from './rules/dangerous/sync-deletes.ts'
 import { terminatesEverybody } from './rules/dangerous/terminates-everybody.ts'
 import { undoTooFar } from './rules/dangerous/undo-too-far.ts'
+import { unpacksOverData } from './rules/dangerous/unpacks-over-data.ts'
 import { versionNotDeployed } from './rules/dangerous/version-not-deployed.ts'
 import { asksConfirmation } from './rules/hangs/asks-confirmation.ts'
 import { needsTerminal } from './rules/hangs/needs-terminal.ts'
@@ -207,6 +208,7 @@ export const RULES: readonly Rule[] = [
   syncDeletes,
   terminatesEverybody,
   undoTooFar,
+  unpacksOverData,
   versionNotDeployed,
   // wrong target
   localByDefault,

@@ -3,6 +3,7 @@ import type { ProcedureKind } from '../plan/plan.ts'
 import { platformsAmong } from './alternatives.ts'
 import { readOption } from './conditions.ts'
 import { labelsOf } from './labels.ts'
+import { holdsCommands } from './list-items.ts'
 import { saysAlert, saysProcedure } from './metadata.ts'
 import { namesProblem, titleKind } from './procedure-kind.ts'
 import type { Role } from './role.ts'
@@ -27,7 +28,17 @@ export function isProcedure(section: Section): boolean {
   }
   if (saysProcedure(section.blocks) || /^(?:runbook|scenario|playbook)\b[^:]{0,12}[:.–—-]/i.test(section.text))
     return true
-  return isDivided(section) || hasOwnSteps(section) || placesIn(section).size > 0
+  return isDivided(section) || hasOwnSteps(section) || isTicked(section, working) || placesIn(section).size > 0
+}
+
+/** "Checklist" over "Before the restore" and "After the restore": boxes all through. */
+function isTicked({ text }: Section, working: readonly Section[]): boolean {
+  return /\bcheck-?list$/i.test(text) && working.every(onlyBoxes)
+}
+
+function onlyBoxes({ blocks, children }: Section): boolean {
+  if (children.length > 0 || blocks.some(holdsCommands)) return false
+  return blocks.every((block) => block.type !== 'list' || block.items.every(({ task }) => task))
 }
 
 /**
@@ -121,6 +132,8 @@ export function isNested(section: Section, under: { kind: ProcedureKind }, divid
   if (section.role === 'rollback') return true
   if (section.role !== null || divided || isStepHeading(section)) return false
   if (isCalledProcedure(text) || isReview(section)) return true
+  if (isCalledProcedure(text)) return true
+  if (under.kind === 'checklist' && onlyBoxes(section)) return false
   if (under.kind === 'incident' || under.kind === 'diagnose') {
     // What was lost is fetched back whether or not the incident is over.
     if (section.parent?.role === null && RESTORES.test(withoutNumber(text))) return true

@@ -17,7 +17,7 @@ const ACTIONS: [ProcedureKind, RegExp][] = [
     /\b(?:rotat(?:e|ing)|renew(?:ing|al)?)\b|\b(?:secrets?|keys?|credentials?|password|certificates?|tokens?|jwt|certs?) (?:rotation|renewal)\b/,
   ],
   // A drill is upkeep, whatever it restores.
-  ['maintain', /\bdrills?$/],
+  ['maintain', /\bdrills?(?: \([^()]*\))?$/],
   ['migrate', /\bmigrat(?:e|ion|ions|ing)\b|\bschema changes?\b/],
   ['restore', /\brestor(?:e|ing|ation)\b|\brecover(?:y|ing)?\b|\bpoint-in-time\b|\bpitr\b|\brebuild(?:ing)?\b/],
   [

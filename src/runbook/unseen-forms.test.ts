@@ -246,3 +246,14 @@ test('"Check if …" is no condition, wherever it stands in the sentence', () =>
   )
   assert.equal(step?.condition, null)
 })
+
+test('a checklist in parts is one procedure', () => {
+  const boxes = (title: string) => [`### ${title}`, '- [ ] Stop the application', '- [ ] Verify the rows', '']
+  assert.deepEqual(
+    procedures(
+      ...['## 9. Restore the shop', ...fence('bash', './restore.sh')],
+      ...['## 10. Checklist', ...boxes('Before Restore'), ...boxes('After Restore')],
+    ),
+    ['restore 3 9. Restore the shop', 'checklist 8 10. Checklist'],
+  )
+})

@@ -251,9 +251,9 @@ test('a checklist in parts is one procedure', () => {
   const boxes = (title: string) => [`### ${title}`, '- [ ] Stop the application', '- [ ] Verify the rows', '']
   assert.deepEqual(
     procedures(
-      ...['## 9. Restore the shop', ...fence('bash', './restore.sh')],
-      ...['## 10. Checklist', ...boxes('Before Restore'), ...boxes('After Restore')],
+      ...['## Restore the shop', ...fence('bash', './restore.sh')],
+      ...['## Checklist', ...boxes('Before Restore'), ...boxes('After Restore')],
     ),
-    ['restore 3 9. Restore the shop', 'checklist 8 10. Checklist'],
+    ['restore 3 Restore the shop', 'checklist 8 Checklist'],
   )
 })

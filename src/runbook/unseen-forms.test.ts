@@ -252,8 +252,8 @@ test('a checklist in parts is one procedure', () => {
   assert.deepEqual(
     procedures(
       ...['## Restore the shop', ...fence('bash', './restore.sh')],
-      ...['## Checklist', ...boxes('Before Restore'), ...boxes('After Restore')],
+      ...['## Release Checklist', ...boxes('Before Restore'), ...boxes('After Restore')],
     ),
-    ['restore 3 Restore the shop', 'checklist 8 Checklist'],
+    ['restore 3 Restore the shop', 'checklist 8 Release Checklist'],
   )
 })

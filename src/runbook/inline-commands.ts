@@ -13,6 +13,9 @@ const RUN = longPattern('i')`
     |lancer|ejecut\w+|execut\w+|esegu\w+|uitvoeren|运行|执行|実行|выполните)
   (?: the(?: following)?(?: command)?)?\s*[:：]?\s*$`
 
+/** Nothing more, or a remark in brackets: "Build succeeds: `npm run build` (for the frontend)". */
+const ENDS = /^\s*(?:\([^()]{1,60}\)\s*)?\.?\s*$/
+
 /**
  * The command a sentence says to run: "Run `kubectl get pods -n prod` on every node". Null when it names none, or several:
  * then a person must choose.
@@ -26,7 +29,8 @@ export function commandToRun(markdown: string): string | null {
   // An item that holds nothing else is something to type.
   if (markdown.trim() === `\`${code}\``) return code
   // "Restart the service: `systemctl restart api`" ends in what to type.
-  const closes = /[:：]\s*$/.test(before) && markdown.trimEnd().replace(/\.$/, '').endsWith(`\`${code}\``)
+  const closes =
+    /[:：]\s*$/.test(before) && ENDS.test(markdown.slice(markdown.lastIndexOf(`\`${code}\``) + code.length + 2))
   return RUN.test(before) || closes ? code : null
 }
 

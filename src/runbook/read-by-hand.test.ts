@@ -109,3 +109,36 @@ test('who is called for which issue is no table of causes', () => {
   )
   assert.equal(table('| Issue | Fix | Escalation |', '|--|--|--|', '| Full | Clean | DBA |'), 'cause_fix')
 })
+
+test('an item whose fence holds only a remark is a step in words, and one that ends in a remark is still a command', () => {
+  const steps = plan(
+    '# High Error Rate',
+    '**Immediate Actions**:',
+    '1. Check the errors by endpoint:',
+    '   ```bash',
+    '   # In the dashboards, filter by service',
+    '   ```',
+    '2. See that it builds: `npm run build` (for the frontend)',
+  ).procedures.flatMap((procedure) => procedure.steps)
+  assert.deepEqual(
+    steps.map(({ line, title, commands }) => [line, title, commands.map(({ program }) => program)]),
+    [
+      [3, 'Check the errors by endpoint', []],
+      [7, 'See that it builds: npm run build (for the frontend)', ['npm']],
+    ],
+  )
+})
+
+test('bullets under what optimises are steps of an incident', () => {
+  assert.deepEqual(
+    phases(
+      '# High Response Time',
+      '**Symptom**: slow',
+      '',
+      '**Optimization Actions**:',
+      '- Scale out if CPU bound',
+      '- Optimize slow queries',
+    ),
+    ['fix: Scale out if CPU bound', 'fix: Optimize slow queries'],
+  )
+})

@@ -34,7 +34,7 @@ const ROLES: [Role, RegExp][] = [
     'fix',
     longPattern()`
       ^(?:(?:immediate|quick|short-term|long-term|temporary|permanent|emergency|possible|recommended|common
-          |corrective|first) )*(?:resolutions?|mitigations?|remediations?|recover(?:y|ies)|fix(?:es)?|solutions?
+          |corrective|first|optimi[sz]ation|tuning) )*(?:resolutions?|mitigations?|remediations?|recover(?:y|ies)|fix(?:es)?|solutions?
         |workarounds?|actions?|response|remed(?:y|ies)|repair|treatment)
       (?: (?:steps?|paths?|procedures?|options?|actions?|plan|strategies|\(.*\)))?$`,
   ],

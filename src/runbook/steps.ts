@@ -367,6 +367,9 @@ class Collector {
       else if (block.type === 'paragraph' && at > 0)
         this.#afterwards(block, item.blocks[at + 1], inner, runs && this.#into.steps.length > before)
     }
+    // Its fence holds a remark and nothing to run: "# In the dashboards, filter by service".
+    if (runs && prose && text !== '' && this.#into.steps.length === before)
+      this.#into.steps.push({ ...wordsStep(item.line, item.endLine, text, inner), from: item.line })
   }
 
   /** A paragraph of an item after its first: "Then restart the workers." */

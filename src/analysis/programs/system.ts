@@ -49,6 +49,16 @@ export const SYSTEM: readonly [string, Resolver][] = [
     ({ args }) =>
       args.some((word) => /^-\w*b|^-l/.test(word.value)) ? read('lists processes') : unknown('is interactive'),
   ],
+  // Without -k it says who has a file or port open.
+  [
+    'fuser',
+    ({ args }) =>
+      args.some((word) => /^-\w*k|^--k/.test(word.value))
+        ? destructive('kills every process that has it open')
+        : args.every((word) => /^(?:-[46amMnuv]+|[^-].*)$/.test(word.value))
+          ? read('lists processes')
+          : unknown('has options that are not known here'),
+  ],
   ['ip', resolveIp],
   [
     'sysctl',

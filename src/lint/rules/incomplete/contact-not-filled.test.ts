@@ -6,6 +6,7 @@ testRule('contact-not-filled', [
   ['# Contacts\n\n| Team | Phone |\n|---|---|\n| DBA on-call | (555) 123-4567 |\n', /nobody to call/],
   ['# Contacts\n\n| Role | Mail |\n|---|---|\n| Security lead | security@example.com |\n', /nobody to call/],
   ['# Contacts\n\n| Role | Name |\n|---|---|\n| Engineering manager | Jane Doe |\n', /nobody to call/],
+  ['# Escalation (< 5 minutes)\n\n- On-call engineer: +55 11 99999-9999\n', /has "99999-9999"/],
   ['# Contacts\n\n- **On-call engineer**: +44 20 7946 0958\n', null],
   ['# Post-mortem template\n\n- Incident lead: [Name]\n', null],
   ['# Ideas\n\n> Automation for the team: a rule. [Link TBD]\n', null],

@@ -1,6 +1,10 @@
 import { testRule } from '../../test-support/test-rule.ts'
 
 testRule('example-value', [
+  ['kubectl config use-context my-cluster', /"my-cluster" was never filled in: it reads like an example/],
+  [`psql -d shop -c "select * from history('table_name')"`, /"table_name" was never filled in/],
+  ['createdb mydatabase', null],
+  ['pg_dump shop > backup.sql', null],
   ['curl -f https://api.yourdomain.com/health', /"api.yourdomain.com" was never filled in/],
   ['aws ec2 stop-instances --instance-ids i-xxxx', /"i-xxxx"/],
   ['aws secretsmanager put-secret-value --secret-id a --secret-string sk-new-key-here', /replaces the live secret/],

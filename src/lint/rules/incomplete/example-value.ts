@@ -1,6 +1,8 @@
+import { type ExampleValue, findExamples } from '../../../runbook/examples.ts'
 import { awsOf, awsVerb, named, optionOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule, type Severity } from '../../rule.ts'
+import { savesData } from '../dangerous/saves-data.ts'
 
 interface Example {
   text: string
@@ -13,19 +15,25 @@ interface Example {
 /** What no example can do without. */
 const MAY_BE_EXAMPLE = /path\/to|bucket|xxx|123456|1111|0000|0abc|domain|company|acme|example\.|@host|@server|_name'/i
 
+/** What may as well be somebody's own. */
+const MAY_LOOK_MADE_UP =
+  /\bmy[-_]?[a-z]|(?:missing|latest|some|sample|dummy|backup|dump|snapshot)[-_.][a-z]|_name['"]|:example/i
+
 export const exampleValue: Rule = {
   id: 'example-value',
   family: 'incomplete',
   severity: 'warning',
   summary: 'a value of a template stands in a command, and looks real',
   when: ({ text, byName }) =>
-    MAY_BE_EXAMPLE.test(text) || ((text.includes('secretsmanager') || text.includes('ssm')) && byName.has('aws')),
+    MAY_BE_EXAMPLE.test(text) ||
+    MAY_LOOK_MADE_UP.test(text) ||
+    ((text.includes('secretsmanager') || text.includes('ssm')) && byName.has('aws')),
   check({ commands }, __, tell) {
     for (const command of commands) {
       if (command.carrier !== null || /^(echo|printf)$/.test(command.program)) continue
       // To this waiter "there is none" is success: that is told by itself.
       if (/^rds wait db-(cluster-)?snapshot/.test(awsVerb(command))) continue
-      const found = exampleIn(command)
+      const found = exampleIn(command) ?? looksMadeUp(command)
       if (found === null) continue
       tell(
         onCommand(
@@ -51,6 +59,26 @@ function exampleIn(command: CommandFact): Example | null {
     return { text: found, from: at, to: at + found.length, what: consequence(command, found), severity: null }
   }
   return null
+}
+
+/** "my-cluster", "latest_backup", "get_history('table_name')": shown as examples by the plan, too. */
+function looksMadeUp(command: CommandFact): Example | null {
+  const { code } = command.step
+  const part = code.slice(command.from, command.to)
+  if (!MAY_LOOK_MADE_UP.test(part)) return null
+  // A day in a name is told by itself; what is made here may be called anything.
+  const found: ExampleValue | undefined = findExamples(part).find(
+    ({ text, from }) => !/20\d\d/.test(text) && !/>\s*$/.test(part.slice(0, from)),
+  )
+  if (found === undefined || /^(?:createdb|touch|mkdir|export)$/.test(command.program)) return null
+  if (savesData(command) || command.carried.some(savesData)) return null
+  return {
+    text: found.text,
+    from: command.from + found.from,
+    to: command.from + found.to,
+    what: `it reads like an example, and ${named(command)} takes it as it stands`,
+    severity: 'info',
+  }
 }
 
 /** Hosts, accounts and ids that documentation makes up. */

@@ -8,7 +8,7 @@ import type { Drafted, RunningStandby, RunningWorker, StandbyOptions, WorkerOpti
 import type { Clock } from './core/clock.ts'
 import { AppError } from './core/errors.ts'
 import type { Logger, LogLevel } from './core/logger.ts'
-import type { DrillService } from './drill/drills.ts'
+import type { RunningDrills } from './drill/drills.ts'
 import type { Plan } from './plan/plan.ts'
 import type { Inventory } from './range/draft/inventory.ts'
 import type { Range } from './range/range.ts'
@@ -24,7 +24,7 @@ const WEB = join(ROOT, 'web')
  * @throws {AppError} when a person can mend it: another server on the same data, a port in use, a database that is
  * down. Nothing is left running then.
  */
-export async function openStandby(options: StandbyOptions): Promise<RunningStandby> {
+async function openStandby(options: StandbyOptions): Promise<RunningStandby> {
   const { refusePortInUse, refuseSecondServer } = await import('./cli/refuse-start.ts')
   const dataDir = resolve(options.dataDir)
   await refuseSecondServer(dataDir)
@@ -163,7 +163,7 @@ async function openParts(
 
 interface Simulated {
   range: Range
-  drills: DrillService
+  drills: RunningDrills
 }
 
 /** The simulated systems, and the drills on them. Their alarms reach us as any other's would: over HTTP. */

@@ -11,7 +11,7 @@ import { createLogger } from '../core/logger.ts'
 import { compileRunbook } from '../plan/compile.ts'
 import { findProcedure } from '../plan/find-procedure.ts'
 import type { Drill, DrillRequest } from './drill.ts'
-import type { DrillService } from './drills.ts'
+import type { RunningDrills } from './drills.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const log: string[] = []
@@ -22,7 +22,7 @@ const logger = createLogger(
 )
 let stand: DrillStand
 let app: App
-let drills: DrillService
+let drills: RunningDrills
 
 before(async () => {
   stand = await openDrillStand({ logger })

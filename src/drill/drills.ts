@@ -25,7 +25,7 @@ export interface DrillParts {
   newSeed: () => number
 }
 
-export interface DrillService extends Drills {
+export interface RunningDrills extends Drills {
   /** Takes up the drills that a crash or a stop interrupted. */
   resume(): Promise<void>
   /** Lets go of the drills: they go on at the next start. */
@@ -58,7 +58,7 @@ export function claimForDrills(alarmOf: (system: string, fault: string) => strin
 
 const beginsByAlert = ({ plays }: StoredDrill) => plays === null || plays.begin === 'alert'
 
-export function createDrills(parts: DrillParts): DrillService {
+export function createDrills(parts: DrillParts): RunningDrills {
   const { pool, clock, range, host, logger } = parts
   const stand: Stand = { pool, clock, range, host }
   const stopping = new AbortController()

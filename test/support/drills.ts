@@ -13,7 +13,7 @@ import { randomId } from '../../src/core/ids.ts'
 import { type Logger, silentLogger } from '../../src/core/logger.ts'
 import { createAppHost } from '../../src/drill/app-host.ts'
 import type { DrillRequest, ScenarioSummary } from '../../src/drill/drill.ts'
-import { claimForDrills, createDrills, type DrillService } from '../../src/drill/drills.ts'
+import { claimForDrills, createDrills, type RunningDrills } from '../../src/drill/drills.ts'
 import { createRange, type RangeParts } from '../../src/range/create-range.ts'
 import type { Range } from '../../src/range/range.ts'
 import { testDatabase } from './database.ts'
@@ -24,7 +24,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export interface DrillStand {
   app: App
   range: Range
-  drills: DrillService
+  drills: RunningDrills
   /** Plays every scenario of the files; paths are relative to the root of the repository. */
   playAll(
     files: readonly string[],
@@ -90,7 +90,7 @@ export async function openDrillStand({
 }
 
 /** Of the API what playing all of them needs. */
-function apiOf(drills: DrillService): ApiClient {
+function apiOf(drills: RunningDrills): ApiClient {
   const api = {
     post: (_path: string, body: unknown) => drills.start(body as DrillRequest),
     get: (path: string) => drills.get(path.slice('/drills/'.length)),

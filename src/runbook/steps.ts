@@ -2,7 +2,6 @@ import { platformsAmong } from './alternatives.ts'
 import type { Block, Fence, List, ListItem, Paragraph, Table } from './block.ts'
 import { commandColumn } from './command-tables.ts'
 import { isAlternative, isOptional, readCondition, readOption } from './conditions.ts'
-import { groupLines } from './fence-groups.ts'
 import { fenceSteps } from './fence-steps.ts'
 import { oneLine, plainText, readLabel } from './inline.ts'
 import { labelTells, mainClause, readInstruction, tellsToAct } from './instructions.ts'
@@ -14,13 +13,9 @@ import { classifyLabel, type LabelUse, type Metadata, noteItem, noteMetadata, us
 import { readRole } from './read-role.ts'
 import type { Role } from './role.ts'
 import { join, labelScope, title } from './scopes.ts'
+import { shownSteps } from './shown-steps.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
 import { instructs } from './words.ts'
-
-/** Languages of questions to a monitoring system. */
-const QUERIES = /^(?:promql|logql|traceql|metricsql)$/
-
-const SHOWS = /^(?:wrong|bad|instead of|don['’]t|good|right|correct|before|slow)\b/i
 
 export interface Collected {
   steps: StepDraft[]
@@ -175,7 +170,12 @@ class Collector {
     this.#pending = null
     this.#quiet = false
     if (kind === null || (kind === 'json' && !isInput(this.#intro, this.#scope))) {
-      if (kind !== null || !(this.#queries(fence) || this.#numbered(fence))) this.#output(fence)
+      const shown = kind === null ? shownSteps(fence, this.#scope, this.#intro, this.#into.steps.length > 0) : null
+      if (shown === null) this.#output(fence)
+      else {
+        this.#into.steps.push(...shown)
+        this.#intro = ''
+      }
       this.#lead = null
       return
     }
@@ -202,42 +202,6 @@ class Collector {
     )
       this.#written(fence)
     this.#intro = ''
-  }
-
-  /** PromQL, to be pasted where a person looks at graphs: a step for each comment that says what it asks. */
-  #queries(fence: Fence): boolean {
-    const role = this.#scope.roles[0]
-    if (!QUERIES.test(fence.language) || role === 'about' || role === 'symptoms') return false
-    if (this.#into.steps.length === 0 && role === undefined && this.#scope.section === null) return false
-    const groups = groupLines(fence, 'shell').filter(({ code }) => code >= 0)
-    // "Wrong", "Instead of": they show how to write one.
-    if (groups.some(({ comment }) => SHOWS.test(comment[0] ?? ''))) return false
-    if (groups.length === 1 && tellsToAct(mainClause(this.#intro))) return false
-    for (const { comment, code, from, to } of groups) {
-      const line = fence.firstLine + code
-      const text = fence.lines.slice(from, to + 1).join('\n')
-      const name = comment.length > 0 ? comment.join(' / ') : this.#intro === '' ? this.#scope.title : this.#intro
-      const step = wordsStep(line, fence.firstLine + to, text, { ...this.#scope, title: title(name) })
-      this.#into.steps.push({ ...step, from: fence.firstLine + from, asks: true })
-    }
-    this.#intro = ''
-    return true
-  }
-
-  /** `1. Assess the severity`, `2. Open a ticket` in a fence of plain text: a list that its author framed. */
-  #numbered(fence: Fence): boolean {
-    const role = this.#scope.roles[0]
-    if (fence.language !== '' || role === 'about' || role === 'symptoms') return false
-    const items = fence.lines.flatMap((line, at) => (line.trim() === '' ? [] : [{ text: line.trim(), at }]))
-    if (items.length < 2 || !items.every(({ text }) => /^\d+[.)]\s/.test(text))) return false
-    if (items.filter(({ text }) => instructs(text)).length < items.length * 0.6) return false
-    for (const { text, at } of items) {
-      const line = fence.firstLine + at
-      const condition = join(this.#scope.condition, readCondition(text))
-      this.#into.steps.push(wordsStep(line, line, text, { ...this.#scope, title: title(text), condition }))
-    }
-    this.#intro = ''
-    return true
   }
 
   /** "Set the limit in the values:" over YAML, "Look it up in the console:" over Ruby: for a person to do. */

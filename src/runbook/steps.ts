@@ -316,7 +316,8 @@ class Collector {
     const before = this.#into.steps.length
     const runs = item.blocks.some((block) => holdsCommands(block) || (block.type === 'list' && listsCommands(block)))
     // "2. Common causes:" over bullets says what may be so: nothing to do.
-    const explains = item.blocks.length > 1 && EXPLAINS.includes(readRole(text))
+    const tells = item.blocks.some((block) => block.type === 'list' && share(block) >= 0.6)
+    const explains = item.blocks.length > 1 && !tells && EXPLAINS.includes(readRole(text))
     if (!runs && !explains && text !== '' && (item.task || (prose && !isLinkOnly(item))))
       this.#into.steps.push(itemStep(item, inner))
     for (const [at, block] of item.blocks.entries()) {

@@ -257,3 +257,18 @@ test('a checklist in parts is one procedure', () => {
     ['restore 3 Restore the shop', 'checklist 8 Release Checklist'],
   )
 })
+
+test('"3. Monitoring" over bullets that say what to watch is something to do', () => {
+  const found = steps(
+    '## Post-Restore Validation',
+    '1. **Smoke tests**',
+    '   - Run them',
+    '2. **Monitoring**',
+    '   - Watch the errors',
+    '   - Check the logs',
+  )
+  assert.deepEqual(
+    found.map(({ title }) => title),
+    ['Smoke tests', 'Monitoring'],
+  )
+})

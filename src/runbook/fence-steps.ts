@@ -69,12 +69,14 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
 function shellGroups(fence: Fence, output: ReadonlySet<number>): Group[] {
   return splitSessions(groupLines(fence, 'shell'), fence).map((group) => {
     if (group.code < 0) return group
-    const inside = fence.lines.map((_, at) => at).filter((at) => at >= group.code && at <= group.to)
-    const runs = inside.some(
-      (at) => !output.has(at) && /\S/.test(fence.lines[at] ?? '') && !isSetting(fence.lines[at] ?? ''),
-    )
+    const printed: string[] = []
+    let runs = false
+    for (let at = group.code; at <= group.to; at++) {
+      const line = fence.lines[at] ?? ''
+      if (output.has(at)) printed.push(line)
+      else runs ||= /\S/.test(line) && !isSetting(line)
+    }
     if (!runs) return { ...group, code: -1 }
-    const printed = inside.filter((at) => output.has(at)).map((at) => fence.lines[at] ?? '')
     return printed.length === 0 ? group : { ...group, expected: [...group.expected, ...printed] }
   })
 }

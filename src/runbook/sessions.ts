@@ -2,8 +2,6 @@ import { longPattern } from '../core/long-pattern.ts'
 import { type Code, type Group, groupLines } from './fence-groups.ts'
 import { codeKind } from './language.ts'
 
-const CLIENT = /psql|mysql|mariadb|sqlite3|cockroach sql/
-
 /** Clients of databases that, called without a statement, wait for someone to type; here, or in a container. */
 const OPENS = longPattern()`
   ^\s*(?:sudo\s+(?:-\S+\s+(?:\w+\s+)?)*)?(?:(?:kubectl|oc|docker|docker-compose|podman|nerdctl)\s+[^|;&<>]*?\b
@@ -19,7 +17,8 @@ const CLOSES = /^\s*(?:\\q|exit|quit)\s*;?\s*$/i
  * step, the SQL another, or one for each of its own comments, and what follows `\q` is a third.
  */
 export function splitSessions(groups: Group[], { lines, code }: Code): Group[] {
-  if (!CLIENT.test(code)) return groups
+  // Of the clients' names all but one have it in them.
+  if (!code.includes('sql') && !code.includes('mariadb')) return groups
   return groups.flatMap((group) => splitSession(group, lines))
 }
 

@@ -13,7 +13,7 @@ export const checkThatChanges: Rule = {
   when: (runbook) => mayChange(runbook) || hasSql(runbook),
   check(runbook, _, tell) {
     for (const { step, commands } of runbook.steps) {
-      if (!saysLook(step.title) || step.kind !== 'shell') continue
+      if (step.kind !== 'shell' || !saysLook(step.title)) continue
       const found = commands.find((command) => command.place === 'plain' && touches(command) !== null)
       if (found !== undefined) tell(finding(found, touches(found) ?? ''))
     }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { readStructure } from '../runbook/structure.ts'
 import { compileRunbook } from './compile.ts'
+import { phasesOf } from './phase.ts'
 
 /** Phase of each step of the first procedure. */
 function phases(...lines: string[]): (string | undefined)[] {
@@ -160,4 +162,20 @@ test('a copy of what is there prepares the change that follows it, in an inciden
     ),
     ['fix', 'prepare', 'fix'],
   )
+})
+
+test('a procedure without end takes time by its length, not by its square', () => {
+  const step = readStructure(`# Look at it\n\n${fence('kubectl get pods -n a').join('\n')}\n`).procedures[0]?.steps[0]
+  assert.ok(step)
+  const took = (length: number) => {
+    const start = process.cpuUsage()
+    phasesOf(
+      'incident',
+      Array.from({ length }, () => ({ step, effect: 'read' as const })),
+    )
+    return process.cpuUsage(start).user
+  }
+  took(1000)
+  const [short, long] = [took(2000), took(16_000)]
+  assert.ok(long < short * 20, `eight times the steps took ${(long / short).toFixed(1)} times as long`)
 })

@@ -99,8 +99,8 @@ function phaseOf(place: Place): Phase {
   if (role === 'verify') return 'verify'
   // "1. Verify the alert" comes before anything was done about it.
   if (
-    before.some((phase) => phase === 'fix' || phase === 'rollback') &&
-    VERIFY_HEADING.test(withoutNumber(step.section ?? ''))
+    VERIFY_HEADING.test(withoutNumber(step.section ?? '')) &&
+    before.some((phase) => phase === 'fix' || phase === 'rollback')
   ) {
     return 'verify'
   }
@@ -311,13 +311,16 @@ function isLooking(input: PhaseInput, text: string): boolean {
   return false
 }
 
+/** Steps to look back. No procedure that people follow has more between two that belong together. */
+const FARTHEST = 300
+
 /** Whether something was changed before in the same section. */
 function changedBefore({ input, steps, before, index }: Place): boolean {
   const { section, headings, condition } = input.step
   const [own = '', around] = headings
   // `2. Restart` after `1. Look` under one heading: what an earlier one changed, a later one verifies.
   const numbered = isNumbered(own) && !namesProblem(own)
-  for (let at = index - 1; at >= 0; at--) {
+  for (let at = index - 1; at >= Math.max(0, index - FARTHEST); at--) {
     const earlier = steps[at] as ReadStep
     if (earlier.step.section !== section && !(numbered && earlier.step.headings[1] === around)) continue
     const phase = before[at]

@@ -107,4 +107,5 @@ export const IMPURE_BUT_NEEDED: readonly string[] = ['src/analysis/data.ts'] // 
 export const MAY_START_PROCESSES: readonly string[] = ['src/exec/', 'src/db/']
 export const READS_THE_TIME = 'src/core/clock.ts'
 export const WEB_DOOR = 'src/http/contract.ts'
-export const LONGEST_FILE = 600
+/** Lines. Tests are rows of cases: they may be longer. */
+export const LONGEST_FILE = { code: 420, tests: 600 }

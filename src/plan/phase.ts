@@ -43,11 +43,12 @@ const COMMUNICATE = longPattern('i')`
   |\b(?:notified|communicated|announced|informed|paged|status page updated)\b`
 const DOCUMENT = longPattern('i')`
   ^(?:post-?mortem\b|document(?! ?db)|record\b|log (?:the|this)\b|write (?:an? |the )?(?:post|incident|report)
-    |note (?:down|the)|update (?:this |the )?(?:runbook|documentation|post-?mortem)
+    |note (?:down|the|(?:start|end) times?|times?\b)|update (?:this |the )?(?:runbook|documentation|post-?mortem)
     |create (?:an? )?(?:incident |brief )?(?:post-?mortem|incident (?:report|ticket|record|document)|ticket
       |follow-?up|action item)|(?:conduct|schedule|hold) (?:an? )?(?:blameless )?(?:post|retro|rca)
     |file (?:an? )?(?:incident )?(?:ticket|bug|issue|report)|make (?:an? )?note|take (?:an? )?note)
-  |\b(?:write|draft|prepare|hold|conduct) (?:an? |the )?(?:\w+ )?post-?mortem`
+  |\b(?:write|draft|prepare|hold|conduct) (?:an? |the )?(?:\w+ )?post-?mortem
+  |^(?:incident|timeline|findings|lessons(?: learned)?|outcome) (?:documented|recorded|written)`
 const VERIFY = longPattern('i')`
   ^(?:verify|validate|confirm|wait|watch|monitor|test|smoke|ensure|re-?check
     |(?:re-?)?run (?:the )?(?:\w+ )?(?:smoke|health|sanity|acceptance|integration|verification|e2e)
@@ -77,7 +78,7 @@ const GATHER =
 /** `To confirm that it worked, open the console`. */
 const TO_LOOK = /(?:^|[.!?] )To (?:see|confirm|verify|check|validate|make sure)\b/
 const COPY =
-  /^(?:take|create|make|back ?up|dump)\b.*\b(?:snapshot|backup|dump|copy)\b|^back ?up (?:the |current |existing )/i
+  /^(?:take|create|make|back ?up|dump)\b.*\b(?:snapshot|backup|dump|copy)\b|^back ?up (?:the |current |existing |corrupt\w* |damaged |broken )/i
 const VERIFY_HEADING = /^(?:verify|validate|confirm)\b/i
 const STARTS = /\b(?:start|deploy|up|restart|launch|run|apply|release|execute)\b/i
 
@@ -170,29 +171,41 @@ function respondPhase(place: Place): Phase {
   // Among remedies in words, "Check for poison messages" is one more place to look; "Check that it recovered" is not.
   const remedy = input.effect === null && input.step.roles[0] === 'fix'
   if (remedy && /^(?:check|review|look|analy[sz]e)\b/i.test(text) && !HELPED.test(text)) return 'diagnose'
-  return changedBefore(place) ? 'verify' : 'diagnose'
+  const changed = changedBefore(place)
+  // "Ensure that ids are random", before anything was changed: it is what changes it.
+  if (remedy && !changed && /^ensure\b/i.test(text)) return 'fix'
+  return changed ? 'verify' : 'diagnose'
 }
 
 const HELPED =
   /\b(?:recover\w*|normal|return\w*|resolved|improv\w+|clear(?:s|ed)|again|stable|success\w*|work(?:s|ing)|still|gone)\b/i
 
-function checklistPhase({ step, text }: ReadStep): Phase {
+function checklistPhase({ step, text, effect }: ReadStep): Phase {
   if (step.kind === 'checklist') {
     const heading = step.headings.join(' ')
     // Boxes for the days after an incident: what is written, told and learned.
     if (/\bpost-?(?:incident|mortem)/i.test(heading)) return afterwards(text)
     if (AFTERWARDS.test(heading)) return 'verify'
     // "Incident commander checklist": boxes for what is done, not for what must be so before.
-    if (RESPONDS.test(heading) && !/\bpre-/i.test(heading)) return checklistText(text)
+    if (RESPONDS.test(heading) && !/\bpre-/i.test(heading)) return BACK.test(text) ? 'rollback' : checklistText(text)
     if (!/\bduring\b|\brecovery\b/i.test(heading)) return 'prepare'
     return VERIFY.test(text) || /\b(?:verified|validated|healthy|passing|passed|passes|normal)\b/i.test(text)
       ? 'verify'
       : 'fix'
   }
-  return checklistText(text)
+  // "Gather logs" over what fetches them, in the browser or at a shell; "Check the sentry" over where to click.
+  const phase = checklistText(text)
+  const looks = step.headings.slice(0, -1).some((heading) => LOOKS_ROUND.test(withoutNumber(heading)))
+  return phase === 'fix' && looks && !CHANGE.test(text) && effect !== 'write' && effect !== 'destructive'
+    ? 'diagnose'
+    : phase
 }
 
-const RESPONDS = /\bincident (?:commander|response)|\bcommander\b|\bresponder\b|\binvestigation\b|\bfirst response\b/i
+const LOOKS_ROUND =
+  /^(?:gather|collect|check|review|inspect|look|investigate|analy[sz]e|triage|assess|identify)\b(?! ?-?list)/i
+
+const RESPONDS =
+  /\bincident (?:commander|response|check-?list)|\bcommander\b|\bresponder\b|\binvestigation\b|\bfirst response\b/i
 
 function checklistText(text: string): Phase {
   if (
@@ -301,7 +314,10 @@ function isLooking(input: PhaseInput, text: string): boolean {
   if (VERIFY.test(text) || (input.effect === null && TO_LOOK.test(input.step.text))) return true
   if (LOOK.test(text))
     return (
-      !isChange(input) || (/^(?:check|verify|test|list|view|show|get|describe)\b/i.test(text) && !CHANGE.test(text))
+      !isChange(input) ||
+      (/^(?:check|verify|test|list|view|show|get|describe)\b/i.test(text) &&
+        !CHANGE.test(text) &&
+        !STARTS_UP.test(input.step.code))
     )
   if (input.effect === 'read')
     return (
@@ -313,6 +329,9 @@ function isLooking(input: PhaseInput, text: string): boolean {
 
 /** Steps to look back. No procedure that people follow has more between two that belong together. */
 const FARTHEST = 300
+
+/** "If that fails, check the compose file" over what starts it anew. */
+const STARTS_UP = /\b(?:docker[ -]compose|systemctl|docker|service)\b[^\n|;]*\s(?:up -d|start|restart)\b/
 
 /** Whether something was changed before in the same section. */
 function changedBefore({ input, steps, before, index }: Place): boolean {

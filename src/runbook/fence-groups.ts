@@ -68,6 +68,8 @@ export function groupLines({ lines, code }: Code, style: 'shell' | 'sql'): Group
 /** `# Expected output: "available"` speaks of the commands before it; so do the comment lines right after it. */
 function isRemark(text: string, current: Group, _groups: Group[], index: number, kinds: LineKind[]): boolean {
   if (current.code < 0) return false
+  // "Look for errors" after a blank line and right over a command is what that command does.
+  if (/^look for\b/i.test(text) && kinds[index - 1] === 'blank' && kinds[index + 1] === 'code') return false
   if (isExpectation(text)) return true
   return current.expected.length > 0 && kinds[index - 1] === 'comment' && !isNumbered(text)
 }

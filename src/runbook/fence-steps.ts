@@ -35,7 +35,14 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
     // "Do this OR that", and then the options one by one: the first lines only announce them.
     if (options && option === null && group.code < 0) continue
     // "Option 2: by hand" over "1. …", "2. …" is their name.
-    if (group.code < 0 && option === first && isNumbered(groups[index + 1]?.comment[0] ?? '')) continue
+    const next = groups[index + 1]
+    // "Test the sessions" right over "1. Create one", "2. Read it": their name too.
+    const names =
+      next?.from === group.to + 1 &&
+      /^1[.)]/.test(next.comment[0] ?? '') &&
+      !isNumbered(first) &&
+      readCondition(first) === null
+    if (group.code < 0 && (names || (option === first && isNumbered(next?.comment[0] ?? '')))) continue
     // "If a node is left:" alone, and under it, each with a comment of its own, what to do then.
     const guards =
       group.code < 0 && group.comment.length === 1 && /^(?:if|unless|in case)\b.*:$/i.test(first) && !instructs(first)

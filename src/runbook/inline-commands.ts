@@ -1,5 +1,5 @@
 import { longPattern } from '../core/long-pattern.ts'
-import { looksLikeCommand } from './language.ts'
+import { codeKind, looksLikeCommand } from './language.ts'
 
 /** `systemctl restart api` within a sentence, with the words around it. */
 interface Span {
@@ -29,9 +29,11 @@ export function commandToRun(markdown: string): string | null {
   // An item that holds nothing else is something to type.
   if (markdown.trim() === `\`${code}\``) return code
   // "Restart the service: `systemctl restart api`" ends in what to type.
-  const closes =
-    /[:：]\s*$/.test(before) && ENDS.test(markdown.slice(markdown.lastIndexOf(`\`${code}\``) + code.length + 2))
-  return RUN.test(before) || closes ? code : null
+  const after = markdown.slice(markdown.lastIndexOf(`\`${code}\``) + code.length + 2)
+  const closes = /[:：](?:\*\*|__)?\s*$/.test(before) && ENDS.test(after)
+  // "All tests pass (`make test`)": how it is seen.
+  const within = /\s\($/.test(before) && /^\)[.\s]*$/.test(after)
+  return RUN.test(before) || closes || within ? code : null
 }
 
 /** The command that is all a table's cell holds; null when it holds anything else. */
@@ -43,7 +45,12 @@ export function commandInCell(markdown: string): string | null {
 
 /** `kubectl` alone is the name of a tool; `kubectl get pods` is something to type. */
 function isWholeCommand(code: string): boolean {
-  return /\s/.test(code.trim()) && looksLikeCommand(code) && !/\.{3}|…/.test(code)
+  return /\s/.test(code.trim()) && (looksLikeCommand(code) || isStatement(code)) && !/\.{3}|…/.test(code)
+}
+
+/** `ANALYZE orders;`: for a database; "SELECT" in a sentence is talk. */
+function isStatement(code: string): boolean {
+  return codeKind([code]) === 'sql' && (/;\s*$/.test(code) || /^explain\s/i.test(code))
 }
 
 function spansOf(markdown: string): Span[] {

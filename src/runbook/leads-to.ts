@@ -22,6 +22,8 @@ export function proseList(list: List, scope: Scope): boolean {
   // "Token expired" over what to do about it.
   const trouble = scope.section !== null && namesProblem(scope.section)
   if (role === undefined && (trouble || headingTells(scope.headings[0] ?? ''))) return tellsAll(list)
+  // "- Full disk: increase the volume", item by item, under "Resolution".
+  if (role === 'fix' && tellsAll(list)) return true
   return share(list) >= 0.6 && role !== undefined && role !== 'causes'
 }
 

@@ -111,6 +111,11 @@ export function titleKind(title: string, reported: boolean): ProcedureKind | nul
   if (/\bcheck-?list\b|\b(?:incident|response)\b.*\b(?:process|workflow|lifecycle)$/.test(plain)) return 'checklist'
   if (reported) return 'incident'
   const action = actionKind(title)
+  // "Post-rollback verification" only looks.
+  if (
+    /^post-?(?:roll-?back|deploy(?:ment)?|release|migration|failover) (?:verification|validation|checks?)$/.test(plain)
+  )
+    return 'diagnose'
   if (action === 'rollback') return action
   // "Rotate compromised keys" is a rotation, "certificate not renewing" is not.
   if (action === 'rotate' && !/\b(?:not|fail\w*|stuck|errors?|issues?)\b/.test(plain)) return action

@@ -124,6 +124,7 @@ function listHasSteps(list: List, section: Section, role: Role | null): boolean 
   if (list.ordered && headsWork(section.text)) return true
   if (list.ordered) return share(list) >= 0.5 || (items.length > 1 && actionKind(section.text) !== null)
   if (role === null && headingTells(section.text)) return tellsAll(list)
+  if (role === 'fix' && tellsAll(list)) return true
   return (
     share(list) >= 0.6 &&
     (role === 'document' ||

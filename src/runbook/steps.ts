@@ -10,6 +10,7 @@ import { bareLabel, type LabelProcedure, labelEnd, labelsOf, namesProcedure } fr
 import { continues, DOING, introducesNext, isInput, lastSentence, ONE_OF, proseList, readGuard } from './leads-to.ts'
 import { holdsCommands, isLinkOnly, namesCommand, share } from './list-items.ts'
 import { classifyLabel, type LabelUse, type Metadata, noteItem, noteMetadata, useUnder } from './metadata.ts'
+import { namedCase } from './named-case.ts'
 import { readRole } from './read-role.ts'
 import type { Role } from './role.ts'
 import { join, labelScope, title } from './scopes.ts'
@@ -268,7 +269,7 @@ class Collector {
     for (const [index, item] of list.items.entries()) {
       if (noteItem(this.#metadata, item)) continue
       const follows = index === list.items.length - 1 && next?.type === 'fence' && continues(list, item, afterNext)
-      this.#item(item, scope, prose && !follows)
+      this.#item(item, scope, prose && !follows, lead?.text)
       // The fence after a list that its author forgot to indent belongs to the last item.
       if (follows) this.#intro = item.text
     }
@@ -302,11 +303,11 @@ class Collector {
     }
   }
 
-  #item(item: ListItem, scope: Scope, prose: boolean): void {
+  #item(item: ListItem, scope: Scope, prose: boolean, intro = ''): void {
     // Facts, and nothing under them: most lists are of that.
     if (!prose && !item.task && item.blocks.length === 1 && item.blocks[0]?.type === 'paragraph') return
     const { text } = item
-    const own = readCondition(text) ?? namedCase(text, scope)
+    const own = readCondition(text) ?? namedCase(text, scope, intro)
     const inner: Scope = {
       ...scope,
       title: text === '' ? scope.title : title(text),
@@ -366,14 +367,4 @@ interface Part {
   line: number
 }
 
-const EXPLAINS: readonly (Role | null)[] = ['causes', 'symptoms', 'about']
-
-const ALARMS =
-  /^(?:\d+[.)] )?(?:investigat\w+|respond\w*|react\w*|handl\w+|troubleshoot\w*)\b.*\b(?:alarms?|alerts?|symptoms?|errors?)\b/i
-
-/** "ALB 5xx: check the target group", under "Investigate alarms": which alarm it is for. */
-function namedCase(text: string, { headings }: Scope): string | null {
-  if (!text.includes(': ') || !ALARMS.test(headings[0] ?? '')) return null
-  const [, name = '', told = ''] = /^([^:.]{2,50}): (.+)$/.exec(text) ?? []
-  return name === '' || instructs(name) || !tellsToAct(mainClause(told)) ? null : name
-}
+const EXPLAINS: readonly (Role | null)[] = ['causes', 'symptoms']

@@ -260,7 +260,8 @@ function settleKind(draft: ProcedureDraft, section: Section, reported: boolean):
   if (
     draft.steps.length > 0 &&
     draft.steps.every(
-      (step) => step.roles[0] === 'diagnose' || /^(?:check|view|list|show|get|test)\b/i.test(withoutNumber(step.title)),
+      (step) =>
+        step.roles[0] === 'diagnose' || /^(?:check|view|list|show|get|test|look)\b/i.test(withoutNumber(step.title)),
     )
   )
     return 'diagnose'

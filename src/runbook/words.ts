@@ -42,13 +42,13 @@ const ADVERB =
 const VERB = String.raw`
   acknowledge|access|activate|add|adjust|alert|allow|analy[sz]e|announce|apply|approve|archive|ask|assess
   |assign|attach|backup|back up|block|bootstrap|bounce|bring|build|call|cancel|capture|change|check|choose
-  |clean|clear|click|clone|close|collect|communicate|compare|complete|compress|configure|confirm|connect
+  |clean|clear|click|clone|close|collect|combine|communicate|compare|complete|compress|configure|confirm|connect
   |consider|contact|continue|convert|copy|cordon|create|deactivate|decide|declare|decrease|delete|deploy
   |describe|detect|determine|diagnose|disable|disconnect|dismiss|document|downgrade|download|drain|drop
   |dump|edit|enable|ensure|enter|escalate|establish|evaluate|examine|execute|expand|export|extend|extract
   |failover|fail over|fetch|file|find|fix|flush|follow|force|free|gather|generate|get|give|go|grant|halt
   |handle|identify|implement|import|increase|inform|initiate|inspect|install|invalidate|investigate|invoke
-  |isolate|issue(?! ?#?\d)|join|keep|kick|kill|launch|list|load(?! balanc\w+ \w+$)|locate|lock|log|login
+  |isolate|issue(?! ?#?\d)|join|keep|kick|kill|launch|limit(?!s\b| (?:is|of|was|exceeded|reached))|list|load(?! balanc\w+ \w+$)|locate|lock|log|login
   |log in|look|lower|make|mark|measure|merge|migrate|mitigate|modify|monitor|mount|move|navigate|note
   |notify|obtain|open|optimi[sz]e|page|patch|pause|perform|pick|pin|ping|place|point|post|prepare|press
   |prioriti[sz]e|promote|provide|provision|prune|publish|pull|purge|push|print|put|query|quarantine|raise

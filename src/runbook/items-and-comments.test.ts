@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { compileRunbook } from '../plan/compile.ts'
+
+const steps = (...lines: string[]) =>
+  compileRunbook('case.md', ['# Guide', '', ...lines].join('\n')).procedures.flatMap((procedure) => procedure.steps)
+
+const fence = (...lines: string[]) => ['```bash', ...lines, '```', '']
+
+const commandsOf = (...lines: string[]) =>
+  steps('## Shop Down', '**Severity**: critical', '### Fix', ...lines).flatMap(({ commands }) =>
+    commands.map(({ program, effect }) => `${program} ${effect}`),
+  )
+
+test('an item says what to type after a label, in brackets at its end, and for a database', () => {
+  assert.deepEqual(commandsOf('- [ ] **Check the health:** `curl -f https://shop.internal/health`'), ['curl read'])
+  assert.deepEqual(commandsOf('- [ ] The pods are up (`kubectl get pods -n shop`)'), ['kubectl read'])
+  assert.deepEqual(commandsOf('1. Analyze the table: `ANALYZE orders;`'), ['sql write'])
+  assert.deepEqual(commandsOf('1. Check the plan (the `SELECT` of the report)'), [])
+})
+
+test('"Based on the cause" over a list: each item is for its own', () => {
+  assert.deepEqual(
+    steps(
+      '## Shop Down',
+      '**Severity**: critical',
+      '### Resolution',
+      'Based on the root cause:',
+      '',
+      '- **Image**: Update the tag',
+      '- **Memory**: Increase the limit',
+    ).map(({ condition, title }) => [condition, title]),
+    [
+      ['Image', 'Image: Update the tag'],
+      ['Memory', 'Memory: Increase the limit'],
+    ],
+  )
+})
+
+test('"Look for" begins a step right over a command, and ends one where it says what to expect', () => {
+  const titles = (...lines: string[]) => steps('## Check the Shop', ...fence(...lines)).map(({ title }) => title)
+  const logs = ['# Get the log', 'docker logs shop', '', '# Look for errors', 'docker logs shop | grep ERROR']
+  assert.deepEqual(titles(...logs), ['Get the log', 'Look for errors'])
+  assert.deepEqual(titles('# Get the log', 'docker logs shop', '# Look for errors'), ['Get the log'])
+})
+
+test('a comment right over numbered ones is their name, unless it says when', () => {
+  const told = (first: string) =>
+    steps(
+      '## Shop Down',
+      '### Fix',
+      ...fence(first, '# 1. Stop it', 'docker stop shop', '# 2. Start it', 'docker start shop'),
+    )
+  assert.equal(told('# Test the restart').length, 2)
+  assert.deepEqual(
+    told('# If it hangs:').map(({ condition }) => condition),
+    ['If it hangs', 'If it hangs'],
+  )
+})
+
+test('in an incident checklist each box and each way to look has the phase of what it says', () => {
+  const text = [
+    '## Incident Checklist',
+    '### 1. First Minutes',
+    '- [ ] Identify the severity',
+    '- [ ] Note start time',
+    '### 2. Gather Logs',
+    ...fence('docker logs shop'),
+    '### 3. Resolve',
+    '- [ ] Rollback executed (if needed)',
+    '- [ ] Smoke test passed after the fix',
+    '- [ ] Incident documented in the wiki',
+  ]
+  assert.deepEqual(
+    steps(...text).map(({ phase }) => phase),
+    ['diagnose', 'document', 'diagnose', 'rollback', 'verify', 'document'],
+  )
+})
+
+test('"Ensure …" among remedies is one until something was changed, and what starts a service is no check', () => {
+  const phases = (...lines: string[]) =>
+    steps('## Shop Down', '**Severity**: critical', '### Fix', ...lines).map(({ phase }) => phase)
+  assert.deepEqual(phases('- Ensure that the ids are random', '- Restart the shop'), ['fix', 'fix'])
+  assert.deepEqual(phases('- Restart the shop', '- Ensure that orders come in'), ['fix', 'verify'])
+  assert.deepEqual(phases(...fence('# Check the compose file', 'docker compose up -d shop')), ['fix'])
+})

@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Effect, worstEffect } from '../../plan/plan.ts'
 import { analyseShell } from '../analyse-shell.ts'
-
-const effectOf = (line: string) =>
-  worstEffect(analyseShell(line, { firstLine: 1 }).commands.map((command) => command.effect))
-
-function hold(program: string, lines: Partial<Record<Effect, readonly string[]>>): void {
-  test(`what ${program} does`, () => {
-    for (const [effect, texts] of Object.entries(lines))
-      for (const text of texts) assert.equal(effectOf(text), effect, text)
-  })
-}
+import { effectOf, hold } from '../test-support/hold.ts'
 
 hold('az', {
   read: [

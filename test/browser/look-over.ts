@@ -21,11 +21,15 @@ function inPage(): string[] {
   const name = (node: Node) => `<${node.localName}> "${(node.textContent ?? '').trim().slice(0, 40)}"`
 
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
+  const mixed = new Map<string, number[]>()
   const rgba = (color: string): number[] => {
+    const known = mixed.get(color)
+    if (known !== undefined) return known
     canvas.clearRect(0, 0, 1, 1)
     canvas.fillStyle = color
     canvas.fillRect(0, 0, 1, 1)
     const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data
+    mixed.set(color, [r, g, b, a / 255])
     return [r, g, b, a / 255]
   }
   const over = ([r, g, b, a]: number[], under: number[]) =>
@@ -77,7 +81,8 @@ function inPage(): string[] {
   // What stays in sight while the rest is scrolled lies over it by intention.
   const floats = (node: Node): boolean =>
     node !== null && (/fixed|sticky/.test(getComputedStyle(node).position) || floats(node.parentElement))
-  for (const node of document.querySelectorAll('button, summary')) {
+  // Lists repeat: what covers none of the first hundred covers none of the rest.
+  for (const node of [...document.querySelectorAll('button, summary')].slice(0, 100)) {
     node.scrollIntoView({ block: 'center', behavior: 'instant' })
     const box = node.getBoundingClientRect()
     const [x, y] = [box.left + box.width / 2, box.top + box.height / 2]

@@ -220,6 +220,17 @@ holdUnsafe('what a shell holds under other names, and awk continues on the next 
 ])
 
 holdUnsafe('an address, a path or a name of what looks makes something', [
+  'curl -G -d action=restart http://x',
+  'curl http://x/webhook/abc',
+  'gcloud kms keys versions describe 1 --attestation-file f',
+  'gcloud kms keys versions describe 1 --att f',
+  'minikube logs --file=f',
+  'trivy k8s cluster',
+  'cloudflared tunnel diag',
+  'go doc -http',
+  'npx prisma migrate diff --from-migrations m --shadow-database-url u',
+  'haproxy -c -f /tmp/x',
+  'redis-check-aof --truncate-to-timestamp 1 f',
   'wget -qO- http://x/admin/delete?id=5',
   'wget -qO- http://x/-/reload',
   "wget -qO- --header 'X-HTTP-Method-Override: DELETE' http://x/a",
@@ -263,6 +274,14 @@ holdUnsafe('a variable that a known program takes a program from', [
   'NPM_CONFIG_USERCONFIG=/tmp/x npm ls',
   'RABBITMQ_CTL_ERL_ARGS=x rabbitmqctl status',
   'BUNDLE_GEMFILE=/x ls',
+])
+
+holdUnsafe('SQLite reads names, escapes and comments in its own way', [
+  "sqlite3 db \"select E'\\'; drop table t; --'\"",
+  `sqlite3 db "select \\\`a'b\\\`; drop table t; select '1'"`,
+  `sqlite3 db "select [a'b]; drop table t; select '1'"`,
+  'sqlite3 db "select 1 /* /* */; drop table t; /* */ */"',
+  "sqlite3 db 'select $$; drop table t; $$'",
 ])
 
 holdUnsafe('psql writes files and runs programs by its own commands', [

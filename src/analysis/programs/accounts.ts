@@ -80,7 +80,7 @@ function resolveSemanage({ args }: Call): Finding {
 }
 
 const GPG_VALUED = 'ruo recipient local-user output keyring'
-const GPG_QUIET = 'qvabt quiet verbose armor batch yes no-tty no-default-keyring textmode with-colons with-fingerprint'
+const GPG_QUIET = 'qvat quiet verbose armor batch yes no-tty no-default-keyring textmode with-colons with-fingerprint'
 const GPG_ASKS =
   'kKd list-keys list-public-keys list-secret-keys list-sigs list-signatures check-sigs fingerprint verify decrypt card-status list-packets export version help'
 
@@ -97,7 +97,7 @@ function resolveGpg({ args }: Call): Finding {
   )
   if (known === null) return read('prints keys, signatures or what it decrypts')
   return options.list.some(({ name }) =>
-    /^(-[ecs]|--(encrypt|symmetric|sign|clear-?sign|detach-sign|import|recv-keys|receive-keys|refresh-keys|send-keys|gen-key|full-generate-key|full-gen-key|generate-key|quick-\S+|edit-key|edit-card|sign-key|lsign-key|import-ownertrust|gen-revoke|change-passphrase|passwd))$/.test(
+    /^(-[ecsb]|--(encrypt|symmetric|sign|clear-?sign|detach-sign|import|recv-keys|receive-keys|refresh-keys|send-keys|gen-key|full-generate-key|full-gen-key|generate-key|quick-\S+|edit-key|edit-card|sign-key|lsign-key|import-ownertrust|gen-revoke|change-passphrase|passwd))$/.test(
       name,
     ),
   )

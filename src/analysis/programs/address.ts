@@ -33,6 +33,8 @@ export function actionIn(url: string): string | null {
   return (
     [last, ...values].find((word) => ACTS.test(word)) ??
     [...segments, ...values].find((word) => DESTROYS.test(word)) ??
+    // Whoever calls the address of a webhook is heard, by GET as by POST.
+    (segments.some((word, at) => /^web-?hook$/i.test(word) && segments[at + 1]) ? 'webhook' : null) ??
     named?.join('=') ??
     null
   )

@@ -138,7 +138,10 @@ function addresses(options: Options, urls: readonly ShellWord[]): string[] {
   const given = options.list.flatMap(({ name, value }) =>
     name === '--request-target' ? [value?.value ?? ''] : name === '--url-query' ? [`/?${value?.value ?? ''}`] : [],
   )
-  return [...urls.map((url) => url.value), ...given]
+  const sent = has(options, '-G', '--get')
+    ? options.list.filter(({ name }) => SENDS.includes(name)).map(({ value }) => `/?${value?.value ?? ''}`)
+    : []
+  return [...urls.map((url) => url.value), ...given, ...sent]
 }
 
 /** Whether all that is sent are parameters of a query: `query=up`, `match[]=up`. A label made by POST has others. */

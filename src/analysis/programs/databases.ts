@@ -42,9 +42,7 @@ export const DATABASES: readonly [string, Resolver][] = [
   [
     'redis-check-aof',
     ({ args }) =>
-      args.some((word) => /^--fix/.test(word.value))
-        ? destructive('cuts off what it cannot read')
-        : read('checks a log'),
+      args.some((word) => /^--/.test(word.value)) ? destructive('cuts off what it cannot read') : read('checks a log'),
   ],
   ['redis-benchmark', () => write('puts load on a server, and keys into it')],
   ['redis-server', () => write('starts a server')],

@@ -6,11 +6,7 @@ import { has, lastValue, readOptions, unknownOption } from './options.ts'
 export const SERVICES: readonly [string, Resolver][] = [
   ['nginx', resolveNginx],
   ...['apachectl', 'apache2ctl', 'httpd', 'apache2'].map((name): [string, Resolver] => [name, resolveApache]),
-  [
-    'haproxy',
-    ({ args }) =>
-      has(readOptions(args, 'fdnNpSLCx'), '-c', '-v') ? read('checks its settings') : write('starts a proxy'),
-  ],
+  ['haproxy', resolveHaproxy],
   ...kafkaTools(),
   ...['ab', 'wrk', 'hey', 'siege', 'vegeta'].map((name): [string, Resolver] => [
     name,
@@ -31,6 +27,19 @@ function resolveNginx({ args }: Call): Finding {
   if (file && !(file.fixed && /^\/etc\/nginx\/[\w./-]+$/.test(file.value) && !file.value.includes('..')))
     return unknown('takes settings from elsewhere')
   return has(options, '-t', '-T', '-v', '-V', '-h', '-?') ? read('checks its settings') : write('starts the server')
+}
+
+/** docs.haproxy.org: its settings may load Lua, also to be checked; only the machine's own are trusted. */
+function resolveHaproxy({ args }: Call): Finding {
+  const options = readOptions(args, 'fdnNpSLCx')
+  if (unknownOption(options, 'f', 'cvqV') !== null) return unknown('an option Standby does not know')
+  const isOwn = options.list.every(
+    ({ name, value }) =>
+      name !== '-f' ||
+      (value?.fixed && /^\/etc\/haproxy(\/[\w.-]+)*\/?$/.test(value.value) && !value.value.includes('..')),
+  )
+  if (!isOwn) return unknown('takes settings from elsewhere')
+  return has(options, '-c', '-v') ? read('checks its settings') : write('starts a proxy')
 }
 
 /** httpd.apache.org/docs/2.4/programs/apachectl.html. */

@@ -14,6 +14,8 @@ const ANSWERS = longPattern('i')`
     |foreign_keys|wal_autocheckpoint|synchronous)\s*(\(\s*['"]?\w+['"]?\s*\))?\s*;?$`
 const TAKES_NAME =
   /^pragma\s+(\w+\.)?(integrity_check|quick_check|foreign_key_check|table_info|index_list|index_info)\s*\(/i
+/** What PostgreSQL, by whose rules SQL is told apart here, reads otherwise: escapes, dollar quotes, nested comments, odd names. */
+const DIFFERS = /\\|\$\w*\$|\/\*|`[^`]*[^`\w -][^`]*`|\[[^\]]*['"][^\]]*\]/
 /** Its own functions of dates and texts: sqlite.org/lang_datefunc.html, lang_corefunc.html. */
 const COMPUTES = longPattern('gi')`
   \b(?:datetime|julianday|unixepoch|strftime|timediff|ifnull|iif|instr|hex|typeof|total|group_concat
@@ -49,6 +51,7 @@ export function resolveSqlite({ args, input }: Call, nested: Nested): Finding {
       return /\(/.test(said) && !TAKES_NAME.test(said) ? unknown('sets a pragma') : read('asks a pragma')
     }
     if (TIDIES.test(said)) return write('tidies the file')
+    if (DIFFERS.test(said)) return unknown('SQLite may read this otherwise than it looks')
     return nested.sql(said.replaceAll(COMPUTES, 'coalesce'))
   })
   return { ...worstOf(found, 'prints what is in the file'), subcommand: null, targets, code: texts }

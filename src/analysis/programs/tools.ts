@@ -88,8 +88,8 @@ export const TOOLS: Record<string, Verbs> = {
   // developers.cloudflare.com/cloudflare-one, "Useful commands"
   cloudflared: {
     destroys: /^(tunnel (delete|cleanup)|service uninstall)( |$)/,
-    writes: /^(tunnel (run|create|route|login|token)|tunnel$|service install|access|update|login|proxy-dns)( |$)?/,
-    reads: /^(tunnel (list|info)|version|tail|tunnel diag)( |$)/,
+    writes: /^(tunnel (run|create|route|login|token|diag)|tunnel$|service install|access|update|login|proxy-dns)( |$)?/,
+    reads: /^(tunnel (list|info)|version|tail)( |$)/,
     looks: 'asks for tunnels',
   },
   // docs.ceph.com/en/latest/man/8/{rbd,rados}
@@ -131,6 +131,7 @@ export const TOOLS: Record<string, Verbs> = {
       name,
       {
         leading: { valued: ['-p', '--profile', '--name'], flags: [] },
+        refuses: /^--file/,
         destroys: /^(delete|stop|cluster (delete|stop)|node (delete|stop)|image rm|cache delete)( |$)/,
         writes: longPattern()`
           ^(create|start|load|build|export|addons (enable|disable)|config (set|unset)|pause|unpause
@@ -156,8 +157,9 @@ export const TOOLS: Record<string, Verbs> = {
     leading: { valued: [], flags: ['-q', '--quiet', '-d', '--debug'] },
     refuses: /^(-o|--output|-c|--config|--module|-t|--template|--report-dir|--vex|--compliance|--ignore-policy)/,
     destroys: /^clean( |$)/,
-    writes: /^(plugin|module|server|registry (login|logout))( |$)/,
-    reads: /^(image|i|filesystem|fs|repository|repo|config|kubernetes|k8s|sbom|rootfs|vm|version)( |$)/,
+    // To look into a cluster it starts jobs there.
+    writes: /^(plugin|module|server|registry (login|logout)|kubernetes|k8s)( |$)/,
+    reads: /^(image|i|filesystem|fs|repository|repo|config|sbom|rootfs|vm|version)( |$)/,
     looks: 'scans',
   },
   // grafana.com/docs/k6; what a script of the team's does is not known.
@@ -189,7 +191,7 @@ export const TOOLS: Record<string, Verbs> = {
   },
   // pkg.go.dev/cmd/go
   go: {
-    refuses: /^-(w|u|export|toolexec|exec|overlay|modfile|vettool|compiled|test|C)/,
+    refuses: /^-(w|u|http|export|toolexec|exec|overlay|modfile|vettool|compiled|test|C)/,
     destroys: /^clean( |$)/,
     writes: /^(build|install|get|fmt|fix|work|mod (download|tidy|init|edit|vendor))( |$)/,
     reads: /^(version|env|doc|help|mod (graph|why|verify))( |$)/,
@@ -233,7 +235,7 @@ export const TOOLS: Record<string, Verbs> = {
       'db seed': 'fills the database with data',
       generate: 'writes the client',
     },
-    refuses: /^(-o|--output|--accept-data-loss|--force-reset|--script)/,
+    refuses: /^(-o|--output|--accept-data-loss|--force-reset|--script|--shadow|--(from|to)-migrations)/,
     destroys: /^migrate reset( |$)/,
     writes: /^(generate|init|format|migrate (deploy|dev|resolve)|db (push|pull|seed)|studio|dev|platform)( |$)/,
     reads: /^(version|validate|debug|migrate (status|diff))( |$)/,

@@ -81,7 +81,7 @@ const PROGRAMS: Record<string, Verbs> = {
       valued: ['--project', '--account', '--configuration', '--format', '--verbosity', '--billing-project'],
       flags: ['--quiet', '-q'],
     },
-    refuses: /^--(fla|imp|acces|conf|output-f|dest|log-h)/,
+    refuses: /^--(fla|imp|acces|att|conf|output-f|dest|log-h)/,
     destroys: longPattern()`
         ^((delete|remove|stop|suspend|reset|detach|revoke|invalidate|abandon|recreate|release|undeploy|terminate
             |reschedule)(-[\w-]+)?|bulk-delete|destroy|restore|failover|promote-replica|promote|switchover

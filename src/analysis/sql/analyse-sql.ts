@@ -21,7 +21,7 @@ export interface SqlStatement {
  */
 export function analyseStatements(text: string): SqlStatement[] {
   // MySQL runs what stands in such a comment.
-  const hides = text.includes('/*!')
+  const hides = text.includes('/*!') || nestsComments(text)
   const { sql, meta } = splitMetaCommands(text, readTokens(text))
   const statements = splitStatements(sql).map((tokens) => {
     const { from, to } = spanOf(tokens)
@@ -29,6 +29,18 @@ export function analyseStatements(text: string): SqlStatement[] {
     return { from, to, verb, finding: hides ? unknown('a comment that MySQL runs') : findingOf(text, tokens) }
   })
   return [...statements, ...meta.map((tokens) => metaStatement(text, tokens))].sort((a, b) => a.from - b.from)
+}
+
+/** A comment within a comment: PostgreSQL ends both, others end the outer one with the inner. */
+function nestsComments(text: string): boolean {
+  for (let open = text.indexOf('/*'); open >= 0; ) {
+    const close = text.indexOf('*/', open + 2)
+    const inner = text.indexOf('/*', open + 2)
+    if (inner < 0) return false
+    if (close < 0 || inner < close) return true
+    open = inner
+  }
+  return false
 }
 
 /** A command of psql may end a statement: `\gx` shows the rows otherwise, `\gexec` runs them. */

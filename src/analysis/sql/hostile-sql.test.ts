@@ -12,6 +12,7 @@ function holdUnsafe(name: string, texts: readonly string[]): void {
 }
 
 holdUnsafe('SQL acts under the names of other databases, and without semicolons', [
+  'select 1 /* /* */; drop table t; /* */ */',
   'SET GLOBAL max_connections = 500;',
   'RESET MASTER;',
   'RESET SLAVE ALL;',

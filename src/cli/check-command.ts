@@ -10,6 +10,7 @@ import { DEFAULT_SETTINGS, fails, type LintSettings } from '../lint/settings.ts'
 import { compileRunbook } from '../plan/compile.ts'
 import { findProcedure } from '../plan/find-procedure.ts'
 import type { Diagnostic, Plan } from '../plan/plan.ts'
+import { checkoutOf } from './checkout.ts'
 import { markdownFilesIn } from './markdown-files.ts'
 import { type RunbookSource, readRunbook, splitProcedureReference } from './read-runbook.ts'
 import { describeError, EXIT_COULD_NOT_RUN } from './report-error.ts'
@@ -104,8 +105,9 @@ function check(
   settings: LintSettings,
   fix: boolean,
 ): FileReport & { fixed: number } {
+  const checkout = checkoutOf(file)
   const find = (text: string) => {
-    const plan = compileRunbook(source.file, text)
+    const plan = compileRunbook(source.file, text, checkout)
     return applySettings(procedure === null ? plan.diagnostics : within(plan, procedure), settings)
   }
   let { text } = source

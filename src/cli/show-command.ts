@@ -1,6 +1,7 @@
 import { compileRunbook } from '../plan/compile.ts'
 import { findProcedure } from '../plan/find-procedure.ts'
 import type { Plan } from '../plan/plan.ts'
+import { checkoutOf } from './checkout.ts'
 import { readRunbook, splitProcedureReference } from './read-runbook.ts'
 import { showText } from './show.ts'
 import type { Terminal } from './terminal.ts'
@@ -9,7 +10,10 @@ import type { Terminal } from './terminal.ts'
 export async function showRunbook(reference: string, format: 'text' | 'json', terminal: Terminal): Promise<void> {
   const { file, procedure } = splitProcedureReference(reference)
   const source = readRunbook(file)
-  const plan = narrow(compileRunbook(source.file, source.text), procedure)
+  const plan = narrow(
+    compileRunbook(source.file, source.text, checkoutOf(source.file === 'stdin' ? '-' : source.file)),
+    procedure,
+  )
   if (format === 'json') terminal.out(`${JSON.stringify(plan, null, 2)}\n`)
   else terminal.out(showText(plan, { color: terminal.color, width: terminal.width }))
 }

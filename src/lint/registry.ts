@@ -68,6 +68,7 @@ import { missingFile } from './rules/incomplete/missing-file.ts'
 import { missingSection } from './rules/incomplete/missing-section.ts'
 import { noVerification } from './rules/incomplete/no-verification.ts'
 import { noWayBack } from './rules/incomplete/no-way-back.ts'
+import { notInTheRepository } from './rules/incomplete/not-in-the-repository.ts'
 import { objectiveNotMet } from './rules/incomplete/objective-not-met.ts'
 import { restoreNotConnected } from './rules/incomplete/restore-not-connected.ts'
 import { stepWithoutCommand } from './rules/incomplete/step-without-command.ts'
@@ -225,6 +226,7 @@ export const RULES: readonly Rule[] = [
   missingSection,
   noVerification,
   noWayBack,
+  notInTheRepository,
   objectiveNotMet,
   restoreNotConnected,
   stepWithoutCommand,

@@ -1,4 +1,5 @@
 import { bearsCode } from '../core/variable-names.ts'
+import type { Checkout } from '../lint/facts/checkout.ts'
 import { lintRunbook } from '../lint/lint-runbook.ts'
 import type { Placeholder as FoundPlaceholder } from '../runbook/placeholders.ts'
 import { forget } from '../runbook/remember.ts'
@@ -20,9 +21,10 @@ import { placeholdersOf, shownPlaceholders } from './step-placeholders.ts'
  * `diagnostics`, and what cannot be run as it stands has no `script`. A run keeps what it was compiled to: docs/adr/0004.
  *
  * @param file - Path or name; only carried along.
+ * @param checkout - The repository it lies in, where that is known: what is not in it is said.
  * @param text - The file's content. CRLF and a byte-order mark do not matter; steps and scripts have line feeds.
  */
-export function compileRunbook(file: string, text: string): Plan {
+export function compileRunbook(file: string, text: string, checkout: Checkout | null = null): Plan {
   const structure = readStructure(text)
   const ids = procedureIds(structure.procedures)
   const diagnostics: Diagnostic[] = []
@@ -30,7 +32,13 @@ export function compileRunbook(file: string, text: string): Plan {
   diagnostics.push(...notUnderstood(structure))
   const tables = compileTables(structure)
   const code = codeOfSteps(structure, procedures)
-  const compiled = { lines: structure.lines, procedures, tables, codeOf: (step: Step) => code.get(step) ?? '' }
+  const compiled = {
+    lines: structure.lines,
+    procedures,
+    tables,
+    codeOf: (step: Step) => code.get(step) ?? '',
+    checkout,
+  }
   const found = lintRunbook(compiled, text, diagnostics)
   forget()
   return { file, title: structure.title, procedures, tables, diagnostics: found }

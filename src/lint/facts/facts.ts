@@ -2,11 +2,14 @@ import type { AwsCall } from '../../analysis/aws/parse-aws.ts'
 import type { KubectlCall } from '../../analysis/kubectl/parse-kubectl.ts'
 import type { ShellWord } from '../../analysis/shell/word.ts'
 import type { Effect, Procedure, Step, Table } from '../../plan/plan.ts'
+import type { Checkout } from './checkout.ts'
 
 /** A compiled runbook as rules look at it: everything once, in the order of the file. */
 export interface RunbookFacts {
   /** Of the file, without line endings. */
   lines: readonly string[]
+  /** The repository it lies in; null where that is not known, as of what came by post. */
+  checkout: Checkout | null
   /** The whole file: a rule about lines first asks whether it holds what none of them can do without. */
   text: string
   /** Whether a line stands between the marks of a fence, whatever the fence holds. */

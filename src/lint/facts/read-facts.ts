@@ -4,6 +4,7 @@ import type { ShellWord } from '../../analysis/shell/word.ts'
 import type { Command, Effect, Procedure, Step, Table } from '../../plan/plan.ts'
 import type { Placeholder } from '../../runbook/placeholders.ts'
 import { carriedBy } from './carried.ts'
+import type { Checkout } from './checkout.ts'
 import type { CommandFact, FenceFact, Heading, RunbookFacts, StepFact } from './facts.ts'
 import { fenceAt, findFences, isBetweenMarks } from './fences.ts'
 import { indexByName } from './programs.ts'
@@ -16,6 +17,7 @@ export interface CompiledRunbook {
   /** The code of each step: what an interpreter is given. */
   codeOf(step: Step): string
   tables: readonly Table[]
+  checkout?: Checkout | null
 }
 
 /**
@@ -37,6 +39,7 @@ export function readFacts(compiled: CompiledRunbook, text: string): RunbookFacts
   let headings: Heading[] | null = null
   return {
     lines,
+    checkout: compiled.checkout ?? null,
     text,
     isCode: (line) => isBetweenMarks(fences, line),
     headings: () => {

@@ -27,6 +27,14 @@ pg_stat_file pg_get_replication_slots pg_get_backend_memory_contexts pg_isolatio
 /** Stable or immutable, but they run SQL that they are handed. */
 const RUNS_SQL = /^(query_to_|cursor_to_|ts_stat$|ts_rewrite$|dblink)/
 
+/**
+ * Views that people ask in trouble, whose columns have only been added to for as long as any version is in use: where some were
+ * taken away (pg_stat_bgwriter, pg_stat_wal), a query may be right for an older server.
+ */
+const WATCHED = `pg_stat_activity pg_stat_user_tables pg_stat_all_tables pg_stat_user_indexes pg_stat_all_indexes
+pg_statio_user_tables pg_statio_user_indexes pg_stat_replication pg_stat_database pg_locks pg_replication_slots pg_indexes
+pg_tables pg_settings pg_roles`.split(/\s+/)
+
 const server = await startEmbedded({
   dataDir: mkdtempSync(join(tmpdir(), 'functions-')),
   durable: false,
@@ -46,8 +54,15 @@ try {
     const found = await client.query<{ name: string }>(query)
     return found.rows.map(({ name }) => name).join(' ')
   }
+  const { rows: views } = await client.query<{ view: string; columns: string }>(
+    `select relname as view, string_agg(attname, ' ' order by attnum) as columns
+     from pg_class join pg_attribute on attrelid = pg_class.oid
+     where relname = any($1) and relnamespace = 'pg_catalog'::regnamespace and attnum > 0 and not attisdropped
+     group by relname order by relname`,
+    [WATCHED],
+  )
   const catalogue = {
-    source: `pg_settings, pg_proc and pg_class of PostgreSQL ${version} (PostgreSQL licence)`,
+    source: `pg_settings, pg_proc, pg_class and pg_attribute of PostgreSQL ${version} (PostgreSQL licence)`,
     settings: await listed('select name from pg_settings order by name'),
     functions: await listed(
       `select distinct proname as name from pg_proc where pronamespace = 'pg_catalog'::regnamespace and proname ~ '^pg_' order by 1`,
@@ -55,6 +70,7 @@ try {
     relations: await listed(
       `select relname as name from pg_class where relnamespace = 'pg_catalog'::regnamespace and relkind in ('r', 'v') order by 1`,
     ),
+    columns: Object.fromEntries(views.map(({ view, columns }) => [view, columns])),
   }
   await client.end()
   writeFileSync(join(DATA, 'postgres-catalogue.json'), `${JSON.stringify(catalogue, null, 1)}\n`)

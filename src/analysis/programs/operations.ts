@@ -94,12 +94,12 @@ export const OPERATIONS: Record<string, Verbs> = {
   // supabase.com/docs/reference/cli
   supabase: {
     destroys:
-      /^(db reset|stop|projects delete|branches delete|functions delete|secrets unset|migration (down|squash|repair)|storage rm|sso remove)( |$)/,
+      /^(db reset|backups restore|stop|projects delete|branches delete|functions delete|secrets unset|migration (down|squash|repair)|storage rm|sso remove)( |$)/,
     writes: longPattern()`
       ^(start|init|login|logout|link|unlink|db (push|pull|start|dump|diff)
         |functions (deploy|new|serve|download)|secrets set|migration (new|up|fetch)|projects create
         |branches (create|update|pause|unpause)|gen|seed|storage (cp|mv)|bootstrap|sso (add|update)
-        |config push|backups restore)( |$)`,
+        |config push)( |$)`,
     reads:
       /^(status|(projects|functions|secrets|migration|branches|orgs|sso|backups) list|db lint|inspect db \S+|services|storage ls)( |$)/,
     looks: 'asks Supabase',

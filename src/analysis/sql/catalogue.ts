@@ -5,15 +5,26 @@ interface Raw {
   settings: string
   functions: string
   relations: string
+  /** Of the views that people ask in trouble, by name. */
+  columns: Record<string, string>
 }
 
-let table: Record<'settings' | 'functions' | 'relations', ReadonlySet<string>> | null = null
+type Table = Record<'settings' | 'functions' | 'relations', ReadonlySet<string>> & {
+  columns: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+let table: Table | null = null
 
 function catalogue() {
   if (table === null) {
     const raw = loadData<Raw>('postgres-catalogue.json')
     const setOf = (text: string) => new Set(text.split(' '))
-    table = { settings: setOf(raw.settings), functions: setOf(raw.functions), relations: setOf(raw.relations) }
+    table = {
+      settings: setOf(raw.settings),
+      functions: setOf(raw.functions),
+      relations: setOf(raw.relations),
+      columns: new Map(Object.entries(raw.columns).map(([view, columns]) => [view, setOf(columns)])),
+    }
   }
   return table
 }
@@ -21,7 +32,8 @@ function catalogue() {
 /** A name that PostgreSQL's catalogue does not have, and the one it has that looks like it. */
 export interface UnknownName {
   name: string
-  near: string
+  /** What may have been meant; null when nothing is like it. */
+  near: string | null
   /** In PostgreSQL's words. */
   message: string
 }
@@ -52,7 +64,80 @@ export function misspeltNames(text: string): UnknownName[] {
       if (own && name.startsWith('pg_')) tell(name, relations, `relation "${name}" does not exist`)
     }
   }
+  return [...found, ...unknownColumns(parsed.trees)]
+}
+
+/** What people call the columns of the statistics views after those of pg_tables and pg_indexes. */
+const MEANT = new Map([
+  ['tablename', 'relname'],
+  ['table_name', 'relname'],
+  ['indexname', 'indexrelname'],
+  ['index_name', 'indexrelname'],
+  ['user', 'usename'],
+  ['username', 'usename'],
+  ['database', 'datname'],
+  ['procpid', 'pid'],
+  ['current_query', 'query'],
+])
+
+/** Columns that a view of PostgreSQL's own does not have, where a statement asks that view and nothing else. */
+function unknownColumns(trees: readonly Tree[]): UnknownName[] {
+  const found: UnknownName[] = []
+  for (const tree of trees) {
+    const select = (tree as { SelectStmt?: Select }).SelectStmt
+    const from = select?.fromClause?.length === 1 ? select.fromClause[0]?.RangeVar : undefined
+    const columns = catalogue().columns.get(from?.relname ?? '')
+    if (select === undefined || from?.relname === undefined || columns === undefined) continue
+    if (select.withClause !== undefined || (from.schemaname ?? 'pg_catalog') !== 'pg_catalog') continue
+    const own = [
+      from.relname,
+      from.alias?.aliasname,
+      ...(select.targetList ?? []).map(({ ResTarget }) => resultName(ResTarget)),
+    ]
+    for (const name of columnsOf(select))
+      if (!columns.has(name) && !own.includes(name) && !found.some((other) => other.name === name))
+        found.push({ name, near: meant(name, columns), message: `column "${name}" of ${from.relname} does not exist` })
+  }
   return found
+}
+
+/** `count(*)` is called `count` where nothing else is said. */
+function resultName(target: Result | undefined): string | undefined {
+  return target?.name ?? (target?.val?.FuncCall === undefined ? undefined : lastName(target.val.FuncCall.funcname))
+}
+
+interface Result {
+  name?: string
+  val?: { FuncCall?: { funcname?: unknown } }
+}
+
+interface Select {
+  fromClause?: { RangeVar?: { relname?: string; schemaname?: string; alias?: { aliasname?: string } } }[]
+  targetList?: { ResTarget?: Result }[]
+  withClause?: unknown
+}
+
+function meant(name: string, columns: ReadonlySet<string>): string | null {
+  const other = MEANT.get(name)
+  return other !== undefined && columns.has(other) ? other : nearest(name, columns)
+}
+
+/** Names of the columns a query reads, without those of queries within it. */
+function columnsOf(select: Select): Set<string> {
+  const names = new Set<string>()
+  const open: unknown[] = Object.values(select)
+  while (open.length > 0) {
+    const node = open.pop()
+    if (typeof node !== 'object' || node === null) continue
+    for (const [key, value] of Object.entries(node)) {
+      if (key === 'ColumnRef') {
+        const name = lastName((value as { fields?: unknown }).fields)
+        // "your_pid" is to be filled in.
+        if (name !== '' && !/^(?:your|my)_/.test(name)) names.add(name)
+      } else if (key !== 'SelectStmt' && key !== 'subselect') open.push(value)
+    }
+  }
+  return names
 }
 
 function lastName(names: unknown): string {

@@ -15,12 +15,15 @@ export const postgresRefuses: Rule = {
     const others = speaksOtherSql(runbook)
     for (const fact of sqlOf(runbook)) {
       // A block of SQL does not say whose it is.
-      if (fact.command === null ? others : fact.command.program !== 'psql') continue
+      if (fact.command === null ? others && !ONLY_HERE.test(fact.text) : fact.command.program !== 'psql') continue
       const found = isWhole(fact) ? problemOf(fact) : null
       if (found !== null) tell(found)
     }
   },
 }
+
+/** Views that no other database has. */
+const ONLY_HERE = /\bfrom\s+pg_(?:stat\w+|locks|replication_slots)\b/i
 
 /** Whether SQL in this runbook may be that of another database: nothing runs psql, or something runs another client. */
 function speaksOtherSql({ commands }: RunbookFacts): boolean {
@@ -57,7 +60,11 @@ function problemOf(fact: SqlFact): Finding | null {
   const [name] = MAY_NAME_ITS_OWN.test(fact.text) ? misspeltNames(fact.text) : []
   return name === undefined
     ? null
-    : finding(fact, `PostgreSQL refuses this and does nothing: ${name.message}`, `did you mean ${name.near}?`)
+    : finding(
+        fact,
+        `PostgreSQL refuses this and does nothing: ${name.message}`,
+        name.near === null ? '\\d and the name of the view say what it has' : `did you mean ${name.near}?`,
+      )
 }
 
 function finding(fact: SqlFact, message: string, hint: string): Finding {

@@ -13,7 +13,7 @@ export const unsetVariable: Rule = {
   family: 'will not run',
   severity: 'warning',
   summary: 'a command reads a variable that nothing in the runbook sets',
-  when: ({ steps }) => steps.some(({ reads }) => reads.length > 0),
+  when: ({ steps }) => steps.some(({ reads, code }) => reads.length > 0 || code.includes('awk')),
   check(runbook, __, tell) {
     const setBefore = new Set<string>()
     const isTold = proseOf(runbook)
@@ -30,6 +30,7 @@ export const unsetVariable: Rule = {
           known.add(name)
           tell(finding(step, command, read))
         }
+        for (const command of step.commands) for (const found of awkFields(command)) tell(found)
       }
     }
   },
@@ -49,6 +50,23 @@ function finding(step: StepFact, command: CommandFact, read: VariableRead): Find
     severity: severityOf(command, empty),
     fix: null,
   }
+}
+
+/** An awk program within double quotes, and the first field it names. */
+const AWK_QUOTED = /^"(?:[^"\\]|\\.)*?\b(?:g|m|n)?awk\b(?:[^"\\]|\\.)*?\{[^"}]*?(?<!\\)(\$\d)/
+
+/** `sh -c "ps | awk '{print $2}'"`: the shell at which it is typed has no second argument, and awk prints whole lines. */
+function awkFields(command: CommandFact): Finding[] {
+  if (command.carrier !== null || command.place === 'function') return []
+  return command.words.flatMap(({ from, to }) => {
+    const word = command.step.code.slice(from, to)
+    const field = word.includes('awk') ? AWK_QUOTED.exec(word) : null
+    if (field === null) return []
+    const at = from + field[0].length - 2
+    const message = `${field[1]} within double quotes is the shell's own, which is empty: awk prints whole lines, and what comes after it gets every word of them`
+    const hint = `write \\${field[1]}, or put the whole into single quotes`
+    return [{ at: { step: command.step, from: at, to: at + 2 }, message, hint, severity: null, fix: null }]
+  })
 }
 
 function consequence(command: CommandFact, empty: string, written: string): string {
@@ -94,12 +112,22 @@ function proseOf(runbook: RunbookFacts): (name: string) => boolean {
     let at = /^[A-Z][A-Z0-9_]{2,}$/.test(name) ? text.indexOf(name) : -1
     while (at >= 0 && !found) {
       const from = proseFrom(at)
-      if (from <= at) found = !/\w/.test(text[at - 1] ?? ' ') && !/\w/.test(text[at + name.length] ?? ' ')
+      if (from <= at) found = !isPart(text, at, name) && !isInCommand(text, at)
       at = text.indexOf(name, Math.max(from, at + name.length))
     }
     told.set(name, found)
     return found
   }
+}
+
+function isPart(text: string, at: number, name: string): boolean {
+  return /\w/.test(text[at - 1] ?? ' ') || /\w/.test(text[at + name.length] ?? ' ')
+}
+
+/** Whether a command in a sentence reads the name, as in "`curl $URL/health`": that tells nobody what it is. */
+function isInCommand(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 160), at)
+  return /`[a-z][\w.-]* [^`\n]*\$\{?$/.test(before) && (before.split('\n').at(-1)?.split('`').length ?? 1) % 2 === 0
 }
 
 /** Where in the line of an offset prose begins: after `#` in a block, or with the next line; elsewhere all of it is prose. */

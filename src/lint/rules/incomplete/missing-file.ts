@@ -18,17 +18,16 @@ export const missingFile: Rule = {
   check({ lines, commands: all, isCode }, commands, tell) {
     let told: ((name: string, butLine: number) => boolean) | null = null
     const made = new Set(all.flatMap((command) => command.redirects.map(({ target }) => target)))
-    const named = Map.groupBy(
-      all.flatMap((command) => command.args.map((arg) => ({ arg: arg.slice(arg.lastIndexOf('/') + 1), command }))),
-      ({ arg }) => arg,
-    )
+    // Asked for few files of few runbooks: made when first wanted.
+    let inHand: ReadonlyMap<string, number> | null = null
     for (const command of commands) {
       const word = fileOf(command)
       const file = word?.value.replace(/^fileb?:\/\//, '') ?? ''
       if (word === null || file === '' || file.startsWith('/dev/') || made.has(file) || !word.fixed) continue
       const name = file.slice(file.lastIndexOf('/') + 1)
       // Another command has it in hand already: it made it, or it tells the same.
-      if (named.get(name)?.some((other) => other.command.line < command.line)) continue
+      inHand ??= firstLines(all)
+      if ((inHand.get(name) ?? command.line) < command.line) continue
       told ??= filesTold(lines, isCode)
       if (told(name, command.line)) continue
       tell(
@@ -41,6 +40,17 @@ export const missingFile: Rule = {
       )
     }
   },
+}
+
+/** The line that names each file first, by the file's name without its folder. */
+function firstLines(commands: readonly CommandFact[]): ReadonlyMap<string, number> {
+  const lines = new Map<string, number>()
+  for (const { args, line } of commands)
+    for (const arg of args) {
+      const name = arg.slice(arg.lastIndexOf('/') + 1)
+      if (!lines.has(name)) lines.set(name, line)
+    }
+  return lines
 }
 
 /** Files that are handed over by their names alone, as if they lay in whatever folder one stands. */

@@ -106,3 +106,13 @@ test('what shows how to write code, and a list of causes among steps, are no ste
     ['Check the log', 'Restart the import'],
   )
 })
+
+test('what a heading tells to do under a file about rolling back is another thing; under a chapter about it, it is the way back', () => {
+  const kinds = (...lines: string[]) => compileRunbook('case.md', lines.join('\n')).procedures.map(({ kind }) => kind)
+  const code = fence('bash', 'fly secrets set SIGNUP=0 -a shop')
+  assert.deepEqual(kinds('# Rollback Playbook', '## Disable Sign-Up', ...code), ['other'])
+  assert.deepEqual(kinds('# Shop', '## Rollback Plan', '### Disable Sign-Up', ...code, '### Flags', ...code), [
+    'rollback',
+    'rollback',
+  ])
+})

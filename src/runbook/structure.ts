@@ -3,6 +3,7 @@ import { type Block, blocksOfType } from './block.ts'
 import { isAftermath, isCause, isChapterOfIssues, isNested, isProcedure, isStepHeading, placesIn } from './chapters.ts'
 import { isOptional, readCondition, readOption } from './conditions.ts'
 import { parseDocument } from './document.ts'
+import { headingTells } from './instructions.ts'
 import { type LabelProcedure, namesProcedure } from './labels.ts'
 import { commandsInTables, type LineOfCommand, linesOfCommands } from './lines-of-commands.ts'
 import { emptyMetadata, type Metadata } from './metadata.ts'
@@ -99,7 +100,7 @@ class Finder {
     this.procedures.push(draft)
     const collected: Collected = { steps: [], labels: [], causeTables: [] }
     const reported = saysIncident(section)
-    draft.kind = titleKind(heading, reported) ?? containerKind(headingsAbove(section)) ?? 'other'
+    draft.kind = titleKind(heading, reported) ?? kindAround(section) ?? 'other'
     const scope = topScope(section)
     this.#own(section, scope, draft, collected)
     this.#children(children, scope, draft, collected, false)
@@ -253,7 +254,7 @@ function settleKind(draft: ProcedureDraft, section: Section, reported: boolean):
   if (namesExercise(draft.heading) && draft.steps.some((step) => step.code !== '')) return 'other'
   if (draft.steps.length > 0 && draft.steps.every((step) => step.kind === 'prose' || step.kind === 'checklist'))
     return 'checklist'
-  const container = containerKind(headingsAbove(section))
+  const container = kindAround(section)
   if (container !== null) return container
   if (draft.causes.length > 0) return 'incident'
   if (rollsOut(draft.steps)) return 'deploy'
@@ -275,6 +276,14 @@ function rollsOut(steps: readonly StepDraft[]): boolean {
 }
 
 const ROLLS_OUT = /^\s*(?:kubectl (?:-\S+ \S+ )?(?:apply|set image)|helm (?:upgrade|install)|argocd app sync)\b/
+
+/** What the headings above say it is; "Turn the flags off" right under a file's title about rolling back is another thing. */
+function kindAround(section: Section): ProcedureKind | null {
+  const above = headingsAbove(section)
+  const kind = containerKind(above)
+  const other = kind === 'rollback' && above.length === 1 && headingTells(section.text)
+  return other ? null : kind
+}
 
 function headingsAbove(section: Section): string[] {
   const above: string[] = []

@@ -1,4 +1,4 @@
-import { earlier, named, textOf } from '../../facts/ask.ts'
+import { earlier, named, shown, textOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { isDowngrade, MIGRATES } from './downgrade.ts'
@@ -18,7 +18,7 @@ export const downgradeWithoutBackup: Rule = {
       tell(
         onCommand(
           command,
-          `${named(command)} drops the columns and tables of the last migration, with what was written to them since; nothing before it keeps a copy`,
+          `${/^(npm|pnpm|yarn|bun|make|just)$/.test(command.program) ? shown(command, 40) : named(command)} drops the columns and tables of the last migration, with what was written to them since; nothing before it keeps a copy`,
           'take a snapshot or pg_dump first, and say when a downgrade is right at all',
           { severity: warned && !isInFence(command, runbook.lines) ? 'info' : null },
         ),

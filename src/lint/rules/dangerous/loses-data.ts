@@ -1,4 +1,4 @@
-import { awsVerb, changes, earlier, hasFlag, kubectlOf, kubectlVerb, named, shown, titlesOf } from '../../facts/ask.ts'
+import { awsVerb, earlier, hasFlag, kubectlOf, kubectlVerb, named, shown, titlesOf } from '../../facts/ask.ts'
 import { hasSql, mayChange } from '../../facts/conditions.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
 import { commandsOf } from '../../facts/programs.ts'
@@ -26,7 +26,7 @@ export const losesData: Rule = {
     }
     for (const command of runbook.commands) {
       if (command.carrier !== null || !SAYS_SO.test(titlesOf(command))) continue
-      if (command !== command.step.commands.find((each) => each.carrier === null && changes(each))) continue
+      if (command !== command.step.commands.find((each) => each.carrier === null && each.effect !== 'read')) continue
       if (command.program === 'psql') continue
       if (whatIsLost(command) !== null || isGuarded(runbook.commands, earlier(runbook, command), command)) continue
       tell(
@@ -58,7 +58,7 @@ export const losesData: Rule = {
 
 /** "Delete and recreate the pod (will lose session data)" */
 const SAYS_SO =
-  /\b(?:will|would|may|can|could) (?:lose|wipe|destroy|erase|delete all)\b|\b(?:loses|wipes|destroys|erases) (?:all |the |any )?(?:[\w-]+ )?(?:data|messages|sessions|state)\b|\bdata (?:is|will be|gets) (?:lost|wiped|gone)\b|\((?:data loss|destructive|irreversible)\b/i
+  /\b(?:removes?|deletes?|wipes?|destroys?|erases?) everything\b.*\b(?:volumes?|data(?:bases?)?)\b|\b(?:will|would|may|can|could) (?:lose|wipe|destroy|erase|delete all)\b|\b(?:loses|wipes|destroys|erases) (?:all |the |any )?(?:[\w-]+ )?(?:data|messages|sessions|state)\b|\bdata (?:is|will be|gets) (?:lost|wiped|gone)\b|\((?:data loss|destructive|irreversible)\b/i
 
 /** A copy of a manifest or a folder is none of a table. */
 const COPIES_FILES = /^(?:kubectl|cp|rsync|tar)$/

@@ -84,3 +84,15 @@ test('"Ensure …" among remedies is one until something was changed, and what s
   assert.deepEqual(phases('- Restart the shop', '- Ensure that orders come in'), ['fix', 'verify'])
   assert.deepEqual(phases(...fence('# Check the compose file', 'docker compose up -d shop')), ['fix'])
 })
+
+test('what stands before the command of an item says when', () => {
+  assert.deepEqual(
+    steps(
+      '## Shop Down',
+      '**Severity**: critical',
+      '### Fix',
+      '- Rollback if the release is new: `kubectl rollout undo deployment/shop -n shop`',
+    ).map(({ condition }) => condition),
+    ['if the release is new'],
+  )
+})

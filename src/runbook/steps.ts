@@ -307,7 +307,7 @@ class Collector {
     // Facts, and nothing under them: most lists are of that.
     if (!prose && !item.task && item.blocks.length === 1 && item.blocks[0]?.type === 'paragraph') return
     const { text } = item
-    const own = readCondition(text) ?? namedCase(text, scope, intro)
+    const own = readCondition(text) ?? beforeCommand(item) ?? namedCase(text, scope, intro)
     const inner: Scope = {
       ...scope,
       title: text === '' ? scope.title : title(text),
@@ -349,6 +349,12 @@ class Collector {
       wordsStep(block.line, block.endLine, block.lines.join('\n'), { ...scope, title: told.title, condition }),
     )
   }
+}
+
+/** "Roll back if it is new: `kubectl rollout undo …`": what stands before the command says when. */
+function beforeCommand(item: ListItem): string | null {
+  const at = item.text.indexOf(': ')
+  return at > 0 && namesCommand(item) ? readCondition(item.text.slice(0, at)) : null
 }
 
 /** "- Snapshots: `aws rds …`" under an item: the bullets are the steps. */

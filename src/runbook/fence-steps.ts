@@ -3,7 +3,7 @@ import { platformsAmong } from './alternatives.ts'
 import type { Fence } from './block.ts'
 import { isAlternative, isOptional, readCondition, readOption } from './conditions.ts'
 import { type Group, groupLines } from './fence-groups.ts'
-import { tellsToAct } from './instructions.ts'
+import { isClickPath, tellsToAct } from './instructions.ts'
 import { codeKind, type FenceKind, looksLikeCommand } from './language.ts'
 import { isSetting, outputLines, settingsAfterEditor } from './not-commands.ts'
 import { join } from './scopes.ts'
@@ -52,7 +52,7 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
     const inCase = cases > 1 && CASE.test(first) && group.comment.length > 1
     if (inCase) guard = readCondition(first)
     if (group.code < 0 && isField(first) && fence.lines[group.from - 1]?.trim() !== '') continue
-    if (group.code < 0 && !isNumbered(first) && !instructs(withoutOr(first)) && !says(group.comment[1], first)) continue
+    if (group.code < 0 && !isByHand(group.comment)) continue
     const step = groupStep(fence, group, kind, scope, output)
     step.condition = join(guard, step.condition)
     if (option !== null) {
@@ -100,6 +100,12 @@ const CASE = /^(?:if|unless|in case)\b.*:$/i
 /** `Note: this one is slow`, right under a command: about it. */
 function isField(comment: string): boolean {
   return /^(?:Note|Result|Output|Example|Docs?): \S/.test(comment)
+}
+
+/** Whether a comment over no command says what a person is to do. */
+function isByHand([first = '', second]: readonly string[]): boolean {
+  if (isNumbered(first) || instructs(withoutOr(first)) || says(second, first)) return true
+  return isClickPath(first) || (second !== undefined && isClickPath(second))
 }
 
 /** What a comment goes on to say to do: under a title, and not as a field of it. */

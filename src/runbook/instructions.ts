@@ -109,3 +109,8 @@ function short(sentence: string): string {
   const plain = sentence.replace(/[\s.:：]+$/, '')
   return plain.length <= 160 ? plain : `${plain.slice(0, 157)}…`
 }
+
+/** `Dashboard → Service → Deploys`: where to click, which says what to do without a verb. */
+export function isClickPath(text: string): boolean {
+  return /\b(?:dashboard|console|portal|settings|menu|admin)\b[^→>]{0,30}\s(?:→|->|>)\s\S/i.test(text)
+}

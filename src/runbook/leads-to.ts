@@ -21,7 +21,9 @@ export function proseList(list: List, scope: Scope): boolean {
   if (role === 'communicate') return tellsAll(list) || share(list) >= 0.6
   // "Token expired" over what to do about it.
   const trouble = scope.section !== null && namesProblem(scope.section)
-  if (role === undefined && (trouble || headingTells(scope.headings[0] ?? ''))) return tellsAll(list)
+  // "If the provider is down → wait" over what to do meanwhile.
+  const guarded = scope.section !== null && readCondition(scope.section) !== null
+  if (role === undefined && (trouble || guarded || headingTells(scope.headings[0] ?? ''))) return tellsAll(list)
   // "- Full disk: increase the volume", item by item, under "Resolution".
   if (role === 'fix' && tellsAll(list)) return true
   return share(list) >= 0.6 && role !== undefined && role !== 'causes'

@@ -142,3 +142,42 @@ test('bullets under what optimises are steps of an incident', () => {
     ['fix: Scale out if CPU bound', 'fix: Optimize slow queries'],
   )
 })
+
+test('a way through a console in a comment is a step for a person; a comment that only names something is none', () => {
+  assert.deepEqual(
+    phases(
+      '# Bad Deploy',
+      '**Render:**',
+      '```bash',
+      '# Dashboard → Service → Deploys → Roll back',
+      '```',
+      '',
+      '```bash',
+      '# Fly.io',
+      '```',
+    ),
+    ['fix: Dashboard → Service → Deploys → Roll back'],
+  )
+})
+
+test('bullets under "If …" are steps where each says what to do', () => {
+  const steps = plan(
+    '# API Down',
+    ...fence('bash', 'kubectl get pods'),
+    '**If the provider is down → Monitor:**',
+    '- Check the status page',
+    '- Consider the maintenance page',
+    '',
+    '**If nothing is known:**',
+    '- The queue is full',
+    '- The disk is slow',
+  ).procedures.flatMap((procedure) => procedure.steps)
+  assert.deepEqual(
+    steps.map(({ line, condition }) => [line, condition]),
+    [
+      [3, null],
+      [7, 'If the provider is down'],
+      [8, 'If the provider is down'],
+    ],
+  )
+})

@@ -54,11 +54,12 @@ const PROGRAMS: Record<string, Verbs> = {
       '--name': '',
     },
     refuses: /^@|^--(file|output-(file|folder|dir)|destination|dest)(=|$)|^-f$/,
+    // Not the groups `address-pool`, `settings`, `deletedservice`, `policy set-definition`, `service-properties delete-policy`.
     destroys: longPattern()`
-        (^| )(delete[\w-]*|purge[\w-]*|remove[\w-]*|unregister|stop|deallocate|restart|reimage|redeploy|failover|revoke|reset[\w-]*|swap
-          |power-off|regenerate[\w-]*|renew[\w-]*|cancel|abort|disable)( |$)`,
+        (^| )((delete|purge|remove)([-_](?!policy\b)[\w-]+)?|unregister|stop|deallocate|restart|reimage|redeploy|failover
+          |revoke|reset[\w-]*|swap|power-off|regenerate[\w-]*|renew[\w-]*|cancel|abort|disable)( |$)`,
     writes: longPattern()`
-        (^| )(create[\w-]*|update[\w-]*|set[\w-]*|add[\w-]*|register|get-admin-kubeconfig
+        (^| )((create|update|set|add)([-_](?!definition\b)[\w-]+)?|register|get-admin-kubeconfig
           |start|scale|upgrade|assign|attach|detach|enable|import|restore|unset
           |upload[\w-]*|copy|move|lock|unlock|login|logout|config|alias|get-credentials|deploy[\w-]*|apply
           |invoke|run|send|tag|grant|link|configure|backup)( |$)`,

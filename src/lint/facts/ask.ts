@@ -179,6 +179,13 @@ export function laterInFence(command: CommandFact): CommandFact[] {
   return after(row, command)
 }
 
+/** The command that stands by itself and hands this one on; itself where nothing does. */
+export function outermost(command: CommandFact): CommandFact {
+  let outer = command
+  while (outer.carrier !== null) outer = outer.carrier
+  return outer
+}
+
 /** Whether a command changes something, as far as is known. */
 export function changes(command: CommandFact): boolean {
   return command.effect === 'write' || command.effect === 'destructive'

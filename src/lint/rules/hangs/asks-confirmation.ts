@@ -1,5 +1,5 @@
 import { toolTable } from '../../../analysis/cli/tables.ts'
-import { hasFlag, shown } from '../../facts/ask.ts'
+import { hasFlag, laterInFence, outermost, shown } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -19,8 +19,9 @@ export const asksConfirmation: Rule = {
         tell(
           onCommand(
             command,
-            `the runbook says itself that ${shown(command, 50)} asks for a confirmation: nothing below runs until someone answers`,
+            `the runbook says itself that ${shown(command, 50)} asks for a confirmation${isLast(command) ? '' : ': nothing below runs until someone answers'}`,
             'once the step says how to be sure, give the answer with the command',
+            { severity: isLast(command) ? 'info' : null },
           ),
         )
       const answer = answerOf(command)
@@ -31,12 +32,19 @@ export const asksConfirmation: Rule = {
       tell(
         onCommand(
           command,
-          `${shown(command, 50)} stops and asks whether you are sure${when}: nothing below runs until someone answers, and a line pasted after it may be taken for the answer`,
+          `${shown(command, 50)} stops and asks whether you are sure${when}: ${isLast(command) ? 'an unattended run waits there' : 'nothing below runs until someone answers, and a line pasted after it may be taken for the answer'}`,
           `once the step says how to be sure, answer beforehand: ${answer}`,
+          { severity: isLast(command) ? 'info' : null },
         ),
       )
     }
   },
+}
+
+/** Nothing of its block can be taken for the answer. */
+function isLast(command: CommandFact): boolean {
+  const outer = outermost(command)
+  return command.step.fence !== null && laterInFence(outer).every((other) => outermost(other) === outer)
 }
 
 /** "Full restore (will prompt for confirmation)" */

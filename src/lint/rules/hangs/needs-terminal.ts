@@ -1,4 +1,4 @@
-import { awsVerb, hasFlag, kubectlVerb, optionOf, shown } from '../../facts/ask.ts'
+import { awsVerb, hasFlag, kubectlVerb, laterInFence, optionOf, outermost, shown } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { redisCommand } from '../dangerous/redis-command.ts'
@@ -20,11 +20,28 @@ export const needsTerminal: Rule = {
       if (what === null || hasInput(command)) continue
       // kubectl goes on without the terminal, after a warning; a session waits for ever.
       const session = !what.startsWith('asks for a terminal')
-      const then = session ? ': nothing after it happens until someone types there' : ''
-      const severity = !session && /^(kubectl|oc)$/.test(command.program) ? 'info' : null
-      tell(onCommand(command, `${shown(command, 40)} ${what}${then}`, hintFor(command), { severity }))
+      // What `aws` and `gh` ask is refused where there is no terminal, whoever reads what it shows.
+      const last = session && !/^(?:aws|gh)$/.test(command.program) && isLast(command)
+      const then = last
+        ? ': the step is done when someone has typed there, and an unattended run waits'
+        : ': nothing after it happens until someone types there'
+      const severity = last || (!session && /^(kubectl|oc)$/.test(command.program)) ? 'info' : null
+      tell(onCommand(command, `${shown(command, 40)} ${what}${session ? then : ''}`, hintFor(command), { severity }))
     }
   },
+}
+
+/** Nothing of its block is typed into the session by mistake: it is the step, or one of several sessions to choose from. */
+function isLast(command: CommandFact): boolean {
+  if (command.step.fence === null) return false
+  const outer = outermost(command)
+  return laterInFence(outer).every(
+    (other) =>
+      outermost(other) === outer ||
+      outer.pipeline.includes(other) ||
+      whatOpens(other) !== null ||
+      other.carried.some((inner) => whatOpens(inner) !== null),
+  )
 }
 
 const EDITORS = /^(vi|vim|nvim|nano|emacs|pico|visudo)$/

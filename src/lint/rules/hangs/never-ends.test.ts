@@ -1,4 +1,16 @@
-import { testRule } from '../../test-support/test-rule.ts'
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { findingsOf, testRule } from '../../test-support/test-rule.ts'
+
+for (const [block, severity] of [
+  ['# Follow the logs\nkubectl logs -f a', 'info'],
+  ['# Docker logs\ndocker logs -f a\n\n# System logs\njournalctl -f', 'info'],
+  ['# Follow the logs\nkubectl logs -f a\nkubectl delete pod a', 'warning'],
+  ['# Live tunnel\nkubectl port-forward svc/a 1:1', 'warning'],
+] as const)
+  test(`never-ends is ${severity}: ${block.replaceAll('\n', ' ')}`, () => {
+    assert.equal(findingsOf('never-ends', block)[0]?.severity, severity)
+  })
 
 testRule('never-ends', [
   ['watch kubectl get pods', /repeats until someone stops it: the step is never done/],

@@ -1,4 +1,4 @@
-import { hasFlag, kubectlVerb, laterInFence, named, shown } from '../../facts/ask.ts'
+import { hasFlag, kubectlVerb, laterInFence, named, outermost, shown } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { redisCommand } from '../dangerous/redis-command.ts'
@@ -19,16 +19,35 @@ export const neverEnds: Rule = {
       const why = whyEndless(command)
       if (why === null || isBounded(command)) continue
       const outer = outermost(command)
-      const next = laterInFence(outer).find(
+      const after = laterInFence(outer).filter(
         (other) => other.carrier === null && other.place === 'plain' && !outer.pipeline.includes(other),
       )
+      const [next] = after
+      const meant = (after.length > 0 || isMeant(command)) && [outer, ...after].every(isWatcher)
       const then =
         next === undefined ? 'the step is never done' : `${named(next)} on line ${next.line} is never reached`
-      tell(onCommand(command, `${shown(command, 40)} ${why}: ${then}`, hintFor(command)))
+      tell(
+        onCommand(command, `${shown(command, 40)} ${why}: ${then}`, hintFor(command), {
+          severity: meant ? 'info' : null,
+        }),
+      )
     }
   },
 }
 
+/** What is to be looked at until one has seen enough, by the words above it; a server or a tunnel is for what comes after it. */
+function isMeant({ step }: CommandFact): boolean {
+  const looks = /\b(?:watch|follow|monitor|tail|stream|observe|real-?time|live|measure)\b/i
+  return step.fence !== null && looks.test(step.step.title)
+}
+
+/** One of several to choose from. */
+function isWatcher(command: CommandFact): boolean {
+  const why = [command, ...command.carried].map(whyEndless).find((each) => each !== null)
+  return why !== undefined && why !== SERVES && why !== TUNNELS
+}
+
+const TUNNELS = 'stays in the foreground'
 const SERVES = 'serves in the foreground until someone stops it'
 
 function whyEndless(command: CommandFact): string | null {
@@ -113,7 +132,7 @@ function endlessKubectl(command: CommandFact): string | null {
   if (verb === 'logs' || command.args[0] === 'logs')
     return hasFlag(command, '-f', '--follow') ? 'follows the log for ever' : null
   if (verb === 'get') return hasFlag(command, '-w', '--watch', '--watch-only') ? 'watches for ever' : null
-  return verb === 'port-forward' || verb === 'proxy' ? 'stays in the foreground' : null
+  return verb === 'port-forward' || verb === 'proxy' ? TUNNELS : null
 }
 
 /** In the background, within `timeout`, or cut short by what reads it. */
@@ -129,12 +148,6 @@ function isBounded(command: CommandFact): boolean {
   )
     return true
   return /^[ \t]*&(?!&)/.test(command.step.code.slice(outer.to))
-}
-
-function outermost(command: CommandFact): CommandFact {
-  let outer = command
-  while (outer.carrier !== null) outer = outer.carrier
-  return outer
 }
 
 function hintFor(command: CommandFact): string {

@@ -20,11 +20,15 @@ export const unsetVariable: Rule = {
     const bySteps = Map.groupBy(runbook.steps, (step) => step.procedure)
     for (const steps of bySteps.values()) {
       const known = new Set<string>()
+      let sources = false
       for (const step of steps) {
+        sources ||= SOURCES.test(step.code)
+        const elsewhere = step.reads.length > 0 && followsLink(runbook, step)
         for (const { name } of step.assignments) setBefore.add(name)
         for (const read of step.reads) {
           const { name } = read
-          if (known.has(name) || AMBIENT.test(name) || setBefore.has(name) || isTold(name)) continue
+          if (known.has(name) || AMBIENT.test(name) || setBefore.has(name) || elsewhere || isTold(name)) continue
+          if (sources && isPrefixTold(runbook.text, name)) continue
           const command = readerOf(step, read)
           if (command === undefined || isTested(step, name)) continue
           known.add(name)
@@ -36,6 +40,25 @@ export const unsetVariable: Rule = {
   },
 }
 
+/** Reads settings from a file that is not shown. */
+const SOURCES = /(?:^|[;&\n])[ \t]*(?:\.|source)[ \t]+[\w./~$-]+/
+
+/** "Look for the prefix `SHOP_`": says of all such names at once where they come from. */
+function isPrefixTold(text: string, name: string): boolean {
+  for (let end = name.indexOf('_'); end > 1; end = name.indexOf('_', end + 1))
+    if (text.includes(`\`${name.slice(0, end + 1)}\``)) return true
+  return false
+}
+
+/** "Follow the steps of https://…", right above the block: the page that is linked sets what the block reads. */
+function followsLink({ lines }: RunbookFacts, { fence }: StepFact): boolean {
+  let at = (fence?.line ?? 0) - 2
+  while (at >= 0 && lines[at]?.trim() === '') at--
+  return /\bfollow (?:the |these |those )?(?:steps|tutorial|guide|instructions)\b.*(?:https?:|\]\()/i.test(
+    lines[at] ?? '',
+  )
+}
+
 function finding(step: StepFact, command: CommandFact, read: VariableRead): Finding {
   const word = command.words.find(({ from, to }) => read.from >= from && read.to <= to)
   const written = step.code.slice(word?.from ?? read.from, word?.to ?? read.to)
@@ -45,7 +68,7 @@ function finding(step: StepFact, command: CommandFact, read: VariableRead): Find
   const empty = forms.reduce((text, form) => text.replaceAll(form, ''), written).replaceAll('"', '')
   return {
     at: { step, from: read.from, to: read.to },
-    message: `nothing here sets ${read.name}: in a shell without it, ${consequence(command, empty, written)}`,
+    message: `nothing here sets ${read.name}: in a shell without it, ${consequence(command, empty, written, word?.from ?? read.from)}`,
     hint: `say where its value comes from, or write \${${read.name}:?} so that the shell stops; Standby asks for it`,
     severity: severityOf(command, empty),
     fix: null,
@@ -69,14 +92,26 @@ function awkFields(command: CommandFact): Finding[] {
   })
 }
 
-function consequence(command: CommandFact, empty: string, written: string): string {
+function consequence(command: CommandFact, empty: string, written: string, from: number): string {
   const what = named(command)
-  if (/^(psql|pg_dump|pg_restore|pg_isready)$/.test(command.program) && empty === '')
-    return `${what} connects to whatever database is the default on that machine`
+  const postgres = /^(psql|pg_dump|pg_restore|pg_isready)$/.test(command.program) && empty === ''
+  const swallowed = postgres && !written.includes('"') ? swallowedBy(command, from) : null
+  if (swallowed !== null) return swallowed
+  if (postgres) return `${what} connects to whatever database is the default on that machine`
   if (command.program === 'docker' && command.args[0] === 'login')
     return 'docker login sends the password to Docker Hub'
   if (command.program === 'rm') return `rm is given "${empty}"`
   return empty === '' ? `${what} gets nothing in its place` : `${what} gets "${empty}" where ${written} was meant`
+}
+
+/** Unquoted, an empty word is none: the option before it takes the next word, and it never comes to a default. */
+function swallowedBy(command: CommandFact, from: number): string | null {
+  const at = command.words.findIndex((word) => word.from === from)
+  const option = command.words[at - 1]?.value ?? ''
+  if (!/^(?:-[dhpUcf]|--(?:dbname|host|port|username|command|file))$/.test(option)) return null
+  const next = command.words[at + 1]
+  if (next === undefined) return `${command.program} stops: ${option} is left without a value`
+  return `${command.program} takes "${next.text.split('\n')[0]}" for the value of ${option}, and fails`
 }
 
 function severityOf(command: CommandFact, empty: string): Severity {

@@ -19,3 +19,8 @@ test('a heading that divides is told from one that names', () => {
 test('when to roll back is told about, not done', () => {
   assert.equal(readRole('When to Roll Back'), 'about')
 })
+
+test('what a file is, and how it works, is told about', () => {
+  for (const text of ['What This Is', 'How it works', 'What it does']) assert.equal(readRole(text), 'about', text)
+  assert.equal(readRole('What this needs tonight'), null)
+})

@@ -83,7 +83,7 @@ const ROLES: [Role, RegExp][] = [
         |appendix.*|glossary|contacts?|owners?|prevention.*|preventive.*|metadata|table of contents|contents|toc
         |when to (?:use|roll[- ]?back|restore|fail ?over|declare|invoke).*|when|trigger|triggers
         |alert(?:s| details| definition)?|metrics|dashboards?|monitoring|change ?log|revision history|history
-        |faq|examples?|expected (?:output|results?|outcome)|retry policy|behaviou?r.*|key .*|limitations?
+        |what (?:this|it) (?:is|does|covers|means)(?: (?:for|about))?|how (?:it|this) works|faq|examples?|expected (?:output|results?|outcome)|retry policy|behaviou?r.*|key .*|limitations?
         |timeline|(?:\w+ ){0,2}components|useful links|estimated time|conclusion|(?:[\w-]+ ){0,3}best practices.*
         |(?:core |guiding |key )?principles|guidelines|considerations|goals|objectives
         |current (?:gaps|state|limitations)|known (?:gaps|limitations)|future (?:work|improvements)|roadmap)$`,

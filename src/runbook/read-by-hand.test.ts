@@ -181,3 +181,21 @@ test('bullets under "If …" are steps where each says what to do', () => {
     ],
   )
 })
+
+test('a line in italics at the end of the file belongs to no procedure', () => {
+  const [procedure] = plan(
+    '# API Down',
+    ...fence('bash', 'kubectl get pods'),
+    '---',
+    '',
+    '*Part of the on-call pack.*',
+  ).procedures
+  const [other] = plan(
+    '# API',
+    '## Down',
+    ...fence('bash', 'kubectl get pods'),
+    '*Part of the on-call pack.*',
+  ).procedures
+  assert.equal(procedure?.steps.length, 1)
+  assert.equal(other?.endLine, 5)
+})

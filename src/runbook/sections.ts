@@ -65,7 +65,7 @@ export function buildSections(document: Document): Section {
   return root
 }
 
-/** `**Last updated:** …` at the end belongs to the file, not to the procedure before it. */
+/** `**Last updated:** …` or a line in italics at the end belongs to the file, not to the procedure before it. */
 function withoutColophon(blocks: readonly Block[]): readonly Block[] {
   let end = blocks.length
   while (end > 0 && isColophon(blocks[end - 1] as Block)) end -= 1
@@ -75,6 +75,7 @@ function withoutColophon(blocks: readonly Block[]): readonly Block[] {
 function isColophon(block: Block): boolean {
   if (block.type !== 'paragraph') return false
   return block.lines.every((line) => {
+    if (/^([*_])[^*_](?:.*[^*_])?\1$/.test(line.trim())) return true
     const label = readLabel(line)
     return label !== null && label.value !== '' && classifyLabel(label.name) === 'remark'
   })

@@ -1,4 +1,6 @@
-import { testRule } from '../../test-support/test-rule.ts'
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { findingsOf, testRule } from '../../test-support/test-rule.ts'
 
 testRule('alternatives-in-one-block', [
   [
@@ -19,5 +21,20 @@ testRule('alternatives-in-one-block', [
     /undid this already/,
   ],
   ['kubectl rollout undo deploy/a -n s\nkubectl rollout undo deploy/b -n s', null],
-  ['# Option A: newest\n./restore.sh newest\n# Option B: by name\n./restore.sh x.sql', /pasted as one block, both run/],
+  [
+    '# Option A: newest\n./restore.sh newest\n# Option B: by name\n./restore.sh x.sql',
+    /pasted as one block, this runs too/,
+  ],
 ])
+
+for (const [second, severity] of [
+  ['docker compose up -d', 'info'],
+  ['docker compose down -v', 'warning'],
+] as const)
+  test(`alternatives-in-one-block is ${severity} for ${second} after what brings it up`, () => {
+    const [found] = findingsOf(
+      'alternatives-in-one-block',
+      `# Using the script\npnpm staging:up\n\n# Or manually\n${second}`,
+    )
+    assert.equal(found?.severity, severity)
+  })

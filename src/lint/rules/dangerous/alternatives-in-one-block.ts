@@ -25,9 +25,9 @@ export const alternativesInOneBlock: Rule = {
           tell(
             onCommand(
               change,
-              `this is another way to do what ${named(first)} on line ${first.line} does: pasted as one block, both run`,
+              `this is another way to do what ${named(first)} on line ${first.line} does: pasted as one block, this runs too, whichever was meant`,
               'a block for each, with the condition above it',
-              { severity: changes(change) || changes(first) ? null : 'info' },
+              { severity: (changes(change) || changes(first)) && !isSameAgain(first, change) ? null : 'info' },
             ),
           )
       }
@@ -41,6 +41,14 @@ export const alternativesInOneBlock: Rule = {
 function changeOf({ commands }: StepFact): CommandFact | undefined {
   const plain = commands.filter(({ carrier }) => carrier === null)
   return plain.find(changes) ?? plain.find(({ effect, program }) => effect === 'unknown' && !OPENS.test(program))
+}
+
+/** `pnpm staging:up`, then `docker compose up`: once it is up, or down, the second finds nothing to do. */
+function isSameAgain(first: CommandFact, second: CommandFact): boolean {
+  const verb = /^docker(?:-compose)?$/.test(second.program)
+    ? second.args.find((arg) => /^(?:up|down)$/.test(arg))
+    : undefined
+  return verb !== undefined && first.args.some((arg) => arg.split(/[:_-]/).includes(verb))
 }
 
 /** What opens something for a person, or reads settings. */

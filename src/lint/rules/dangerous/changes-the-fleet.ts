@@ -1,4 +1,6 @@
-import { earlier, kubectlOf, kubectlVerb, later } from '../../facts/ask.ts'
+import type { ShellWord } from '../../../analysis/shell/word.ts'
+import { awsVerb, earlier, kubectlOf, kubectlVerb, later } from '../../facts/ask.ts'
+import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const changesTheFleet: Rule = {
@@ -20,7 +22,7 @@ export const changesTheFleet: Rule = {
           kubectlVerb(other) === 'set env' &&
           other.args.some((arg) => arg === `${name}-` || arg.startsWith(`${name}=`)),
       )
-      if (restored) continue
+      if (restored || pairs.some((pair) => namesPromoted(earlier(runbook, command), pair))) continue
       const target =
         command.words.find((word) => word.value.includes('/') && !word.value.includes('='))?.text ?? 'the workload'
       const queues = /QUEUES?$/.test(name)
@@ -36,4 +38,22 @@ export const changesTheFleet: Rule = {
       )
     }
   },
+}
+
+/** The address of what was promoted before: it has to stay, and the old one back would be the accident. */
+function namesPromoted(before: readonly CommandFact[], pair: ShellWord): boolean {
+  const value = pair.text.slice(pair.text.indexOf('=') + 1)
+  return before.some(
+    (other) =>
+      /^rds (?:promote-read-replica|failover-|switchover-)/.test(awsVerb(other)) &&
+      other.words.some(
+        ({ text }, at) => at > 2 && !text.startsWith('-') && isNamed(text, value) && !/REGION/.test(text),
+      ),
+  )
+}
+
+/** `$REPLICA` and `${REPLICA}` are one. */
+function isNamed(text: string, value: string): boolean {
+  const plain = (word: string) => word.replace(/[${}"]/g, '')
+  return plain(text).length > 3 && plain(value).split('.').includes(plain(text))
 }

@@ -1,6 +1,6 @@
 import { kubectlVerb, named } from '../../facts/ask.ts'
 import { hasSql, mayChange } from '../../facts/conditions.ts'
-import type { CommandFact } from '../../facts/facts.ts'
+import type { CommandFact, StepFact } from '../../facts/facts.ts'
 import { sqlOf } from '../../facts/sql.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { interrupts } from './interrupts.ts'
@@ -19,7 +19,7 @@ export const checkThatChanges: Rule = {
     }
     for (const { step, words, from, to } of sqlOf(runbook)) {
       const what = /^(vacuum|reindex|truncate|drop|delete from|update)\b/.exec(words)?.[1]
-      if (what === undefined || !saysLook(step.step.title)) continue
+      if (what === undefined || !saysLook(step.step.title) || isSaidAnew(step, from)) continue
       tell({
         at: { step, from, to },
         message: `"${step.step.title}" promises a look, and ${what.toUpperCase()} changes the database`,
@@ -29,6 +29,19 @@ export const checkThatChanges: Rule = {
       })
     }
   },
+}
+
+/** How far above a statement a comment speaks of it. */
+const FARTHEST = 1000
+
+/** A comment between the step's first command and this one speaks of what comes now: the title is of what came before. */
+function isSaidAnew({ code }: StepFact, from: number): boolean {
+  const above = code
+    .slice(Math.max(0, from - FARTHEST), from)
+    .split('\n')
+    .map((line) => line.trim())
+  const first = above.findIndex((line) => line !== '' && !line.startsWith('#'))
+  return first >= 0 && above.slice(first).some((line) => line.startsWith('#'))
 }
 
 const HINT = 'say in the words what it does, or ask for the state with a command that only reads'

@@ -38,11 +38,17 @@ function whichPods(command: CommandFact): { what: string; hint: string } | null 
     label === undefined ||
     !label.includes('=') ||
     optionOf(command, '--field-selector') !== null ||
-    label.includes(',')
+    label.includes(',') ||
+    isOperator(label, command)
   )
     return null
   return {
     what: `deletes all pods of ${label} at the same moment: nothing answers until the first new one is ready`,
     hint: 'kubectl rollout restart replaces them one after the other, and kubectl rollout undo takes it back',
   }
+}
+
+/** One pod that serves nobody: the cluster goes on without it, and deleting it is how it is restarted. */
+function isOperator(label: string, { step }: CommandFact): boolean {
+  return /=[\w.-]*(?:operator|controller-manager)$/.test(label) && /\brestart/i.test(step.step.title)
 }

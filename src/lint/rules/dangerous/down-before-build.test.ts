@@ -6,6 +6,14 @@ testRule('down-before-build', [
   ['docker compose down\ndocker compose up -d --build', /has built the images/],
   ['docker compose build\ndocker compose down\ndocker compose up -d', null],
   ['docker compose down\ndocker compose up -d', null],
+  [
+    '# Audit\n\nThis records the run completed on 5 April 2031.\n\n```bash\ndocker compose down\ndocker compose up -d --build\n```\n',
+    null,
+  ],
+  [
+    '# Audit\n\nBefore every audit:\n\n```bash\ndocker compose down\ndocker compose up -d --build\n```\n',
+    /has built the images/,
+  ],
   ['docker compose stop worker\ndocker compose build worker', null],
   ['docker compose down\n---\ndocker compose build', null],
 ])

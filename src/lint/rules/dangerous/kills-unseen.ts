@@ -1,4 +1,4 @@
-import { hasFlag } from '../../facts/ask.ts'
+import { earlier, hasFlag } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -8,19 +8,32 @@ export const killsUnseen: Rule = {
   severity: 'warning',
   summary: 'whatever happens to hold a port or fit a name is killed, whoever it is',
   programs: new Set(['fuser', 'kill', 'pkill', 'killall']),
-  check(_, commands, tell) {
+  check(runbook, commands, tell) {
     for (const command of commands) {
       const found = whatIsKilled(command)
       if (found === null) continue
       tell(
         onCommand(
           command,
-          `${found}: nobody looked who that is`,
+          `${found}${lookBefore(earlier(runbook, command), command)}`,
           'stop the service by its name: systemctl stop, docker stop; or look first (ps -fp PID), and send SIGTERM before SIGKILL',
         ),
       )
     }
   },
+}
+
+/** Whether someone has seen by then who it is; a look in the same block has run, and nobody has read it. */
+function lookBefore(before: readonly CommandFact[], { step }: CommandFact): string {
+  const look = before.findLast(
+    (other) =>
+      /^(?:lsof|pgrep|ps|ss|netstat)$/.test(other.program) ||
+      (other.program === 'fuser' && !hasFlag(other, '-k', '--kill')),
+  )
+  if (look === undefined) return ': nobody looked who that is'
+  return look.step.fence === step.fence && look.step !== step
+    ? `: pasted as one block, nobody has read what line ${look.line} shows`
+    : ', whoever it is by then'
 }
 
 function whatIsKilled(command: CommandFact): string | null {

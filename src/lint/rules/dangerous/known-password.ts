@@ -19,7 +19,7 @@ export const knownPassword: Rule = {
         tell(
           onCommand(
             command,
-            `"${found.text}" is what the software is delivered with: whoever reaches the port is in`,
+            `"${found.text}" is ${DELIVERED.test(found.text) ? 'what the software is delivered with' : 'the first that anybody tries'}: whoever reaches the port is in`,
             'set a password of its own, keep it in the secret store and read it from there',
             { part: found, severity: isLocal(command) ? 'info' : null },
           ),
@@ -31,6 +31,9 @@ export const knownPassword: Rule = {
 
 const KNOWN =
   /\b(?:minioadmin|guest:guest|admin:(?:admin|password|changeme)|root:root|postgres:postgres|elastic:changeme|redispassword)\b|(?:PASS(?:WORD)?|SECRET(?:_KEY)?|PWD)=["']?(?:password|postgres|admin|root|secret|minioadmin|changeme|guest|123456|admin123|password123)\b/i
+
+/** The first password of MinIO, RabbitMQ, Elasticsearch. PostgreSQL has none. */
+const DELIVERED = /minioadmin|guest|elastic:changeme|^admin(?::|$)/i
 
 interface Part {
   text: string
@@ -54,6 +57,9 @@ function passwordIn(command: CommandFact): Part | null {
 function isLocal({ step, args }: CommandFact): boolean {
   return (
     args.some((arg) => /\/\/(?:\w+:\w+@)?(?:localhost|127\.)/.test(arg)) ||
-    /\b(?:local|dev|development|test)\b/i.test(step.procedure.heading)
+    /\b(?:local|dev|development|test)\b/i.test(step.procedure.heading) ||
+    /HOST=["']?(?:localhost|127\.)|(?:DATABASE|DB|DB_NAME)=["']?\w*(?:_test|test_)/.test(
+      step.fence?.lines.join('\n') ?? step.code,
+    )
   )
 }

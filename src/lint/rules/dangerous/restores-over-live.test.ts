@@ -8,6 +8,7 @@ testRule('restores-over-live', [
   ['pg_dump shop > before.dump\npg_restore -d shop shop.dump', null],
   ['createdb shop_try\npg_restore -d shop_try shop.dump', null],
   ['pg_restore -d shop_test shop.dump', null],
+  ['pg_restore -d shop base.tar.gz', null],
   ['pg_restore -l shop.dump', null],
   ['/opt/shop/restore-database.sh --list', null],
   ['psql -d shop -f migrate.sql', null],

@@ -37,8 +37,11 @@ function isRestore(command: CommandFact): boolean {
   const { program, args, words } = command
   if (command.effect === 'read' || args.some((arg) => LOOKS.test(arg))) return false
   if (/^(?:pg_restore|mongorestore)$/.test(program))
-    // Without a database it prints a script.
-    return program === 'mongorestore' || args.some((arg) => /^(?:-d|--dbname)/.test(arg))
+    // Without a database it prints a script; an archive of files it refuses.
+    return (
+      program === 'mongorestore' ||
+      (!args.some((arg) => /\.(?:tar\.gz|tgz)$/.test(arg)) && args.some((arg) => /^(?:-d|--dbname)/.test(arg)))
+    )
   if (/^(?:psql|mysql|mariadb)$/.test(program)) return readsBackup(command)
   // `./restore-shop.sh FILE`: a program of their own, by a path.
   return SCRIPT.test(program) && (words[0]?.value.includes('/') ?? false)

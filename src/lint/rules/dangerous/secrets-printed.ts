@@ -38,8 +38,7 @@ function whatIsPrinted(command: CommandFact): string | null {
     return args.length === 0 && carrier !== null && command.elsewhere && !isNarrowed(command)
       ? 'this prints the whole environment, passwords and keys in it included'
       : null
-  if (program === 'cat')
-    return args.some(isSecretFile) && !isNarrowed(command) ? 'this prints every secret in it' : null
+  if (program === 'cat') return args.some(isSecretFile) && !isNarrowed(command) ? printedOf(command) : null
   if (program === 'docker' || program === 'docker-compose') return resolvedByCompose(command)
   if (program === 'aws') {
     const verb = awsVerb(command)
@@ -54,6 +53,14 @@ function whatIsPrinted(command: CommandFact): string | null {
   return args[0] === 'get' && decodes && args.some((arg) => /^secrets?(?:\/|$)/.test(arg))
     ? 'this prints the secret'
     : null
+}
+
+function printedOf({ carrier, pipeline }: CommandFact): string {
+  const greps = (carrier ?? { pipeline }).pipeline.filter(({ program }) => /^[ef]?grep$/.test(program))
+  if (greps.length === 0) return 'this prints every secret in it'
+  return greps.every((each) => hasFlag(each, '-v', '--invert-match'))
+    ? 'this prints what grep leaves of it, tokens and addresses with a password in them perhaps'
+    : 'this prints the secrets in it that fit'
 }
 
 /** `.env`, `.env.production`, a private key; not the example of one. */
@@ -84,10 +91,16 @@ function isNarrowed(command: CommandFact): boolean {
     ({ program, args }) =>
       /^(?:cut|wc|sha256sum|md5sum)$/.test(program) ||
       (/^[ef]?grep$/.test(program) &&
-        !args.some((arg) => TELLING.test(arg) || (/^-[ABC]\d*$/.test(arg) && /env/i.test(args.join(' '))))),
+        !args.some((arg) => /^-[a-zA-Z]*v[a-zA-Z]*$|^--invert-match$/.test(arg)) &&
+        !args.some(
+          (arg) =>
+            (TELLING.test(arg) && !SETTING.test(arg)) || (/^-[ABC]\d*$/.test(arg) && /env/i.test(args.join(' '))),
+        )),
   )
 }
 
+/** `REDIS_ENABLED`: one name, of a setting. */
+const SETTING = /^\^?[A-Z][A-Z0-9_]*_(?:ENABLED|DEBUG|LEVEL|MODE|PORT|TIMEOUT|TTL|REGION)=?$/
 const TELLING = /pass|secret|key|token|database|\bdb|_db|url|dsn|redis|postgres|mysql|mongo|api|auth|jwt|aws|\^\.|^\.$/i
 
 /** What takes it keeps it: a file, a program that is given it. */

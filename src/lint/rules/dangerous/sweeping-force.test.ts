@@ -10,6 +10,8 @@ testRule('sweeping-force', [
   ['git push --force origin main', /others have pushed since/],
   ['terraform apply -auto-approve', /unseen/],
   ['kubectl delete pods --all -n a', /every one of them/],
+  ['# Stop all chaos experiments\nkubectl delete chaosengine --all -n a', null],
+  ['# Stop all shops\nkubectl delete shops --all -n a', /every one of them/],
   ['kubectl rollout restart deployment -n a', /restarts all deployments/],
   ['kubectl rollout restart deployment -n a -l app=b', null],
   ['kubectl rollout restart deployment/b -n a', null],

@@ -36,6 +36,11 @@ function thrownAway(command: CommandFact): { what: string; hint: string } | null
   return null
 }
 
+/** "Stop all experiments": they are made to be stopped, and none of them holds data or serves anybody. */
+function isExperiment(type: string | null, { step }: CommandFact): boolean {
+  return /chaos|experiment/i.test(type ?? '') && /\ball\b/i.test(step.step.title)
+}
+
 function overridden(command: CommandFact): { what: string; hint: string } | null {
   const { program, args } = command
   if (kubectlVerb(command) === 'delete') {
@@ -45,7 +50,7 @@ function overridden(command: CommandFact): { what: string; hint: string } | null
         hint: 'leave --force out and wait; force only what runs on a node that is surely gone',
       }
     const { flags = {}, resources = [] } = kubectlOf(command) ?? {}
-    if (flags.all && resources.some(({ name }) => name === null))
+    if (flags.all && resources.some(({ type, name }) => name === null && !isExperiment(type, command)))
       return { what: 'deletes every one of them in the namespace', hint: 'name them, or use a label: -l app=NAME' }
   }
   if (kubectlVerb(command) === 'rollout restart' && !hasFlag(command, '-l', '--selector', '-f', '--filename')) {

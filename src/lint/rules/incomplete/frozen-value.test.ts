@@ -12,6 +12,11 @@ testRule('frozen-value', [
   ['./restore.sh --pitr "2031-02-03 14:30:00"', /asks about 2031-02-03/],
   ['journalctl -u shop --since "2031-02-03 10:00"', /asks about 2031-02-03/],
   ['python -m shop.cli holidays --start 2031-02-03 --end 2031-03-03', null],
+  [
+    '# Restore\n\n**Usage:**\n```bash\n./restore.sh --file PATH\n```\n\n**Example:**\n```bash\n./restore.sh --file backups/shop_2031-02-03.dump\n```\n',
+    null,
+  ],
+  ['# Restore\n\n**Example:**\n```bash\n./restore.sh --file backups/shop_2031-02-03.dump\n```\n', /a name of the day/],
   ['pg_dump shop -f /backups/shop_20310203.dump', null],
   ['aws rds create-db-snapshot --db-instance-identifier a --db-snapshot-identifier a-2031-02-03', null],
   ['cp shop.conf shop.conf-20310203', null],

@@ -12,13 +12,30 @@ export const frozenValue: Rule = {
   severity: 'warning',
   summary: 'a revision, snapshot or time of the day the runbook was written stands in a command',
   when: (runbook) => ASKS_OF_AWS(runbook) || DAY.test(runbook.text),
-  check({ commands }, __, tell) {
+  check({ commands, lines }, __, tell) {
     for (const command of commands) {
       if (command.carrier !== null) continue
       const found = frozen(command) ?? frozenName(command)
-      if (found !== null) tell(onCommand(command, found.message, found.hint, { part: found.word }))
+      if (found !== null && !isExample(lines, command))
+        tell(onCommand(command, found.message, found.hint, { part: found.word }))
     }
   },
+}
+
+/** Lines above an example that may hold the synopsis of its command. */
+const FARTHEST = 40
+
+/** "**Example:**" of a reference that gives the synopsis first, under "**Usage:**": no step of anything. */
+function isExample(lines: readonly string[], { step }: CommandFact): boolean {
+  const end = (step.fence?.line ?? 0) - 1
+  const above = lines.slice(Math.max(0, end - FARTHEST), Math.max(0, end))
+  const label = above.findLast((line) => line.trim() !== '') ?? ''
+  return (
+    /^\W*examples?\W*$/i.test(label) &&
+    above
+      .slice(above.findLastIndex((line) => /^#+ (?!.*example)/i.test(line)) + 1)
+      .some((line) => /^\W*usage\W*$/i.test(line))
+  )
 }
 
 function frozen(command: CommandFact): { word: ShellWord; message: string; hint: string } | null {

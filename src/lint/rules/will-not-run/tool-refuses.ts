@@ -10,10 +10,21 @@ export const toolRefuses: Rule = {
   severity: 'error',
   summary:
     'a command of docker, git, gh, terraform, gcloud, az, celery or alembic is misspelt or has options it refuses',
-  programs: new Set(toolNames()),
+  programs: new Set([...toolNames(), 'pg_restore']),
   check(_, commands, tell) {
     for (const command of commands) {
       if (command.carrier?.program === 'xargs' || !isWritten(command)) continue
+      const archive =
+        command.program === 'pg_restore' ? command.words.find(({ value }) => FILES.test(value)) : undefined
+      if (archive !== undefined)
+        tell(
+          onCommand(
+            command,
+            `pg_restore refuses ${archive.text} and does nothing: a base backup or packed files are no archive of pg_dump`,
+            'stop the server and unpack a base backup as its data directory; a dump is made with pg_dump -Fc',
+            { part: archive },
+          ),
+        )
       const call = parseTool(
         command.program,
         command.words.slice(1).map((word) => (word.fixed ? word.value : `${word.text}<>`)),
@@ -32,6 +43,9 @@ export const toolRefuses: Rule = {
     }
   },
 }
+
+/** "input file does not appear to be a valid archive" */
+const FILES = /\.(?:tar\.gz|tgz)$/
 
 /**
  * The tables are of one version, and help does not list what is deprecated: what is not in them may be there all the same, or be a

@@ -10,6 +10,11 @@ testRule('missing-context', [
   ['psql -d shop -c "select 1"\npsql -U postgres -c "select count(*) from pg_stat_activity"', null],
   ['psql -d shop -c "select 1"\npsql -d parts -c "select 1"\npsql -c "vacuum orders"', null],
   ['aws ecs list-clusters --region a\naws ecs list-clusters', /whatever region/],
+  ['aws ecr get-login-password --region a\naws ecs list-clusters', null],
+  [
+    '# One\n\n```bash\naws ecs list-clusters --region a\naws ecs list-clusters\n```\n\n# Two\n\n```bash\naws ecs list-clusters\naws rds describe-db-instances\n```\n',
+    null,
+  ],
   ['aws ecs list-tasks --cluster a\naws ecs list-tasks', /cluster called "default"/],
   ['aws ecs list-clusters --region a\naws iam list-users', null],
   ['export AWS_REGION=a\naws ecs list-clusters --region a\naws ecs list-clusters', null],

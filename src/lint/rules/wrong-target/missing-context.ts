@@ -1,5 +1,5 @@
 import { argumentsOf } from '../../../analysis/aws/grammar.ts'
-import { awsOf, kubectlOf, named, optionOf } from '../../facts/ask.ts'
+import { awsOf, awsVerb, kubectlOf, named, optionOf } from '../../facts/ask.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
 import { AWS_OR_KUBECTL } from '../../facts/programs.ts'
 import { onCommand, type Rule, type Tell } from '../../rule.ts'
@@ -23,6 +23,8 @@ const REGION: Context = {
   of(command) {
     const call = awsOf(command)
     if (call === null || call.service === null || GLOBAL.test(call.service)) return null
+    // Its region is that of the registry, whose address has it.
+    if (/^ecr get-login/.test(awsVerb(command))) return null
     return call.globals.region?.[0]
   },
   falls: (command, sibling) =>
@@ -80,9 +82,11 @@ export const missingContext: Rule = {
   check(runbook, commands, tell) {
     withoutDatabase(runbook, commands, tell)
     if (setsContext(runbook)) return
+    const habit = new Set([REGION].filter((context) => isUsuallyLeftOut(context, commands)))
     for (const together of Map.groupBy(commands, (command) => command.step.procedure).values()) {
       if (together.length < 2) continue
       for (const context of [REGION, NAMESPACE, CLUSTER]) {
+        if (habit.has(context)) continue
         const asked = together.map((command) => context.of(command))
         const given = asked.filter((name) => typeof name === 'string')
         const lacking = together.filter((_, at) => asked[at] === undefined)
@@ -98,6 +102,12 @@ export const missingContext: Rule = {
       }
     }
   },
+}
+
+/** In most commands of the whole runbook: unlike a namespace, a region does not change from one procedure to the next. */
+function isUsuallyLeftOut(context: Context, commands: readonly CommandFact[]): boolean {
+  const asked = commands.map((command) => context.of(command))
+  return asked.filter((name) => name === undefined).length > asked.filter((name) => typeof name === 'string').length
 }
 
 /**

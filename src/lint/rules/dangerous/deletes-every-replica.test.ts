@@ -4,6 +4,7 @@ testRule('deletes-every-replica', [
   ['kubectl delete pods -n shop -l app=api', /deletes all pods of app=api at the same moment/],
   ['kubectl delete pod --selector=app=<name>', /deletes all pods of app=<name>/],
   ['kubectl delete pods -A --field-selector status.phase=Failed', /in every namespace of the cluster/],
+  ['kubectl delete pods -A --field-selector status.phase=Succeeded', /what has ended well in every namespace/],
   ['kubectl delete pods -n shop --field-selector=status.phase=Failed', null],
   ['# Restart the operator\nkubectl delete pod -l app=shop-operator', null],
   ['# Restart the API\nkubectl delete pod -l app=shop-api', /deletes all pods/],

@@ -1,6 +1,6 @@
 import { hasFlag, kubectlOf, kubectlVerb, optionOf, shown } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
-import { onCommand, type Rule } from '../../rule.ts'
+import { onCommand, type Rule, type Severity } from '../../rule.ts'
 
 export const deletesEveryReplica: Rule = {
   id: 'deletes-every-replica',
@@ -15,20 +15,28 @@ export const deletesEveryReplica: Rule = {
       if (kubectlVerb(command) !== 'delete' || !/^(?:pods?|po)$/.test(first?.type ?? '')) continue
       if (first?.name != null || hasFlag(command, '--dry-run', '--dry-run=client', '--dry-run=server')) continue
       const found = whichPods(command)
-      if (found !== null) tell(onCommand(command, `${shown(command, 60)} ${found.what}`, found.hint))
+      if (found !== null)
+        tell(
+          onCommand(command, `${shown(command, 60)} ${found.what}`, found.hint, { severity: found.severity ?? null }),
+        )
     }
   },
 }
 
-function whichPods(command: CommandFact): { what: string; hint: string } | null {
+function whichPods(command: CommandFact): { what: string; hint: string; severity?: Severity } | null {
+  const done = /^status\.phase=+Succeeded$/.test(optionOf(command, '--field-selector')?.value ?? '')
   const ended = /^status\.phase=+(?:Failed|Succeeded)|^status\.phase!=+Running/.test(
     optionOf(command, '--field-selector')?.value ?? '',
   )
   if (hasFlag(command, '-A', '--all-namespaces'))
     return {
-      what: ended
-        ? 'deletes what has ended in every namespace of the cluster, other teams’ too, and with it the logs that say why'
-        : 'deletes them in every namespace of the cluster, other teams’ too',
+      // Jobs that went well are cleaned away like that every day.
+      ...(done ? { severity: 'info' } : {}),
+      what: done
+        ? 'deletes what has ended well in every namespace of the cluster, other teams’ too, with its logs'
+        : ended
+          ? 'deletes what has ended in every namespace of the cluster, other teams’ too, and with it the logs that say why'
+          : 'deletes them in every namespace of the cluster, other teams’ too',
       hint: 'name the namespace, and look at the list first: kubectl get with the same options',
     }
   const label = optionOf(command, '-l', '--selector')?.text

@@ -4,6 +4,7 @@ testRule('left-out', [
   ['aws ecs update-service --desired-count 0 ...', /aws ecs update-service fails/],
   ['pg_restore ...\nkubectl scale deploy/a --replicas=3', /kubectl scale on line 5 runs all the same/],
   ['echo waiting...', null],
+  ['[...]', /wrote down: the line fails/],
   ['kubectl get pods', null],
   ['aws iam delete-access-key --access-key-id AKIA... --user-name a', /stands for what nobody wrote down/],
   ['API_KEY=... make cost', /make cost fails/],

@@ -23,7 +23,7 @@ export const leftOut: Rule = {
         tell(
           onCommand(
             command,
-            `"${hole.text}" stands for what nobody wrote down: ${named(command)} fails, or does something else${then}`,
+            `"${hole.text}" stands for what nobody wrote down: ${command.program.includes('___') ? 'the line' : named(command)} fails, or does something else${then}`,
             'write the command out; nobody knows it by heart at night',
             { part: hole },
           ),

@@ -85,8 +85,9 @@ test('thousands of comments take time by their number, not by its square', () =>
     assert.equal(silence(lines.slice(0, -1).fill(lines[0] ?? ''), []).length, 2 * n - 1)
     return process.cpuUsage(start).user
   }
-  took(200)
-  const [short, long] = [took(1000), took(8000)]
+  // The best of three: a machine that does something else meanwhile makes one of them long.
+  const best = (n: number) => Math.min(took(n), took(n), took(n))
+  const [short, long] = [best(1000), best(8000)]
   assert.ok(long < short * 32, `eight times the comments took ${(long / short).toFixed(1)} times as long`)
 })
 

@@ -175,7 +175,8 @@ test('a procedure without end takes time by its length, not by its square', () =
     )
     return process.cpuUsage(start).user
   }
-  took(1000)
-  const [short, long] = [took(2000), took(16_000)]
+  // The best of three: a machine that does something else meanwhile makes one of them long.
+  const best = (length: number) => Math.min(took(length), took(length), took(length))
+  const [short, long] = [best(2000), best(16_000)]
   assert.ok(long < short * 20, `eight times the steps took ${(long / short).toFixed(1)} times as long`)
 })

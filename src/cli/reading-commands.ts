@@ -56,6 +56,7 @@ function addCheck(program: Command, version: string): void {
       `
 Examples:
   standby check docs/runbooks
+  standby check docs/runbook.md#api-down              one procedure alone
   standby check docs/runbook.md --fail-on error
   standby check docs/runbooks --fix                  mend in place what is safe to mend; git diff shows it
   standby check --format sarif > standby.sarif

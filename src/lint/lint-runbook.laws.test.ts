@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { timesAsLong } from '../../test/support/cpu-time.ts'
 import { compileRunbook } from '../plan/compile.ts'
 import { RULE_IDS } from './registry.ts'
 
@@ -93,15 +94,8 @@ test('what a comment silences is what was found there', () => {
 test('a procedure without end is read in time that grows with its length, not with its square', () => {
   const block = (n: number) =>
     `# Fix it\n\n\`\`\`bash\n${'kubectl rollout status deploy/a\nkubectl get pods <pod>\n'.repeat(n)}\`\`\`\n`
-  compileRunbook('a.md', block(100))
-  const took = (n: number) => {
-    const start = process.cpuUsage()
-    compileRunbook('a.md', block(n))
-    const { user } = process.cpuUsage(start)
-    return user
-  }
-  const [short, long] = [took(400), took(3200)]
-  assert.ok(long < short * 32, `eight times the length took ${(long / short).toFixed(1)} times as long`)
+  const times = timesAsLong((n) => compileRunbook('a.md', block(n)), 400, 3200)
+  assert.ok(times < 32, `eight times the length took ${times.toFixed(1)} times as long`)
 })
 
 test('a word without end is no trouble', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { timesAsLong } from '../../test/support/cpu-time.ts'
 import { compileRunbook } from '../plan/compile.ts'
 import type { Diagnostic } from '../plan/plan.ts'
 import { silence } from './silence.ts'
@@ -77,18 +78,14 @@ test('what compiling says can be silenced too', () => {
 })
 
 test('thousands of comments take time by their number, not by its square', () => {
-  const took = (n: number) => {
+  const work = (n: number) => {
     const lines = Array.from({ length: n }, () => ['<!-- standby-ignore redis-keys: a replica -->', KEYS]).flat()
     const found = Array.from({ length: n }, (_, at) => finding(2 * at + 2))
-    const start = process.cpuUsage()
     assert.deepEqual(silence(lines, found), [])
     assert.equal(silence(lines.slice(0, -1).fill(lines[0] ?? ''), []).length, 2 * n - 1)
-    return process.cpuUsage(start).user
   }
-  // The best of three: a machine that does something else meanwhile makes one of them long.
-  const best = (n: number) => Math.min(took(n), took(n), took(n))
-  const [short, long] = [best(1000), best(8000)]
-  assert.ok(long < short * 32, `eight times the comments took ${(long / short).toFixed(1)} times as long`)
+  const times = timesAsLong(work, 1000, 8000)
+  assert.ok(times < 32, `eight times the comments took ${times.toFixed(1)} times as long`)
 })
 
 function finding(line: number): Diagnostic {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { timesAsLong } from '../../test/support/cpu-time.ts'
 import { readStructure } from '../runbook/structure.ts'
 import { compileRunbook } from './compile.ts'
 import { phasesOf } from './phase.ts'
@@ -167,16 +168,11 @@ test('a copy of what is there prepares the change that follows it, in an inciden
 test('a procedure without end takes time by its length, not by its square', () => {
   const step = readStructure(`# Look at it\n\n${fence('kubectl get pods -n a').join('\n')}\n`).procedures[0]?.steps[0]
   assert.ok(step)
-  const took = (length: number) => {
-    const start = process.cpuUsage()
+  const work = (length: number) =>
     phasesOf(
       'incident',
       Array.from({ length }, () => ({ step, effect: 'read' as const })),
     )
-    return process.cpuUsage(start).user
-  }
-  // The best of three: a machine that does something else meanwhile makes one of them long.
-  const best = (length: number) => Math.min(took(length), took(length), took(length))
-  const [short, long] = [best(2000), best(16_000)]
-  assert.ok(long < short * 20, `eight times the steps took ${(long / short).toFixed(1)} times as long`)
+  const times = timesAsLong(work, 2000, 16_000)
+  assert.ok(times < 20, `eight times the steps took ${times.toFixed(1)} times as long`)
 })

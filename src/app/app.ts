@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { canonicalJson } from '../approvals/signing.ts'
 import { startSealing } from '../audit/sealing.ts'
@@ -7,6 +6,7 @@ import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { digest, type NewId, randomId } from '../core/ids.ts'
 import type { Logger } from '../core/logger.ts'
+import { makeFolder } from '../core/make-folder.ts'
 import { createSealer } from '../core/seal.ts'
 import { type Database, migrate, openDatabase } from '../db/database.ts'
 import { createBashExecutor } from '../exec/bash.ts'
@@ -92,7 +92,7 @@ export interface App {
  */
 export async function createApp(options: AppOptions): Promise<App> {
   const { clock, logger, config, dataDir, newId = randomId } = options
-  makeFolder(dataDir)
+  makeDataFolder(dataDir)
   const db = await openDatabase({ url: options.databaseUrl, dataDir, logger, clock })
   try {
     await migrate(db.pool, logger)
@@ -202,9 +202,9 @@ function createIncidents(parts: AppParts & { changes: Changes }): App['incidents
 }
 
 /** @throws AppError `data-folder` */
-function makeFolder(dataDir: string): void {
+function makeDataFolder(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true })
+    makeFolder(dataDir)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const why = code === 'EEXIST' || code === 'ENOTDIR' ? 'it is a file, or lies in one' : message

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '../core/errors.ts'
+import { makeFolder } from '../core/make-folder.ts'
 
 /**
  * Writes a file that a person asked for, and makes its folder.
@@ -10,7 +11,7 @@ import { AppError } from '../core/errors.ts'
  */
 export function writeFile(file: string, content: string | Uint8Array, hint: string, mode?: number): void {
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     writeFileSync(file, content, { mode })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException

@@ -3,6 +3,7 @@ import { chmod, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../core/errors.ts'
 import { digest } from '../../core/ids.ts'
+import { makeFolder } from '../../core/make-folder.ts'
 import { canEnter, pickAccount, type ServerAccount } from './owner.ts'
 
 /** Where one embedded server keeps its things, and who runs it. */
@@ -59,7 +60,7 @@ export function hasCluster(dataDir: string): boolean {
 async function prepare(dataDir: string): Promise<Place> {
   const name = digest(dataDir).slice(0, 12)
   const isRoot = process.getuid?.() === 0
-  await mkdir(dataDir, { recursive: true })
+  makeFolder(dataDir)
   const inside = path.join(dataDir, 'postgres')
   const elsewhere = path.join(SYSTEM_DIR, name)
   const account = pickAccount(ownerOf(inside) ?? ownerOf(elsewhere))

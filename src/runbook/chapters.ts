@@ -6,6 +6,7 @@ import { labelsOf } from './labels.ts'
 import { holdsCommands } from './list-items.ts'
 import { saysAlert, saysProcedure } from './metadata.ts'
 import { namesProblem, titleKind } from './procedure-kind.ts'
+import { withoutSigns } from './read-role.ts'
 import type { Role } from './role.ts'
 import { hasOwnSteps, hasSteps, numberedChildren, type Section } from './sections.ts'
 import { instructs, isNumbered, withoutNumber } from './words.ts'
@@ -64,8 +65,21 @@ function isOneIncident(section: Section): boolean {
   if (!namesProblem(section.text)) return false
   if (children.some((child) => hasSteps(child) && saysAlert(child.blocks))) return false
   if (saysAlert(blocks) || children.some((child) => isAlertDetails(child) && saysAlert(child.blocks))) return true
-  return goesThrough(section)
+  return goesThrough(section) || isForOneAlert(section)
 }
+
+/** `## Alert: QueueGrows` over a sentence or two, and then the chapters that say what to do about it. */
+function isForOneAlert({ children }: Section): boolean {
+  const alerts = children.filter(({ text }) => NAMES_ALERT.test(withoutSigns(text)))
+  const working = children.filter(hasSteps)
+  return (
+    alerts.length === 1 &&
+    !hasSteps(alerts[0] as Section) &&
+    working.filter(({ role }) => role !== null && role !== 'about').length > working.length / 2
+  )
+}
+
+const NAMES_ALERT = /^(?:alert|alarm)\s*[:–—-]\s*\S/i
 
 /** "Error rate spike" whose chapters look for the cause and mend it, and name no other trouble. */
 function goesThrough({ text, children }: Section): boolean {
@@ -99,10 +113,15 @@ export function isChapterOfIssues(section: Section): boolean {
   )
 }
 
+/** "Troubleshooting" at the end of planned work, over one heading for each thing that may go wrong with it. */
+export function isChapterOfTroubles({ role, text, children }: Section): boolean {
+  return role === 'diagnose' && /^troubleshooting\b/i.test(text) && children.some((child) => namesProblem(child.text))
+}
+
 /** `1. Verify the primary`, `Step 2`: one of the steps of what stands above. */
 export function isStepHeading(section: Section): boolean {
   const { text } = section
-  if (/^step\s+\d/i.test(text) || readOption(text) !== null) return true
+  if (/^step\s+\d/i.test(text) || readOption(text) !== null || isPhase(section)) return true
   if (!isNumbered(text)) return false
   if (instructs(text)) return true
   if (isStage(section)) return true
@@ -111,6 +130,19 @@ export function isStepHeading(section: Section): boolean {
     section.parent === null ? { count: 0, instructing: 0 } : numberedChildren(section.parent)
   return instructing > count / 2
 }
+
+/** `Phase 2: Copy the data` among others of that name: parts of one piece of work, unless they take weeks. */
+export function isPhase({ text, parent }: Section): boolean {
+  if (!PHASE.test(text) || LASTS.test(text) || parent === null) return false
+  // "Backups" in five phases are as many things to set up; "Migration" in five is one.
+  if (parent.heading?.level === 1 && !ONE_WORK.includes(titleKind(parent.text, false))) return false
+  return parent.children.filter((child) => PHASE.test(child.text)).length > 2
+}
+
+const ONE_WORK: readonly (ProcedureKind | null)[] = ['deploy', 'migrate', 'rollback', 'restore', 'rotate', 'scale']
+
+const PHASE = /^phase\s+\d/i
+const LASTS = /\b(?:weeks?|months?|sprints?|quarters?)\b/i
 
 const STAGE = longPattern()`
   ^(?:detect(?:ion|ing)?|acknowledg\w+|identif\w+|(?:initial |first )?(?:response|assessment|triage)|declar\w+
@@ -129,10 +161,11 @@ function isStage({ parent }: Section): boolean {
 export function isNested(section: Section, under: { kind: ProcedureKind }, divided: boolean): boolean {
   if (!hasSteps(section)) return false
   const { text } = section
+  // "Immediate rollback" and "Restore from the backup" under "Rollback procedure" are the ways it goes.
+  if (section.parent?.role === 'rollback' && under.kind === 'rollback') return false
   if (section.role === 'rollback') return true
   if (section.role !== null || divided || isStepHeading(section)) return false
   if (isCalledProcedure(text) || isReview(section)) return true
-  if (isCalledProcedure(text)) return true
   if (under.kind === 'checklist' && onlyBoxes(section)) return false
   if (under.kind === 'incident' || under.kind === 'diagnose') {
     // What was lost is fetched back whether or not the incident is over.
@@ -142,7 +175,8 @@ export function isNested(section: Section, under: { kind: ProcedureKind }, divid
       !/\b(?:steps|actions|checks)$/i.test(text) &&
       (saysProcedure(section.blocks) ||
         namesProblem(text) ||
-        section.children.some((child) => WORK.includes(child.role)))
+        // "Order book verification" over "Verification commands" is the end of the incident around it.
+        section.children.some(({ role }) => role !== 'verify' && WORK.includes(role)))
     )
   }
   const kind = titleKind(text, saysProcedure(section.blocks))
@@ -178,7 +212,7 @@ const SCENARIO = /^scenario ?#?(?:\d{1,2}|[a-z])\s*[:.–—-]/i
 
 /** "Post-rollback", "After the restore": what follows whichever of the procedures beside it was run. */
 export function isAftermath(section: Section): boolean {
-  return hasSteps(section) && /^(?:post|after)\b/i.test(withoutNumber(section.text))
+  return hasSteps(section) && !isPhase(section) && /^(?:post|after)\b/i.test(withoutNumber(section.text))
 }
 
 const SEVERAL = /\b(?:operations|tasks)$/i

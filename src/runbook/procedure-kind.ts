@@ -56,7 +56,7 @@ const PROBLEM = longPattern()`
     |not (?:\w+ing|ready|available|sent)|can(?:no|['’])t|won['’]?t|(?:does|do|did|is|are|was|were)n['’]t
     |(?:does|do|did|is|are|was|were) not|keeps? \w+ing|blocked|hangs?|deletion|lost|unable|broken|loss|latency
     |deadlocks?|flood|attack|throttl\w+|overload\w*|saturat\w+|firing|5xx|4xx|50\d|problems?|split[- ]brain
-    |failover|rejected|refused|stalled|unhealthy|anomal\w+|violations?|ddos)\b`
+    |failover|rejected|refused|stalled|unhealthy|anomal\w+|violations?|ddos|inconsisten\w+)\b`
 
 /** What holds a word of trouble and is none: `High availability`, `Issue a certificate`, `Initiate the failover`. */
 const NO_PROBLEM = longPattern()`

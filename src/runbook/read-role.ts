@@ -36,7 +36,9 @@ const ROLES: [Role, RegExp][] = [
       ^(?:(?:immediate|quick|short-term|long-term|temporary|permanent|emergency|possible|recommended|common
           |corrective|first|optimi[sz]ation|tuning) )*(?:resolutions?|mitigations?|remediations?|recover(?:y|ies)|fix(?:es)?|solutions?
         |workarounds?|actions?|response|remed(?:y|ies)|repair|treatment)
-      (?: (?:steps?|paths?|procedures?|options?|actions?|plan|strategies|\(.*\)))?$`,
+      (?: (?:steps?|paths?|procedures?|options?|actions?|plan|strategies|\(.*\)))?$
+      |^(?:emergency|immediate|quick|temporary) (?:[\w-]+ ){1,2}(?:mitigations?|remediations?|workarounds?)$
+      |^(?:[\w-]+ )?(?:optimi[sz]ation|tuning) (?:strategies|options|tips|steps|actions)$`,
   ],
   [
     'steps',
@@ -86,7 +88,7 @@ const ROLES: [Role, RegExp][] = [
         |what (?:this|it) (?:is|does|covers|means)(?: (?:for|about))?|how (?:it|this) works|faq|examples?|expected (?:output|results?|outcome)|retry policy|behaviou?r.*|key .*|limitations?
         |timeline|(?:\w+ ){0,2}components|useful links|estimated time|conclusion|(?:[\w-]+ ){0,3}best practices.*
         |(?:core |guiding |key )?principles|guidelines|considerations|goals|objectives
-        |current (?:gaps|state|limitations)|known (?:gaps|limitations)|future (?:work|improvements)|roadmap)$`,
+        |current (?:gaps|state|limitations)|known (?:gaps|limitations)|future (?:work|improvements)|(?:[\w-]+ ){0,3}roadmap)$`,
   ],
 ]
 
@@ -105,7 +107,7 @@ function roleOf(text: string): Role | null {
 }
 
 /** Without what decorates a heading: `🚨 Rollback!` → `Rollback`. */
-function withoutSigns(text: string): string {
+export function withoutSigns(text: string): string {
   if (/^[a-z].*[a-z]$/i.test(text)) return text
   return text.replace(/^[^\p{L}\p{N}(<`'"]+/u, '').replace(/[\s:：.!*]+$/, '')
 }

@@ -16,6 +16,8 @@ export interface Section {
   /** The heading's; empty for the root. */
   text: string
   role: Role | null
+  /** Whether it holds what is meant for some other day: "Roadmap", and all under it. */
+  plans: boolean
   blocks: Block[]
   children: Section[]
   parent: Section | null
@@ -42,8 +44,11 @@ function sectionOf(heading: Heading | null, parent: Section | null): Section {
   const text = heading?.text ?? ''
   const endLine = heading?.endLine ?? 0
   const known = { ownSteps: undefined, steps: undefined, divided: undefined, numbered: undefined }
-  return { heading, text, role: readRole(text), blocks: [], children: [], parent, endLine, known }
+  const plans = parent?.plans === true || PLANS.test(text)
+  return { heading, text, role: readRole(text), plans, blocks: [], children: [], parent, endLine, known }
 }
+
+const PLANS = /\b(?:roadmap|future (?:work|improvements|enhancements))$/i
 
 export function buildSections(document: Document): Section {
   const root = sectionOf(null, null)
@@ -89,6 +94,7 @@ export function hasOwnSteps(section: Section): boolean {
 
 function findOwnSteps(section: Section): boolean {
   const { role } = section
+  if (section.plans) return false
   if (section.blocks.some(holdsCommands)) return true
   if (role === 'about' || role === 'symptoms') return false
   if (section.blocks.some((block) => block.type === 'table' && commandColumn(block) >= 0)) return true

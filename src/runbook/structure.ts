@@ -1,6 +1,16 @@
 import type { Cause, ProcedureKind } from '../plan/plan.ts'
 import { type Block, blocksOfType } from './block.ts'
-import { isAftermath, isCause, isChapterOfIssues, isNested, isProcedure, isStepHeading, placesIn } from './chapters.ts'
+import {
+  isAftermath,
+  isCause,
+  isChapterOfIssues,
+  isChapterOfTroubles,
+  isNested,
+  isPhase,
+  isProcedure,
+  isStepHeading,
+  placesIn,
+} from './chapters.ts'
 import { isOptional, readCondition, readOption } from './conditions.ts'
 import { parseDocument } from './document.ts'
 import { headingTells } from './instructions.ts'
@@ -133,6 +143,7 @@ class Finder {
       (child) => isNested(child, draft, divided) && (draft.kind === 'rollback' || child.role === null),
     )
     for (const child of children) {
+      if (child.plans) continue
       if (beside.length > 1 && isAftermath(child)) {
         this.#procedure(child, draft, child.children, 'checklist')
         continue
@@ -159,7 +170,7 @@ class Finder {
       const choice = first == null ? null : `alternatives-${first.heading?.line ?? 1}`
       const inner = headingScope(scope, text, choice)
       this.#own(child, inner, draft, into)
-      this.#children(child.children, inner, draft, into, divided || (child.role !== null && !isChapterOfIssues(child)))
+      this.#children(child.children, inner, draft, into, divided || divides(child, draft))
     }
   }
 
@@ -211,6 +222,13 @@ class Finder {
       this.procedures.push(label)
     }
   }
+}
+
+/** Whether what stands under a heading belongs to the work around it, and names nothing of its own. */
+function divides(child: Section, { kind }: ProcedureDraft): boolean {
+  if (isPhase(child)) return true
+  const incident = kind === 'incident' || kind === 'diagnose'
+  return child.role !== null && !isChapterOfIssues(child) && (incident || !isChapterOfTroubles(child))
 }
 
 /** What an incident's label stands for that names no known action: what else runs by itself is upkeep, done by hand. */

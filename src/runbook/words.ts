@@ -72,9 +72,15 @@ export function startsWithVerb(clause: string): boolean {
 /** Whether the text tells someone to do something: it begins with a verb, or with a condition and then a verb. */
 export const instructs = remember(isInstruction)
 
+/** "Login issues", "Query performance tuning", "Alert manager integration": the first word is a noun. */
+const NAMES_THING = longPattern('i')`
+  ^(?:access|alert|backup|build|file|import|export|limit|load|log|login|network|query|rate|release|request|route
+    |search|snapshot|start|sync|trace|view)\s+(?:[\w-]+\s+){0,3}
+  (?:issues?|problems?|errors?|failures?|integration|tuning|optimi[sz]ation|performance)$`
+
 function isInstruction(text: string): boolean {
   const plain = withoutNumber(text)
-  if (IMPERATIVE.test(plain)) return true
+  if (IMPERATIVE.test(plain)) return !NAMES_THING.test(plain)
   const conditional = /^(?:if|when|once|after|before|for|on)\b[^,:;–—]{0,120}[,:;–—]\s*(.+)$/i.exec(plain)
   return conditional !== null && IMPERATIVE.test(conditional[1] as string)
 }

@@ -51,7 +51,7 @@ const DOCUMENT = longPattern('i')`
   |^(?:incident|timeline|findings|lessons(?: learned)?|outcome) (?:documented|recorded|written)`
 const VERIFY = longPattern('i')`
   ^(?:verify|validate|confirm|wait|watch|monitor|test|smoke|ensure|re-?check
-    |(?:re-?)?run (?:the )?(?:\w+ )?(?:smoke|health|sanity|acceptance|integration|verification|e2e)
+    |(?:re-?)?run (?:the )?(?:[\w-]+ )?(?:smoke|health|sanity|acceptance|integration|verification|validation|e2e)
     |(?:post|final)[- ]?\w* (?:check|verif|health)|health)`
 const LOOK = longPattern('i')`
   ^(?:quick(?:ly)? |manually |first |also |then )?(?:check|root cause|list|get|retrieve|view|show|find|identify|inspect

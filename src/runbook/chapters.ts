@@ -23,12 +23,16 @@ export function isProcedure(section: Section): boolean {
   if (working.length === 0) return true
   // A whole file is one procedure when it is divided into the parts of one: tests and notes come with anything.
   if (section.heading?.level === 1) {
-    const core = working.some((child) => CORE.includes(child.role) || isStepHeading(child))
+    const core = working.some(
+      (child) => (CORE.includes(child.role) && !isChapterOfTroubles(child)) || isStepHeading(child),
+    )
     if ((core || /\bcheck-?list\b/i.test(section.text)) && isDivided(section)) return true
     return isOneIncident(section)
   }
   if (saysProcedure(section.blocks) || /^(?:runbook|scenario|playbook)\b[^:]{0,12}[:.–—-]/i.test(section.text))
     return true
+  // "Post-deployment validation": its chapters are what is looked at, one after the other.
+  if (section.role === 'verify' && /^post-/i.test(withoutNumber(section.text))) return true
   return isDivided(section) || hasOwnSteps(section) || isTicked(section, working) || placesIn(section).size > 0
 }
 
@@ -101,7 +105,7 @@ function titledIn(section: Section): number {
   if (isStepHeading(section)) return 0
   const inner = section.children.filter(hasSteps).reduce((sum, child) => sum + titledIn(child), 0)
   if (role === null) return Math.max(1, inner)
-  return role === 'rollback' || isChapterOfIssues(section) ? inner : 0
+  return role === 'rollback' || isChapterOfIssues(section) || isChapterOfTroubles(section) ? inner : 0
 }
 
 /** "Common issues" holds several that stand for themselves; "Common causes" belongs to what it explains. */
@@ -115,7 +119,8 @@ export function isChapterOfIssues(section: Section): boolean {
 
 /** "Troubleshooting" at the end of planned work, over one heading for each thing that may go wrong with it. */
 export function isChapterOfTroubles({ role, text, children }: Section): boolean {
-  return role === 'diagnose' && /^troubleshooting\b/i.test(text) && children.some((child) => namesProblem(child.text))
+  if (role !== 'diagnose' || !/^troubleshooting\b/i.test(text)) return false
+  return children.filter(({ text }) => namesProblem(text)).length > 1 || children.some(isChapterOfIssues)
 }
 
 /** `1. Verify the primary`, `Step 2`: one of the steps of what stands above. */
@@ -224,9 +229,12 @@ function isDivided(section: Section | null): boolean {
 }
 
 function findDivided(section: Section): boolean {
-  const working = section.children.filter(hasSteps)
+  const all = section.children.filter(hasSteps)
+  // Beside `Step 1`, `Step 2` it is what may go wrong in them; beside anything else it makes the file a collection.
+  const working = all.some(isStepHeading) ? all.filter((child) => !isChapterOfTroubles(child)) : all
   const dividing = working.filter(
-    (child) => (WORK.includes(child.role) && !isChapterOfIssues(child)) || isStepHeading(child),
+    (child) =>
+      (WORK.includes(child.role) && !isChapterOfIssues(child) && !isChapterOfTroubles(child)) || isStepHeading(child),
   ).length
   // "Daily operations" over "Health checks" and "Backup verification" holds two of them.
   if (SEVERAL.test(section.text) && dividing < working.length && section.heading?.level !== 1) return false

@@ -43,7 +43,8 @@ const ACTIONS: [ProcedureKind, RegExp][] = [
     longPattern()`
       ^(?:quick |useful |common |basic |check|view|inspect|monitor|debug|diagnos|troubleshoot|investigat|get
         |list|show|query|find|tail|access)|\bstatus\b|\bhealth ?checks?\b|\bdiagnos|\btroubleshooting\b
-      |\b(?:useful|common) commands\b|\bchecks?$|\bconnect(?:ion)?s?$|\blogs$`,
+      |\b(?:useful|common) commands\b|\bchecks?$|\bconnect(?:ion)?s?$|\blogs$|\bqueries$
+      |^run (?:\S+ ){0,2}tests$`,
   ],
 ]
 
@@ -117,6 +118,8 @@ export function titleKind(title: string, reported: boolean): ProcedureKind | nul
   )
     return 'diagnose'
   if (action === 'rollback') return action
+  // "Delete failed pods" tidies up after the failure.
+  if (/^(?:(?:drain|delete|remove|clean(?: ?up)?|purge|prune)\b(?:,? and |, )?)+/.test(plain)) return action
   // "Rotate compromised keys" is a rotation, "certificate not renewing" is not.
   if (action === 'rotate' && !/\b(?:not|fail\w*|stuck|errors?|issues?)\b/.test(plain)) return action
   // "Migration failure", "Backup Failure": the problem is the point.

@@ -169,6 +169,17 @@ function countNumbered(children: readonly Section[]): NumberedChildren {
 }
 
 export function hasSteps(section: Section): boolean {
-  section.known.steps ??= hasOwnSteps(section) || section.children.some(hasSteps)
+  section.known.steps ??= (hasOwnSteps(section) || section.children.some(hasSteps)) && !isAdvice(section)
   return section.known.steps
 }
+
+/** "Best practices" over "Before", "During" and "After": what is always so, unless there is something to run or to tick. */
+export function isAdvice({ text, role, blocks, children }: Section): boolean {
+  if (role !== 'about' || children.length === 0 || !children.every((child) => TIMES.test(child.text))) return false
+  if (!/\b(?:best practices|principles|guidelines)\b/i.test(text)) return false
+  return ![...blocks, ...children.flatMap((child) => child.blocks)].some(
+    (block) => holdsCommands(block) || (block.type === 'list' && block.items.some(({ task }) => task)),
+  )
+}
+
+const TIMES = /^(?:pre-|post-|before|during|after)/i

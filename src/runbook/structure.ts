@@ -20,7 +20,7 @@ import { emptyMetadata, type Metadata } from './metadata.ts'
 import { actionKind, containerKind, namesExercise, titleKind } from './procedure-kind.ts'
 import { reportsTrouble } from './reports-trouble.ts'
 import { headingScope, join } from './scopes.ts'
-import { buildSections, hasOwnSteps, hasSteps, isInstruction, type Section } from './sections.ts'
+import { buildSections, hasOwnSteps, hasSteps, isAdvice, isInstruction, type Section } from './sections.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
 import { type Collected, collectSteps } from './steps.ts'
 import { readCauses, tableKind } from './table-kind.ts'
@@ -86,6 +86,7 @@ class Finder {
       this.#procedure(section, null, section.children)
       return
     }
+    if (isAdvice(section)) return
     for (const child of section.children) this.visit(child)
     if (section.heading === null && hasOwnSteps(section)) this.#procedure(section, null, [])
   }
@@ -267,6 +268,10 @@ function settleKind(draft: ProcedureDraft, section: Section, reported: boolean):
     ticked &&
     (title === null || !TICKED_WORK.includes(title) || /^(?:pre|post|before|after|during)\b/i.test(draft.heading))
   )
+    return 'checklist'
+  // "Pre-deployment validation": boxes, and commands for some of them.
+  const boxes = draft.steps.filter((step) => step.kind === 'checklist').length
+  if (/^pre-?\w+ (?:validation|verification|checks?)$/i.test(draft.heading) && boxes > draft.steps.length / 2)
     return 'checklist'
   if (title !== null) return title
   if (namesExercise(draft.heading) && draft.steps.some((step) => step.code !== '')) return 'other'

@@ -14,5 +14,8 @@ const CONDITIONS: [string, string | null][] = [
   ['Check if a big transaction runs', null],
   ['Verify whether it works', null],
   ['Restart the pods', null],
+  ['If you cannot tell what broke', 'If you cannot tell what broke'],
+  ['If you can’t reach the primary', 'If you can’t reach the primary'],
+  ['If the list is empty you can ask again', 'If the list is empty'],
 ]
 for (const [text, want] of CONDITIONS) test(`condition of "${text}"`, () => assert.equal(readCondition(text), want))

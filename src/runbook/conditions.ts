@@ -68,8 +68,12 @@ export function readCondition(text: string): string | null {
 }
 
 function cutAtDash(text: string): string {
-  return (text.split(/\s[-–—]\s|\s→\s|\s(?=you (?:can|should|must|need to|have to)\b)/)[0] as string).trim()
+  return (text.split(ENDS)[0] as string).trim()
 }
+
+/** "If the list is empty you can ask again" ends before "you"; "If you cannot sign in" has no other subject. */
+const ENDS =
+  /\s[-–—]\s|\s→\s|(?<!^(?:(?:only|even) )?(?:if|when|unless|in case))\s(?=you (?:can|should|must|need to|have to)\b)/i
 
 export function isOptional(text: string): boolean {
   if (!/optional|if (?:desired|you)/i.test(text)) return false

@@ -24,3 +24,11 @@ test('what a file is, and how it works, is told about', () => {
   for (const text of ['What This Is', 'How it works', 'What it does']) assert.equal(readRole(text), 'about', text)
   assert.equal(readRole('What this needs tonight'), null)
 })
+
+test('what begins with "pre" prepares only where it comes before something', () => {
+  for (const text of ['Pre-migration', 'Pre-flight checks', 'Preflight', 'Pre-deployment', 'Predeploy checks'])
+    assert.equal(readRole(text), 'prepare', text)
+  for (const text of ['Prevention', 'Prevention strategies']) assert.equal(readRole(text), 'about', text)
+  for (const text of ['Preview environments', 'Predictive scaling', 'Prepaid accounts'])
+    assert.equal(readRole(text), null, text)
+})

@@ -11,7 +11,8 @@ const ROLES: [Role, RegExp][] = [
     'prepare',
     longPattern()`
       ^(?:(?:pre-?requisites?|pre-?conditions?|requirements?|before (?:you (?:begin|start)|starting|you begin)
-          |preparation|setup|set up|pre-?\w+(?: \w+)? ?(?:checks?|checklist|steps|tasks)?)(?: checklist)?)$`,
+          |preparation|setup|set up|pre\w+(?: \w+)? (?:checks?|checklist|steps|tasks)|pre-\w+(?: \w+)? ?(?:checks?|checklist|steps|tasks)?
+          |pre(?:flight|checks?|deploy(?:ment)?|release|migration|work))(?: checklist)?)$`,
   ],
   [
     'diagnose',

@@ -1,5 +1,6 @@
 import { firstSign, isBlank } from './blanks.ts'
 import { readOption } from './conditions.ts'
+import { opensEditor } from './not-commands.ts'
 import { Context, shellContexts } from './shell-context.ts'
 import { isExpectation, isNumbered } from './words.ts'
 
@@ -40,7 +41,8 @@ export function groupLines({ lines, code }: Code, style: 'shell' | 'sql'): Group
     if (kind === 'comment') {
       const text = commentText(lines[index] as string)
       if (text === '') continue
-      if (current !== null && isRemark(text, current, groups, index, kinds)) {
+      if (current !== null && saysWhatToWrite(text, lines, index)) continue
+      if (current !== null && isRemark(text, current, index, kinds)) {
         current.expected.push(
           text.replace(/^(?:expected(?: output| result)?|example output|output|should)\s*[:-]?\s*/i, ''),
         )
@@ -66,12 +68,19 @@ export function groupLines({ lines, code }: Code, style: 'shell' | 'sql'): Group
 }
 
 /** `# Expected output: "available"` speaks of the commands before it; so do the comment lines right after it. */
-function isRemark(text: string, current: Group, _groups: Group[], index: number, kinds: LineKind[]): boolean {
+function isRemark(text: string, current: Group, index: number, kinds: LineKind[]): boolean {
   if (current.code < 0) return false
   // "Look for errors" after a blank line and right over a command is what that command does.
   if (/^look for\b/i.test(text) && kinds[index - 1] === 'blank' && kinds[index + 1] === 'code') return false
   if (isExpectation(text)) return true
   return current.expected.length > 0 && kinds[index - 1] === 'comment' && !isNumbered(text)
+}
+
+/** Right under the line that opens an editor, or after a blank one `Update:` over the settings: for the one who types there. */
+function saysWhatToWrite(text: string, lines: readonly string[], index: number): boolean {
+  const before = lines[index - 1] ?? ''
+  if (!isBlank(before)) return opensEditor(before)
+  return text.endsWith(':') && index > 1 && opensEditor(lines[index - 2] as string)
 }
 
 /** Whether a comment line begins a group of its own although no command stands between it and the comment before. */

@@ -51,7 +51,7 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
     // "If the release is new:" and what to do then in the lines below it, up to the next such line.
     const inCase = cases > 1 && CASE.test(first) && group.comment.length > 1
     if (inCase) guard = readCondition(first)
-    if (group.code < 0 && isField(first) && fence.lines[group.from - 1]?.trim() !== '') continue
+    if (group.code < 0 && isField(first) && (NOTES.test(first) || fence.lines[group.from - 1]?.trim() !== '')) continue
     if (group.code < 0 && !isByHand(group.comment)) continue
     const step = groupStep(fence, group, kind, scope, output)
     step.condition = join(guard, step.condition)
@@ -99,8 +99,11 @@ const CASE = /^(?:if|unless|in case)\b.*:$/i
 
 /** `Note: this one is slow`, right under a command: about it. */
 function isField(comment: string): boolean {
-  return /^(?:Note|Result|Output|Example|Docs?): \S/.test(comment)
+  return /^(?:Note|Result|Output|Example|Docs?|Check|Look for): \S/.test(comment)
 }
+
+/** About what stands around it, wherever it stands. */
+const NOTES = /^Note: /
 
 /** Whether a comment over no command says what a person is to do. */
 function isByHand([first = '', second]: readonly string[]): boolean {

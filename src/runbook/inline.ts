@@ -52,6 +52,9 @@ const labelOf = remember((line: string): Label | null => {
   )
   if (match === null) return null
   const [, , bold = '', after = '', value = ''] = match
+  // "**If load is high** (over 200/s):": what is in brackets belongs to it.
+  if (after === '' && value.startsWith('(') && value.endsWith('):') && value.indexOf(')') === value.length - 2)
+    return { name: plainText(`${bold} ${value.slice(0, -1)}`), value: '', colon: true }
   const colon = after === ':' || /[:：]\s*$/.test(bold)
   if (!colon && value !== '') return null
   return { name: plainText(bold).replace(/[\s:：]+$/, ''), value: value.trim(), colon }

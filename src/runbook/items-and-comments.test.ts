@@ -96,3 +96,84 @@ test('what stands before the command of an item says when', () => {
     ['if the release is new'],
   )
 })
+
+test('what is said about an editor is not the next command', () => {
+  const read = (...lines: string[]) =>
+    steps('## Shop Down', '### Fix', ...fence(...lines)).map(
+      ({ title, commands }) => `${title} | ${commands.map(({ subcommand }) => subcommand).join(', ')}`,
+    )
+  assert.deepEqual(
+    read(
+      '# Raise the limit',
+      'kubectl edit configmap shop -n shop',
+      '# Set POOL_SIZE from 4 to 8',
+      'kubectl rollout restart deployment/shop -n shop',
+    ),
+    ['Raise the limit | edit, rollout restart'],
+  )
+  assert.deepEqual(
+    read(
+      '# Edit the config',
+      'kubectl -n shop edit configmap shop',
+      '',
+      '# Update:',
+      'limits:',
+      '  per_address: 200 # was 100',
+      '',
+      '# Restart',
+      'kubectl rollout restart deployment/shop -n shop',
+    ),
+    ['Edit the config | edit', 'Restart | rollout restart'],
+  )
+})
+
+test('a note, and what to look for in what was printed, are no steps', () => {
+  const titles = (...lines: string[]) => steps('## Shop Down', '### Fix', ...fence(...lines)).map(({ title }) => title)
+  assert.deepEqual(
+    titles('# Get it', 'docker inspect shop', '', '# Note: the tag moves', '# Rollback in the console is cleaner'),
+    ['Get it'],
+  )
+  assert.deepEqual(titles('# Look', 'kubectl describe pod shop-0', '# Check: limits, affinity, claims'), ['Look'])
+})
+
+test('a fence that shows a symptom holds nothing to type, whatever it is called', () => {
+  const titles = (...lines: string[]) =>
+    steps('## Shop Down', '**Symptoms**:', ...fence(...lines), '**Diagnosis**:', ...fence('docker ps')).length
+  assert.equal(titles('# Many errors', 'type=timeout: 12.5/s'), 1)
+  assert.equal(titles('# Many errors', 'docker logs shop'), 2)
+})
+
+test('a fix in a sentence over the steps that do it is none beside them', () => {
+  const told = (...lines: string[]) => steps('## Shop Down', '**Severity**: high', '### Resolution', ...lines).length
+  assert.equal(
+    told('**Fix**: Update the cache', '', '1. **Stop it**:', '   ```bash', '   docker stop cache', '   ```'),
+    1,
+  )
+  assert.equal(told(...fence('docker ps'), '**Fix**: Update the cache'), 2)
+})
+
+test('under a condition in a label, with its number in brackets, what is told counts and what is explained does not', () => {
+  assert.deepEqual(
+    steps(
+      '## Shop Down',
+      '**Severity**: high',
+      '### Fix',
+      ...fence('docker stats --no-stream'),
+      '**If load is high** (over 200 orders/s):',
+      '- This is a matter of capacity',
+      '- Scale the shop up',
+    ).map(({ title, condition }) => [title, condition]),
+    [
+      ['Fix', null],
+      ['Scale the shop up', 'If load is high (over 200 orders/s)'],
+    ],
+  )
+})
+
+test('SQL under a client in a container is SQL, though the name of the container is left open', () => {
+  assert.deepEqual(commandsOf(...fence('kubectl exec -it <pod> -- psql -U shop -h <host>', '', 'VACUUM orders;')), [
+    'kubectl unknown',
+    'sql write',
+  ])
+  assert.deepEqual(commandsOf(...fence('psql -U shop < dump.sql', 'date')), ['psql unknown', 'date read'])
+})

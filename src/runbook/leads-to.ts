@@ -22,11 +22,16 @@ export function proseList(list: List, scope: Scope): boolean {
   // "Token expired" over what to do about it.
   const trouble = scope.section !== null && namesProblem(scope.section)
   // "If the provider is down → wait" over what to do meanwhile.
-  const guarded = scope.section !== null && readCondition(scope.section) !== null
+  const guarded = guards(scope)
   if (role === undefined && (trouble || guarded || headingTells(scope.headings[0] ?? ''))) return tellsAll(list)
   // "- Full disk: increase the volume", item by item, under "Resolution".
   if (role === 'fix' && tellsAll(list)) return true
   return share(list) >= 0.6 && role !== undefined && role !== 'causes'
+}
+
+/** Whether what stands under it is for one case: "If the queue grows". */
+export function guards({ section }: Scope): boolean {
+  return section !== null && readCondition(section) !== null
 }
 
 /** Whether what heads a numbered list says that it tells an order of events, as in "Standard deployment". */

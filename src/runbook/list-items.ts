@@ -31,12 +31,17 @@ const NAMED = /^[A-Z][\w /&-]{1,40}?(?:\s*\([^()]{1,40}\))?:\s+(.+)$/
 function saysToDo(item: ListItem, ordered: boolean): boolean {
   const { text } = item
   if (namesCommand(item)) return true
-  if (instructs(text) || tellsToAct(mainClause(text))) return true
+  if (tells(item)) return true
   if (ordered && tellsToAct(NAMED.exec(text)?.[1] ?? '')) return true
   // "Communication", and under it whom to tell.
   if (ordered && item.blocks.some((block) => block.type === 'list' && mostInstruct(block))) return true
   // "If the pod is not running", and under it what to do then.
   return item.blocks.length > 1 && (item.blocks.some(holdsCommands) || readCondition(text) !== null)
+}
+
+/** Whether its words alone say what to do. */
+export function tells({ text }: ListItem): boolean {
+  return instructs(text) || tellsToAct(mainClause(text))
 }
 
 /** Whether nearly every item is told to someone, its name aside: "- RDS storage: increase it". */

@@ -4,7 +4,7 @@ import { instructs } from './words.ts'
 
 /** "Based on the root cause:" over one item for each. */
 const BY_CAUSE =
-  /\b(?:based on|depending on|according to)\b.*\b(?:causes?|errors?|issues?|problems?|findings?|symptoms?|diagnosis)\b.*:$/i
+  /\b(?:based on|depending on|according to)\b.*\b(?:causes?|errors?|issues?|problems?|findings?|symptoms?|diagnosis|bottlenecks?)\b.*:$/i
 
 const ALARMS =
   /^(?:\d+[.)] )?(?:investigat\w+|respond\w*|react\w*|handl\w+|troubleshoot\w*)\b.*\b(?:alarms?|alerts?|symptoms?|errors?)\b/i

@@ -60,15 +60,21 @@ export function isSetting(line: string): boolean {
   return SETTINGS.some((form) => form.test(text)) && !/^(?:https?|file):$/.test(text)
 }
 
-/** Editors, which a file's name follows. */
-const EDITS =
-  /^\s*(?:sudo\s+)?(?:(?:vim?|nano|emacs|code|vi)\s+\S+|crontab\s+(?:-u\s+\S+\s+)?-e|visudo|systemctl\s+edit\s+\S+)\s*$/
+/** Editors, which a file's name follows, and what opens one. */
+const EDITS = longPattern()`
+  ^\s*(?:sudo\s+)?(?:(?:vim?|nano|emacs|code|vi)\s+\S+|crontab\s+(?:-u\s+\S+\s+)?-e|visudo|systemctl\s+edit\s+\S+
+    |(?:kubectl|oc)\s+(?:-\S+\s+\S+\s+)*edit\s[^|;&]+)\s*$`
+
+/** Whether a line opens an editor: the comment after it says what to write there. */
+export function opensEditor(line: string): boolean {
+  return EDITS.test(line)
+}
 
 /** The first line after an editor is opened from which on the rest only says what to put into the file; -1 if none. */
 export function settingsAfterEditor(lines: readonly string[], from: number, to: number): number {
   let edits = -1
-  for (let at = from; at <= to; at++) if (EDITS.test(lines[at] as string)) edits = at
+  for (let at = from; at <= to; at++) if (opensEditor(lines[at] as string)) edits = at
   if (edits < 0 || edits === to) return -1
   const rest = lines.slice(edits + 1, to + 1)
-  return rest.every((line) => line.trim() === '' || isSetting(line)) ? edits + 1 : -1
+  return rest.every((line) => /^\s*(?:#|$)/.test(line) || isSetting(line)) ? edits + 1 : -1
 }

@@ -4,12 +4,12 @@ import { codeKind } from './language.ts'
 
 /** Clients of databases that, called without a statement, wait for someone to type; here, or in a container. */
 const OPENS = longPattern()`
-  ^\s*(?:sudo\s+(?:-\S+\s+(?:\w+\s+)?)*)?(?:(?:kubectl|oc|docker|docker-compose|podman|nerdctl)\s+[^|;&<>]*?\b
-    (?:exec|rsh|run)\s[^|;&<>]*?\s(?:sudo\s+-u\s+\w+\s+)?)?(?:[\w./-]*/)?
+  ^\s*(?:sudo\s+(?:-\S+\s+(?:\w+\s+)?)*)?(?:(?:kubectl|oc|docker|docker-compose|podman|nerdctl)\s+(?:[^|;&<>]|<[\w-]+>)*?\b
+    (?:exec|rsh|run)\s(?:[^|;&<>]|<[\w-]+>)*?\s(?:sudo\s+-u\s+\w+\s+)?)?(?:[\w./-]*/)?
   (?:psql|mysql|mariadb|sqlite3|cockroach sql)(?=\s|$)(.*)$`
-/** Given something to do already, or handed it by the shell. */
+/** Given something to do already, or handed it by the shell; `<pod>` stands for a name. */
 const GIVEN =
-  /\s(?:-[A-Za-z]*[cef]|--command|--execute|--file|-l|--list|--version|--help)(?:\s|=|$)|<|\||\s["'](?:\.|\w+\s)/
+  /\s(?:-[A-Za-z]*[cef]|--command|--execute|--file|-l|--list|--version|--help)(?:\s|=|$)|<(?![\w-]+>)|\||\s["'](?:\.|\w+\s)/
 const CLOSES = /^\s*(?:\\q|exit|quit)\s*;?\s*$/i
 
 /**

@@ -7,8 +7,19 @@ import { oneLine, plainText, readLabel } from './inline.ts'
 import { labelTells, mainClause, readInstruction, tellsToAct } from './instructions.ts'
 import { commandStep, itemStep, wordsStep } from './item-steps.ts'
 import { bareLabel, type LabelProcedure, labelEnd, labelsOf, namesProcedure } from './labels.ts'
-import { continues, DOING, introducesNext, isInput, lastSentence, ONE_OF, proseList, readGuard } from './leads-to.ts'
-import { holdsCommands, isLinkOnly, namesCommand, share } from './list-items.ts'
+import { looksLikeCommand } from './language.ts'
+import {
+  continues,
+  DOING,
+  guards,
+  introducesNext,
+  isInput,
+  lastSentence,
+  ONE_OF,
+  proseList,
+  readGuard,
+} from './leads-to.ts'
+import { holdsCommands, isLinkOnly, namesCommand, share, tells } from './list-items.ts'
 import { classifyLabel, type LabelUse, type Metadata, noteItem, noteMetadata, useUnder } from './metadata.ts'
 import { namedCase } from './named-case.ts'
 import { readRole } from './read-role.ts'
@@ -95,7 +106,7 @@ class Collector {
       noteMetadata(this.#metadata, this.#pending, part.lines.join(' '))
     }
     this.#intro = text
-    const introduces = introducesNext(text, next)
+    const introduces = introducesNext(text, next) || sumsUp(part, next)
     if (introduces) this.#introduces(text, block)
     this.#lead = introduces || text === '' ? { line: block.line, text: text === '' ? (part.label ?? '') : text } : null
     if (!introduces && text !== '' && !(block.quoted === true && readCondition(text) === null))
@@ -168,8 +179,11 @@ class Collector {
 
   #fence(fence: Fence, before: Block | undefined): void {
     const { kind } = fence
+    const shows = this.#pending === 'symptoms' && !fence.lines.some(looksLikeCommand)
     this.#pending = null
     this.#quiet = false
+    // What the symptom looks like, in a fence that is called a shell's.
+    if (shows) return
     if (kind === null || (kind === 'json' && !isInput(this.#intro, this.#scope))) {
       const shown = kind === null ? shownSteps(fence, this.#scope, this.#intro, this.#into.steps.length > 0) : null
       if (shown === null) this.#output(fence)
@@ -265,11 +279,13 @@ class Collector {
     // `3.` after a fence goes on with what `1.` and `2.` began.
     const goesOn = list.ordered && list.start > 1 && this.#into.steps.length > 0
     const prose = told !== 'metadata' && !quiet && (goesOn || proseList(list, scope))
+    // "If load is high:" over what that means, and what to do then.
+    const some = told !== 'metadata' && !quiet && !prose && guards(scope)
     const before = this.#into.steps.length
     for (const [index, item] of list.items.entries()) {
       if (noteItem(this.#metadata, item)) continue
       const follows = index === list.items.length - 1 && next?.type === 'fence' && continues(list, item, afterNext)
-      this.#item(item, scope, prose && !follows, lead?.text)
+      this.#item(item, scope, (prose || (some && tells(item))) && !follows, lead?.text)
       // The fence after a list that its author forgot to indent belongs to the last item.
       if (follows) this.#intro = item.text
     }
@@ -317,8 +333,8 @@ class Collector {
     const before = this.#into.steps.length
     const runs = item.blocks.some((block) => holdsCommands(block) || (block.type === 'list' && listsCommands(block)))
     // "2. Common causes:" over bullets says what may be so: nothing to do.
-    const tells = item.blocks.some((block) => block.type === 'list' && share(block) >= 0.6)
-    const explains = item.blocks.length > 1 && !tells && EXPLAINS.includes(readRole(text))
+    const instructed = item.blocks.some((block) => block.type === 'list' && share(block) >= 0.6)
+    const explains = item.blocks.length > 1 && !instructed && EXPLAINS.includes(readRole(text))
     if (!runs && !explains && text !== '' && (item.task || (prose && !isLinkOnly(item))))
       this.#into.steps.push(itemStep(item, inner))
     for (const [at, block] of item.blocks.entries()) {
@@ -360,6 +376,11 @@ function beforeCommand(item: ListItem): string | null {
 /** "- Snapshots: `aws rds …`" under an item: the bullets are the steps. */
 function listsCommands(list: List): boolean {
   return list.items.some(namesCommand) && (list.ordered || share(list) >= 0.6)
+}
+
+/** "Fix: give the cache more memory" over the steps that do it. */
+function sumsUp({ label }: Part, next: Block | undefined): boolean {
+  return label !== null && next?.type === 'list' && next.ordered && readRole(label) === 'fix' && holdsCommands(next)
 }
 
 function classifyList(use: LabelUse): 'metadata' | null {

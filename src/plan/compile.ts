@@ -10,9 +10,8 @@ import { type Analysis, analyse } from './analyse.ts'
 import { notRunnable, notUnderstood } from './diagnostics.ts'
 import { nameByMeaning } from './meanings.ts'
 import { parametersOf } from './parameters.ts'
-import { phasesOf } from './phase.ts'
+import { knownEffect, phasesOf } from './phase.ts'
 import type { Diagnostic, Plan, Procedure, Script, Step, Table } from './plan.ts'
-import { worstEffect } from './plan.ts'
 import { procedureIds } from './procedure-ids.ts'
 import { placeholdersOf, shownPlaceholders } from './step-placeholders.ts'
 
@@ -70,7 +69,7 @@ function compileProcedure(
     draft.kind,
     draft.steps.map((step, index) => {
       const commands = (analyses[index] as Analysis).commands
-      return { step, effect: commands.length === 0 ? null : worstEffect(commands.map((command) => command.effect)) }
+      return { step, effect: commands.length === 0 ? null : knownEffect(commands.map(({ effect }) => effect)) }
     }),
   )
   const exported = exportsOf(analyses)

@@ -165,6 +165,75 @@ test('a copy of what is there prepares the change that follows it, in an inciden
   )
 })
 
+test('signing in comes before the work, and changes nothing that could be checked', () => {
+  const shell = [
+    'ssh shop-1',
+    '',
+    '# Look',
+    'docker service ps shop',
+    '# Restart',
+    'docker service update --force shop',
+  ]
+  assert.deepEqual(phases('## Shop is down', ...fence(...shell)), ['diagnose', 'diagnose', 'fix'])
+  assert.deepEqual(phases('## Redeploy the shop', ...fence(...shell)), ['prepare', 'prepare', 'fix'])
+})
+
+test('a step that signs in and then changes something is a change', () => {
+  assert.deepEqual(
+    phases('## Redeploy the shop', ...fence('# Via the shell', 'ssh shop-1', 'docker service update --force shop')),
+    ['fix'],
+  )
+})
+
+test('what is verified after a change that may not have been needed verifies it', () => {
+  assert.deepEqual(
+    phases(
+      '## Shop is down',
+      ...fence(
+        '# If needed, restart it',
+        'docker restart shop',
+        '# Verify that it is up',
+        'docker ps',
+        '# Look',
+        'docker top shop',
+      ),
+    ),
+    ['fix', 'verify', 'diagnose'],
+  )
+})
+
+test('what is watched once it is over verifies', () => {
+  const watched = ['```promql', '# Error rate', 'rate(errors_total[5m])', '```']
+  assert.deepEqual(
+    phases('## Shop is down', '### Triage', ...fence('docker ps'), '### Monitoring after resolution', ...watched),
+    ['diagnose', 'verify'],
+  )
+})
+
+test('variables set before any work prepare it', () => {
+  assert.deepEqual(
+    phases(
+      '## Deploy the shop',
+      ...fence('# Settings', 'export NS=shop', '# Look', 'kubectl get pods', '# Go', 'helm upgrade shop .'),
+    ),
+    ['prepare', 'prepare', 'fix'],
+  )
+})
+
+test('collecting logs into a file looks, and sharing them tells', () => {
+  assert.deepEqual(
+    phases(
+      '## Shop is down',
+      '1. Collect the logs:',
+      '',
+      ...fence('docker logs shop > /tmp/shop.log').map((line) => `   ${line}`),
+      '',
+      '2. Share the logs with the vendor',
+    ),
+    ['diagnose', 'communicate'],
+  )
+})
+
 test('a procedure without end takes time by its length, not by its square', () => {
   const step = readStructure(`# Look at it\n\n${fence('kubectl get pods -n a').join('\n')}\n`).procedures[0]?.steps[0]
   assert.ok(step)

@@ -13,8 +13,14 @@ const AFTERWARDS =
 /** What phases are decided from. */
 export interface PhaseInput {
   step: StepDraft
-  /** The worst effect of its commands; null when it has none. */
+  /** What its commands do, see {@link knownEffect}; null when it has none. */
   effect: Effect | null
+}
+
+/** What a step is there for, of its commands' effects: a change among them says more than what nobody can know. */
+export function knownEffect(effects: readonly Effect[]): Effect {
+  for (const effect of ['destructive', 'write', 'unknown'] as const) if (effects.includes(effect)) return effect
+  return 'read'
 }
 
 /** With what it says to do, which every step after it asks again. */
@@ -37,7 +43,7 @@ const COMMUNICATE = longPattern('i')`
     |declare|acknowledge|mobili[sz]e|thank|alert (?:the )?(?:team|stakeholders|users)
     |post (?:in|to|an?|the|(?:\w+ )?(?:messages?|updates?))\b
     |send (?:an? )?(?:incident )?(?:message|update|notification|e-?mail|summary)
-    |update (?:the )?(?:status ?page|stakeholders|pagerduty)
+    |update (?:the )?(?:status ?page|incident status|stakeholders|pagerduty)|share (?:the )?(?:logs?|findings|details|results|status)\b
     |call (?:the |your )?(?:\w+ )?(?:manager|lead|director|on-?call|vendor|support)\b|communications?$
     |create (?:an? )?(?:incident )?(?:thread|channel))
   |\b(?:notified|communicated|announced|informed|paged|status page updated)\b`
@@ -57,6 +63,7 @@ const LOOK = longPattern('i')`
   ^(?:quick(?:ly)? |manually |first |also |then )?(?:check|root cause|list|get|retrieve|view|show|find|identify|inspect
     |describe|query|look|review|see|count|compare|calculate|estimate|correlate
     |(?:re-?)?run (?:an? |the )?(?:[\w-]+ ){0,2}(?:check|query|quer(?:y|ies))|tail|investigate|determine|examine
+    |use (?:[\w-]+ ){1,5}to (?:determine|identify|find|see|check)\b
     |diagnose|search|analy[sz]e|begin (?:the |initial )*(?:investigat|triag|diagnos)\w*|assess|test|watch|verify
     |monitor|read|fetch|collect|gather|capture|locate|trace|measure|confirm|validate|top|recent|current|all|view
     |is\b|are\b|what|which|who|how|connect|via|access|open|log ?in)\b`
@@ -94,6 +101,8 @@ function phaseOf(place: Place): Phase {
   const { kind, input, before } = place
   const { step, text } = input
   const role = step.roles[0]
+  if (input.effect === 'unknown' && signsIn(input) && !before.some(works))
+    return planning(kind) ? 'prepare' : 'diagnose'
   if (COMMUNICATE.test(text)) return 'communicate'
   if (DOCUMENT.test(text)) return 'document'
   if (role === 'prepare') return 'prepare'
@@ -125,6 +134,18 @@ function phaseOf(place: Place): Phase {
     default:
       return planned(place)
   }
+}
+
+/** `ssh shop-1` and nothing else: one must be there to look or to change anything. */
+function signsIn({ step }: PhaseInput): boolean {
+  return SIGNS_IN.test(step.code)
+}
+
+const SIGNS_IN = /^\s*(?:ssh|gcloud compute ssh|aws ssm start-session)\s[^\n;|&]*$/
+
+/** Whether something was done by then. */
+function works(phase: Phase): boolean {
+  return phase === 'fix' || phase === 'rollback'
 }
 
 function planning(kind: ProcedureKind): boolean {
@@ -162,6 +183,7 @@ function respondPhase(place: Place): Phase {
     return first ? 'prepare' : 'fix'
   }
   if (gathers(steps, index)) return 'diagnose'
+  if (input.step.headings.slice(0, -1).some((heading) => ONCE_OVER.test(heading))) return 'verify'
   // Waiting is no diagnosis: it is all that can be done.
   if (/^wait\b/i.test(text)) return 'verify'
   if (/^(?:identify|find|determine) and (?:fix|kill|stop|remove|resolve)/i.test(text)) return 'fix'
@@ -176,6 +198,9 @@ function respondPhase(place: Place): Phase {
   if (remedy && !changed && /^ensure\b/i.test(text)) return 'fix'
   return changed ? 'verify' : 'diagnose'
 }
+
+/** "Monitoring after resolution": there is nothing left to find. */
+const ONCE_OVER = /\b(?:after|post)[- ](?:the )?(?:resolution|recovery|fix|mitigation|remediation|restart|restore)\b/i
 
 const HELPED =
   /\b(?:recover\w*|normal|return\w*|resolved|improv\w+|clear(?:s|ed)|again|stable|success\w*|work(?:s|ing)|still|gone)\b/i
@@ -220,6 +245,7 @@ function checklistText(text: string): Phase {
 /** In planned work: everything up to the first change prepares it, and looking afterwards verifies it. */
 function planned({ kind, input, steps, before, index }: Place): Phase {
   const { text } = input
+  if (!before.some(works) && input.effect !== null && input.step.code.split('\n').every(isAssignment)) return 'prepare'
   const changed = before.includes('fix') || /^(?:after|post)\b/i.test(withoutNumber(input.step.headings.at(-1) ?? ''))
   if (gathers(steps, index)) return 'prepare'
   // "Backup verification": all of it verifies, its scratch database included.
@@ -227,7 +253,7 @@ function planned({ kind, input, steps, before, index }: Place): Phase {
   const verifies = (heading: string | undefined) => /\b(?:verification|validation)$/i.test(heading ?? '')
   if (verifies(headings.at(-1)) || (input.effect === null && headings.some(verifies))) return 'verify'
   if (changed && /^(?:log ?in|sign in|authenticate)\b/i.test(text)) return 'fix'
-  if (VERIFY.test(text) || isLooking(input, text)) {
+  if (VERIFY.test(text) || isLooking(input, text) || isShown(input)) {
     if (changed) return 'verify'
     // "Monitor the deployment", "Verification script": where nothing is changed, looking is all of it.
     if (input.effect !== null && steps.length > 1 && onlyVerifies(steps)) return 'verify'
@@ -256,6 +282,15 @@ function planned({ kind, input, steps, before, index }: Place): Phase {
   if (/\bdry[- ]run\b/i.test(text)) return 'prepare'
   return 'fix'
 }
+
+/** `make logs-api`, "The API only", under "View logs": nobody can know, and its heading says that it looks. */
+function isShown({ step, effect, text }: ReadStep): boolean {
+  const { section } = step
+  if (effect !== 'unknown' || section === null || CHANGE.test(text)) return false
+  return SHOWS.test(withoutNumber(section))
+}
+
+const SHOWS = /^(?:view|show|list|inspect|look at|tail|check|read)\b/i
 
 /** Under "Manual backup" the copy is the work, not what comes before it. */
 function backsUp({ headings }: StepDraft): boolean {
@@ -296,11 +331,11 @@ function changes({ effect }: PhaseInput): boolean {
 }
 
 function onlyVerifies(steps: readonly ReadStep[]): boolean {
-  return !steps.some(works) && VERIFY.test(steps[0]?.text ?? '')
+  return !steps.some(doesMore) && VERIFY.test(steps[0]?.text ?? '')
 }
 
 /** Whether it does anything but look, as far as its words and its effect say. */
-function works(input: ReadStep): boolean {
+function doesMore(input: ReadStep): boolean {
   return isChange(input) || (!VERIFY.test(input.text) && !isLooking(input, input.text))
 }
 
@@ -310,7 +345,7 @@ function isChange({ effect }: PhaseInput): boolean {
 
 /** Whether the step only looks: by what it does where that is known, else by what it says. */
 function isLooking(input: PhaseInput, text: string): boolean {
-  if (input.step.asks === true) return true
+  if (input.step.asks === true || COLLECTS.test(text)) return true
   if (VERIFY.test(text) || (input.effect === null && TO_LOOK.test(input.step.text))) return true
   if (LOOK.test(text))
     return (
@@ -327,6 +362,10 @@ function isLooking(input: PhaseInput, text: string): boolean {
   return false
 }
 
+/** Into files of one's own, to be looked at. */
+const COLLECTS =
+  /^(?:collect|gather|capture)\b.*\b(?:logs?|metrics|diagnostics|evidence|information|info|stats|traces?|dumps?)\b/i
+
 /** Steps to look back. No procedure that people follow has more between two that belong together. */
 const FARTHEST = 300
 
@@ -335,6 +374,7 @@ const STARTS_UP = /\b(?:docker[ -]compose|systemctl|docker|service)\b[^\n|;]*\s(
 
 /** Whether something was changed before in the same section. */
 function changedBefore({ input, steps, before, index }: Place): boolean {
+  const { text } = input
   const { section, headings, condition } = input.step
   const [own = '', around] = headings
   // `2. Restart` after `1. Look` under one heading: what an earlier one changed, a later one verifies.
@@ -343,10 +383,19 @@ function changedBefore({ input, steps, before, index }: Place): boolean {
     const earlier = steps[at] as ReadStep
     if (earlier.step.section !== section && !(numbered && earlier.step.headings[1] === around)) continue
     const phase = before[at]
-    if (phase === 'fix' && (earlier.step.condition === null || earlier.step.condition === condition)) return true
+    const then = earlier.step.condition
+    if (phase === 'fix' && (then === null || then === condition || (AFTER.test(text) && sameFence(earlier, input))))
+      return true
     if (phase === 'rollback' && !isLooking(earlier, earlier.text)) return true
   }
   return false
+}
+
+/** "If needed, restart it" and then "Verify that it is up": only then is there anything to verify. */
+const AFTER = /^(?:verify|monitor|wait|confirm|validate|watch)\b/i
+
+function sameFence({ step: one }: PhaseInput, { step: other }: PhaseInput): boolean {
+  return one.fence !== undefined && one.fence === other.fence
 }
 
 /** Asked of every heading around every step. */

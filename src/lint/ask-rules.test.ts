@@ -20,7 +20,7 @@ function hidden(text: string): { rules: string[]; found: number } {
   const rules: string[] = []
   let found = 0
   for (const rule of RULES) {
-    if (rule.programs === undefined && rule.when === undefined) continue
+    if (rule.programs === undefined && rule.sign === undefined && rule.when === undefined) continue
     const commands = shown.get(rule)
     const asked: Finding[] = []
     if (commands !== undefined) rule.check(runbook, commands, (finding) => asked.push(finding))

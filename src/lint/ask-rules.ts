@@ -1,6 +1,6 @@
 import type { Condition } from './facts/conditions.ts'
-import type { CommandFact, RunbookFacts } from './facts/facts.ts'
-import { commandsOf } from './facts/programs.ts'
+import type { CommandFact, RunbookFacts, Sign } from './facts/facts.ts'
+import { commandsOf, isOneOf } from './facts/programs.ts'
 import { RULES } from './registry.ts'
 import type { Finding, Rule } from './rule.ts'
 
@@ -10,31 +10,37 @@ interface Asked {
   check: Rule['check']
   when: Condition
   programs: ReadonlySet<string>
+  sign: Sign | null
 }
 
 const ALWAYS: Condition = () => true
 const NONE: ReadonlySet<string> = new Set()
 
 const ASKED = RULES.map((rule): Asked => {
-  const { check, when = ALWAYS, programs = NONE } = rule
-  return { rule, check, when, programs }
+  const { check, when = ALWAYS, programs = NONE, sign = null } = rule
+  return { rule, check, when, programs, sign }
 })
+
+/** Rules about commands that hold something. */
+const BY_SIGN = ASKED.filter(({ sign }) => sign !== null)
 
 /** Rules about no program, by their condition: several share one, which is asked once. */
 const BY_CONDITION: readonly (readonly [Condition, readonly Asked[]])[] = [
   ...Map.groupBy(
-    ASKED.filter(({ programs }) => programs === NONE),
+    ASKED.filter(({ programs, sign }) => programs === NONE && sign === null),
     ({ when }) => when,
   ),
 ]
 
 const BY_NAME = new Map<string, Asked[]>()
-for (const asked of ASKED)
+for (const asked of ASKED) {
+  if (asked.sign !== null) continue
   for (const name of asked.programs) {
     const known = BY_NAME.get(name)
     if (known === undefined) BY_NAME.set(name, [asked])
     else known.push(asked)
   }
+}
 
 /**
  * Asks every rule that may find something, and hands over what each finds. Most runbooks run few programs and have little of
@@ -55,6 +61,10 @@ export function askRules(runbook: RunbookFacts, tell: (rule: Rule, finding: Find
 /** Goes through the rules that may find something in a runbook, each with the commands it is shown. */
 export function eachRule(runbook: RunbookFacts, ask: (asked: Asked, commands: readonly CommandFact[]) => void): void {
   for (const [when, rules] of BY_CONDITION) if (when(runbook)) for (const asked of rules) ask(asked, runbook.commands)
+  for (const asked of BY_SIGN) {
+    const commands = commandsFor(asked, runbook)
+    if (commands.length > 0 && asked.when(runbook)) ask(asked, commands)
+  }
   // Rules about several programs may come up several times.
   const ofSeveral = new Map<Asked, readonly CommandFact[]>()
   for (const [name, commands] of runbook.byName) {
@@ -67,4 +77,11 @@ export function eachRule(runbook: RunbookFacts, ask: (asked: Asked, commands: re
     }
   }
   for (const [asked, commands] of ofSeveral) if (asked.when(runbook)) ask(asked, commands)
+}
+
+function commandsFor({ sign, programs }: Asked, { signs }: RunbookFacts): readonly CommandFact[] {
+  const commands = sign === null ? [] : signs.commands(sign)
+  return programs === NONE || commands.length === 0
+    ? commands
+    : commands.filter((command) => isOneOf(command, programs))
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../plan/plan.ts'
 import type { Condition } from './facts/conditions.ts'
-import type { CommandFact, RunbookFacts, StepFact } from './facts/facts.ts'
+import type { CommandFact, RunbookFacts, Sign, StepFact } from './facts/facts.ts'
 
 export type Severity = Diagnostic['severity']
 
@@ -32,12 +32,14 @@ export interface Rule {
    * that saves time and decides nothing: given all commands it finds the same, as a test proves.
    */
   programs?: ReadonlySet<string>
+  /** What stands in every command it finds something in: it is given only those that have it. A hint as `programs` is one. */
+  sign?: Sign
   /** What a runbook must have for it to find anything (`facts/conditions.ts` has the usual ones); far cheaper than asking it. */
   when?: Condition
   /**
    * Pure, and linear in the runbook's length.
    *
-   * @param commands - Those of `programs`, in the order of the file; all commands where it names none.
+   * @param commands - Those of `programs` that have its `sign`, in the order of the file; all commands where it names neither.
    * @param tell - Is handed each finding. Where most rules find nothing, an iterator for each took a tenth of a check.
    */
   check(runbook: RunbookFacts, commands: readonly CommandFact[], tell: Tell): void

@@ -1,4 +1,5 @@
 import type { RunbookFacts } from './facts.ts'
+import { sign } from './signs.ts'
 import { sqlOf } from './sql.ts'
 
 /**
@@ -7,19 +8,16 @@ import { sqlOf } from './sql.ts'
  */
 export type Condition = (runbook: RunbookFacts) => boolean
 
-/** One of these texts stands somewhere in the file. */
+/** One of these texts stands somewhere in the file, in whatever letter case. */
 export function holds(...texts: readonly string[]): Condition {
-  return ({ text }) => includesOne(text, texts)
+  const any = sign(...texts)
+  return ({ signs }) => signs.inFile(any)
 }
 
 /** One of these texts stands in the code of a step, which is not always written as the file has it. */
 export function inCode(...texts: readonly string[]): Condition {
-  return ({ steps }) => steps.some(({ code }) => includesOne(code, texts))
-}
-
-function includesOne(text: string, texts: readonly string[]): boolean {
-  for (const each of texts) if (text.includes(each)) return true
-  return false
+  const any = sign(...texts)
+  return ({ signs }) => signs.inCode(any)
 }
 
 /** There is SQL: in a block of its own, or handed to a client. */

@@ -12,6 +12,8 @@ export interface RunbookFacts {
   checkout: Checkout | null
   /** The whole file: a rule about lines first asks whether it holds what none of them can do without. */
   text: string
+  /** Where what rules cannot do without stands: in which lines, in which commands. */
+  signs: Signs
   /** Whether a line stands between the marks of a fence, whatever the fence holds. */
   isCode(line: number): boolean
   /** Outside fences. Few rules ask, and few runbooks give them reason to: found when first asked for. */
@@ -26,6 +28,23 @@ export interface RunbookFacts {
   commands: readonly CommandFact[]
   /** The same by the program's name, and those of aws and kubectl also by what they are asked to do: `aws ecs run-task`. */
   byName: ReadonlyMap<string, readonly CommandFact[]>
+}
+
+/**
+ * Texts, one of which must stand in a file, a line or a command for a rule to find anything there; letter case does not
+ * matter. Made by `sign` (`signs.ts`).
+ */
+export type Sign = number & { readonly sign: unique symbol }
+
+/** Where the signs of all rules stand in one runbook. They are looked for together, when first asked for. */
+export interface Signs {
+  /** The lines of the file that have it, counted from 1. */
+  lines(sign: Sign): readonly number[]
+  inFile(sign: Sign): boolean
+  /** Whether the code of a step has it, which is not always written as the file has it. */
+  inCode(sign: Sign): boolean
+  /** The commands that have it between their first character and their last, in the order of the file. */
+  commands(sign: Sign): readonly CommandFact[]
 }
 
 export interface Heading {
@@ -115,4 +134,6 @@ export interface CommandFact {
   aws: AwsCall | null
   kubectl: KubectlCall | null
   verb: string | null
+  /** `aws ecs run-task`, `kubectl rollout undo` (of `oc` too); null for other programs. */
+  fullName: string | null
 }

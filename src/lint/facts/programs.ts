@@ -20,11 +20,15 @@ export function commandsOf({ commands, byName }: RunbookFacts, names: ReadonlySe
   for (const name of names) {
     const some = byName.get(name)
     if (some === undefined) continue
-    if (only.length > 0)
-      return commands.filter((command) => names.has(command.program) || names.has(fullName(command) ?? ''))
+    if (only.length > 0) return commands.filter((command) => isOneOf(command, names))
     only = some
   }
   return only
+}
+
+/** Whether a command is of one of these, by its program or by what it is asked to do. */
+export function isOneOf(command: CommandFact, names: ReadonlySet<string>): boolean {
+  return names.has(command.program) || (command.fullName !== null && names.has(command.fullName))
 }
 
 /** By the program's name, and those of aws and kubectl also by what they are asked to do. */
@@ -37,15 +41,10 @@ export function indexByName(commands: readonly CommandFact[]): ReadonlyMap<strin
   }
   for (const command of commands) {
     add(command.program, command)
-    const name = fullName(command)
-    if (name !== null) add(name, command)
+    const verb = verbOf(command)
+    if (verb === '') continue
+    command.fullName = command.program === 'aws' ? `aws ${verb}` : `kubectl ${verb}`
+    add(command.fullName, command)
   }
   return index
-}
-
-/** `aws ecs run-task`, `kubectl rollout undo` (of `oc` too); null for other programs. */
-function fullName(command: CommandFact): string | null {
-  const verb = verbOf(command)
-  if (verb === '') return null
-  return command.program === 'aws' ? `aws ${verb}` : `kubectl ${verb}`
 }

@@ -6,8 +6,10 @@ import type { Placeholder } from '../../runbook/placeholders.ts'
 import { carriedBy } from './carried.ts'
 import type { Checkout } from './checkout.ts'
 import type { CommandFact, FenceFact, Heading, RunbookFacts, StepFact } from './facts.ts'
-import { fenceAt, findFences, isBetweenMarks } from './fences.ts'
+import { findFences, isBetweenMarks } from './fences.ts'
+import { findHeadings } from './headings.ts'
 import { indexByName } from './programs.ts'
+import { SignsOf } from './signs.ts'
 import { readShell, type ShellCommand } from './walk-shell.ts'
 
 export interface CompiledRunbook {
@@ -41,6 +43,7 @@ export function readFacts(compiled: CompiledRunbook, text: string): RunbookFacts
     lines,
     checkout: compiled.checkout ?? null,
     text,
+    signs: new SignsOf(text, steps),
     isCode: (line) => isBetweenMarks(fences, line),
     headings: () => {
       headings ??= findHeadings(lines, fences)
@@ -142,6 +145,7 @@ function toFact(
     aws: null,
     kubectl: null,
     verb: null,
+    fullName: null,
   }
 }
 
@@ -193,18 +197,4 @@ function noteErrexit(fences: readonly FenceFact[]): void {
       if (on) command.failureStops = true
     }
   }
-}
-
-const HEADING = /^ {0,3}(#{1,6})\s+/
-
-function findHeadings(lines: readonly string[], fences: readonly FenceFact[]): Heading[] {
-  const headings: Heading[] = []
-  for (let at = 0; at < lines.length; at++) {
-    const text = lines[at] ?? ''
-    const found = text.includes('#') ? HEADING.exec(text) : null
-    if (found === null || fenceAt(fences, at + 1) !== undefined) continue
-    const title = text.slice(found[0].length).trimEnd().replace(/#+$/, '').trimEnd()
-    if (title !== '') headings.push({ line: at + 1, level: found[1]?.length ?? 1, text: title })
-  }
-  return headings
 }

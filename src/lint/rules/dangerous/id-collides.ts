@@ -1,5 +1,5 @@
 import { awsVerb, named } from '../../facts/ask.ts'
-import { holds } from '../../facts/conditions.ts'
+import { sign } from '../../facts/signs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const idCollides: Rule = {
@@ -8,7 +8,7 @@ export const idCollides: Rule = {
   severity: 'warning',
   summary: 'a name is made of the date alone: the second one of a day already exists',
   programs: new Set(['aws', 'git']),
-  when: holds('$(date'),
+  sign: sign('$(date'),
   check(_, commands, tell) {
     for (const command of commands) {
       if (!/\bcreate-/.test(awsVerb(command)) && !(command.program === 'git' && command.args[0] === 'tag')) continue

@@ -1,7 +1,7 @@
 import { awsVerb, named } from '../../facts/ask.ts'
-import { holds } from '../../facts/conditions.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
 import { AWS } from '../../facts/programs.ts'
+import { sign } from '../../facts/signs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const idRecomputed: Rule = {
@@ -10,7 +10,7 @@ export const idRecomputed: Rule = {
   severity: 'warning',
   summary: 'a name made of the date is made again later, and comes out differently',
   programs: AWS,
-  when: holds('$(date'),
+  sign: sign('$(date'),
   check(runbook, commands, tell) {
     const made = new Map<string, CommandFact>()
     for (const command of commands) {

@@ -1,5 +1,6 @@
 import { optionOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
+import { sign } from '../../facts/signs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const knownPassword: Rule = {
@@ -7,24 +8,24 @@ export const knownPassword: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a password that everybody knows is in use',
-  when: ({ text }) => KNOWN.test(text),
-  check({ steps }, __, tell) {
-    for (const step of steps) {
-      if (!KNOWN.test(step.code)) continue
-      for (const command of step.commands) {
-        // `chown postgres:postgres` names a user and a group.
-        if (command.carrier !== null || /^(?:chown|chgrp|install|sudo)$/.test(command.program)) continue
-        const found = passwordIn(command)
-        if (found === null) continue
-        tell(
-          onCommand(
-            command,
-            `"${found.text}" is ${DELIVERED.test(found.text) ? 'what the software is delivered with' : 'the first that anybody tries'}: whoever reaches the port is in`,
-            'set a password of its own, keep it in the secret store and read it from there',
-            { part: found, severity: isLocal(command) ? 'info' : null },
-          ),
-        )
-      }
+  sign: sign(
+    ...'minioadmin guest:guest admin: root:root postgres:postgres elastic:changeme redispassword'.split(' '),
+    ...'pass= password= secret= secret_key= pwd='.split(' '),
+  ),
+  check(_, commands, tell) {
+    for (const command of commands) {
+      // `chown postgres:postgres` names a user and a group.
+      if (command.carrier !== null || /^(?:chown|chgrp|install|sudo)$/.test(command.program)) continue
+      const found = passwordIn(command)
+      if (found === null) continue
+      tell(
+        onCommand(
+          command,
+          `"${found.text}" is ${DELIVERED.test(found.text) ? 'what the software is delivered with' : 'the first that anybody tries'}: whoever reaches the port is in`,
+          'set a password of its own, keep it in the secret store and read it from there',
+          { part: found, severity: isLocal(command) ? 'info' : null },
+        ),
+      )
     }
   },
 }

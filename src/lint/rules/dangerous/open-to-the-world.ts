@@ -1,6 +1,7 @@
 import { awsVerb } from '../../facts/ask.ts'
 import { holds } from '../../facts/conditions.ts'
 import type { CommandFact } from '../../facts/facts.ts'
+import { sign } from '../../facts/signs.ts'
 import { onCommand, onLine, type Rule } from '../../rule.ts'
 
 export const openToTheWorld: Rule = {
@@ -9,7 +10,7 @@ export const openToTheWorld: Rule = {
   severity: 'warning',
   summary: 'a port or a bucket is opened to everybody on the internet',
   when: holds('0.0.0.0/0', '::/0', '777', 'a+rwx', 'public-read', 'public-access-block', 'ufw ', 'source-address'),
-  check({ lines, text, isCode, commands }, __, tell) {
+  check({ lines, signs, isCode, commands }, __, tell) {
     for (const command of commands) {
       const what = PROGRAMS.has(command.program) ? whatIsOpened(command) : null
       if (what !== null)
@@ -21,21 +22,17 @@ export const openToTheWorld: Rule = {
           ),
         )
     }
-    if (!text.includes('0.0.0.0/0')) return
-    for (const [index, line] of lines.entries()) {
-      if (
-        !line.includes('0.0.0.0/0') ||
-        isCode(index + 1) ||
-        /\b(?:not|never|no|avoid|remove|revoke|instead of|don.t)\b/i.test(line)
-      )
-        continue
-      const port = PRIVATE_PORT.exec(line.replaceAll('0.0.0.0/0', ''))?.[0]
+    for (const line of signs.lines(EVERYBODY)) {
+      const text = lines[line - 1] ?? ''
+      if (isCode(line) || /\b(?:not|never|no|avoid|remove|revoke|instead of|don.t)\b/i.test(text)) continue
+      const port = PRIVATE_PORT.exec(text.replaceAll('0.0.0.0/0', ''))?.[0]
       if (port !== undefined)
-        tell(onLine(index + 1, `port ${port} is to be open to everybody: scanners find it within minutes`, HINT))
+        tell(onLine(line, `port ${port} is to be open to everybody: scanners find it within minutes`, HINT))
     }
   },
 }
 
+const EVERYBODY = sign('0.0.0.0/0')
 const HINT = 'name the network it is for (the office, the VPN, the runner), and the step that takes it back'
 const PROGRAMS: ReadonlySet<string> = new Set(['aws', 'gcloud', 'az', 'ufw', 'chmod'])
 /** Logins and data stores; what serves pages is open on purpose. */

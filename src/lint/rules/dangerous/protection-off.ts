@@ -1,6 +1,6 @@
 import { kubectlVerb, later } from '../../facts/ask.ts'
-import { holds } from '../../facts/conditions.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
+import { sign } from '../../facts/signs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const protectionOff: Rule = {
@@ -9,7 +9,7 @@ export const protectionOff: Rule = {
   severity: 'warning',
   summary: 'a protection is switched off and nothing switches it on again',
   programs: new Set(['kubectl', 'oc', 'setenforce', 'ufw', 'iptables', 'systemctl', 'aws']),
-  when: holds('protection', 'env', 'setenforce', 'ufw', 'iptables', 'systemctl'),
+  sign: sign('protection', 'env', 'setenforce', 'ufw', 'iptables', 'systemctl'),
   check(runbook, commands, tell) {
     for (const command of commands) {
       const what = whatIsOff(command)

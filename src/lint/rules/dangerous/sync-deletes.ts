@@ -1,6 +1,6 @@
 import { awsOf, hasFlag, named, optionOf } from '../../facts/ask.ts'
-import { holds } from '../../facts/conditions.ts'
 import type { CommandFact } from '../../facts/facts.ts'
+import { sign } from '../../facts/signs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const syncDeletes: Rule = {
@@ -9,7 +9,7 @@ export const syncDeletes: Rule = {
   severity: 'warning',
   summary: 'a sync deletes at the target whatever the source has not',
   programs: new Set(['aws', 'rsync', 'gsutil', 'rclone']),
-  when: holds('--delete', 'rclone'),
+  sign: sign('--delete', 'rclone'),
   check(_, commands, tell) {
     for (const command of commands) {
       const sync =

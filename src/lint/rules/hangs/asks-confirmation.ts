@@ -1,5 +1,6 @@
 import { toolTable } from '../../../analysis/cli/tables.ts'
 import { hasFlag, laterInFence, outermost, shown } from '../../facts/ask.ts'
+import { holds } from '../../facts/conditions.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -7,12 +8,14 @@ const ASKS: ReadonlySet<string> = new Set(
   'celery terraform docker podman apt apt-get yum dnf az gcloud gh rm ufw fly flyctl npx pnpm yarn prisma'.split(' '),
 )
 
+const MAY_SAY_SO = holds('prompt', 'confirm')
+
 export const asksConfirmation: Rule = {
   id: 'asks-confirmation',
   family: 'hangs or needs a terminal',
   severity: 'warning',
   summary: 'a command stops and asks "are you sure?"',
-  when: (runbook) => runbook.commands.some(({ program }) => ASKS.has(program)) || /prompt|confirm/i.test(runbook.text),
+  when: (runbook) => runbook.commands.some(({ program }) => ASKS.has(program)) || MAY_SAY_SO(runbook),
   check({ commands }, __, tell) {
     for (const command of commands) {
       if (saysItAsks(command))

@@ -1,6 +1,7 @@
 import { type ExampleValue, findExamples } from '../../../runbook/examples.ts'
 import { awsOf, awsVerb, named, optionOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
+import { sign } from '../../facts/signs.ts'
 import { onCommand, type Rule, type Severity } from '../../rule.ts'
 import { savesData } from '../dangerous/saves-data.ts'
 
@@ -24,11 +25,18 @@ export const exampleValue: Rule = {
   family: 'incomplete',
   severity: 'warning',
   summary: 'a value of a template stands in a command, and looks real',
-  when: ({ text, byName }) =>
-    MAY_BE_EXAMPLE.test(text) ||
-    MAY_LOOK_MADE_UP.test(text) ||
-    ((text.includes('secretsmanager') || text.includes('ssm')) && byName.has('aws')),
-  check({ commands }, __, tell) {
+  // Of both patterns what they cannot do without, and where secrets are stored.
+  sign: sign(
+    ...'path/to bucket xxx 123456 1111 0000 0abc domain company acme example @host @server _name\' _name" my'.split(
+      ' ',
+    ),
+    ...'missing latest some sample dummy backup dump snapshot'
+      .split(' ')
+      .flatMap((word) => [...'-_.'].map((to) => word + to)),
+    'secretsmanager',
+    'ssm',
+  ),
+  check(_, commands, tell) {
     for (const command of commands) {
       if (command.carrier !== null || /^(echo|printf)$/.test(command.program)) continue
       // To this waiter "there is none" is success: that is told by itself.

@@ -1,18 +1,16 @@
 import type { ShellWord } from '../../../analysis/shell/word.ts'
 import { awsOf, awsVerb, named, optionOf } from '../../facts/ask.ts'
-import { holds } from '../../facts/conditions.ts'
 import type { CommandFact } from '../../facts/facts.ts'
+import { sign } from '../../facts/signs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
-
-const ASKS_OF_AWS = holds('--task-definition', '--restore-t', '--db-', '--snapshot-name')
 
 export const frozenValue: Rule = {
   id: 'frozen-value',
   family: 'incomplete',
   severity: 'warning',
   summary: 'a revision, snapshot or time of the day the runbook was written stands in a command',
-  when: (runbook) => ASKS_OF_AWS(runbook) || DAY.test(runbook.text),
-  check({ commands, lines }, __, tell) {
+  sign: sign('--task-definition', '--restore-t', '--db-', '--snapshot-name', '200', '201', '202', '203'),
+  check({ lines }, commands, tell) {
     for (const command of commands) {
       if (command.carrier !== null) continue
       const found = frozen(command) ?? frozenName(command)

@@ -1,7 +1,7 @@
 import type { ShellWord } from '../../../analysis/shell/word.ts'
 import { awsOf, optionOf } from '../../facts/ask.ts'
-import { holds } from '../../facts/conditions.ts'
 import type { CommandFact } from '../../facts/facts.ts'
+import { sign } from '../../facts/signs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 /** What backups, keys and certificates are called by. */
@@ -14,7 +14,7 @@ export const missingFile: Rule = {
   severity: 'info',
   summary: 'a command needs a file that nothing in the runbook makes or says where to find',
   programs: new Set('aws kubectl docker gpg gzip gunzip zcat sha256sum md5sum pg_restore psql'.split(' ')),
-  when: holds('file', '-f', ...BARE.map((ending) => `.${ending}`)),
+  sign: sign('file', '-f', ...BARE.map((ending) => `.${ending}`)),
   check({ lines, commands: all, isCode }, commands, tell) {
     let told: ((name: string, butLine: number) => boolean) | null = null
     const made = new Set(all.flatMap((command) => command.redirects.map(({ target }) => target)))

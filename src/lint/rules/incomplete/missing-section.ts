@@ -1,6 +1,8 @@
+import { sign } from '../../facts/signs.ts'
 import { onLine, type Rule } from '../../rule.ts'
 
-const MAY_NAME = /see (?:section|scenario) /i
+const LINKS = sign('](#')
+const NAMES = sign('see section ', 'see scenario ')
 const SECTION = /\bsee (?:section|scenario) ([0-9]+[a-z]?(?:\.\d+)*|[A-Z])\b/i
 
 export const missingSection: Rule = {
@@ -8,29 +10,28 @@ export const missingSection: Rule = {
   family: 'incomplete',
   severity: 'warning',
   summary: 'a link or "see section" leads to a heading that is not there',
-  when: ({ text }) => text.includes('](#') || MAY_NAME.test(text),
-  check({ lines, text: whole, headings, isCode }, __, tell) {
-    const names = MAY_NAME.test(whole)
-    const slugs = slugsOf(headings().map(({ text }) => text))
+  when: ({ signs }) => signs.inFile(LINKS) || signs.inFile(NAMES),
+  check({ lines, text, signs, headings, isCode }, __, tell) {
+    const slugs = signs.inFile(LINKS) ? slugsOf(headings().map(({ text }) => text)) : NO_SLUGS
     let anchors: ReadonlySet<string> | null = null
-    for (const [index, text] of lines.entries()) {
-      const links = text.includes('](#')
-      if ((!names && !links) || isCode(index + 1)) continue
-      if (links)
-        for (const [, anchor = ''] of text.matchAll(/\]\(#([^)\s]+)\)/g)) {
-          const wanted = decode(anchor)
-          if (slugs.has(wanted) || slugs.size === 0) continue
-          anchors ??= anchorsIn(whole)
-          if (anchors.has(wanted) || anchors.has(anchor)) continue
-          tell(
-            onLine(
-              index + 1,
-              `the link #${anchor} leads nowhere: no heading of this file has that name`,
-              'give it the name of a heading, as it is today',
-            ),
-          )
-        }
-      const named = names ? SECTION.exec(text)?.[1] : undefined
+    for (const line of signs.lines(LINKS)) {
+      if (isCode(line) || slugs.size === 0) continue
+      for (const [, anchor = ''] of (lines[line - 1] ?? '').matchAll(/\]\(#([^)\s]+)\)/g)) {
+        const wanted = decode(anchor)
+        if (slugs.has(wanted)) continue
+        anchors ??= anchorsIn(text)
+        if (anchors.has(wanted) || anchors.has(anchor)) continue
+        tell(
+          onLine(
+            line,
+            `the link #${anchor} leads nowhere: no heading of this file has that name`,
+            'give it the name of a heading, as it is today',
+          ),
+        )
+      }
+    }
+    for (const line of signs.lines(NAMES)) {
+      const named = isCode(line) ? undefined : SECTION.exec(lines[line - 1] ?? '')?.[1]
       if (
         named !== undefined &&
         !headings().some((heading) =>
@@ -40,16 +41,12 @@ export const missingSection: Rule = {
           ).test(heading.text),
         )
       )
-        tell(
-          onLine(
-            index + 1,
-            `there is no section ${named} in this file to see`,
-            'name the heading it means, and link it',
-          ),
-        )
+        tell(onLine(line, `there is no section ${named} in this file to see`, 'name the heading it means, and link it'))
     }
   },
 }
+
+const NO_SLUGS: ReadonlySet<string> = new Set()
 
 /** Names that HTML in the text gives: `<a name="restore">`. */
 function anchorsIn(text: string): Set<string> {

@@ -1,13 +1,16 @@
 import type { Table } from '../../../plan/plan.ts'
+import { holds } from '../../facts/conditions.ts'
 import type { Heading } from '../../facts/facts.ts'
 import { onLine, type Rule } from '../../rule.ts'
+
+const PROMISES = holds('RTO')
 
 export const takesTooLong: Rule = {
   id: 'takes-too-long',
   family: 'incomplete',
   severity: 'warning',
   summary: 'the steps of a recovery take longer than the time it is promised in',
-  when: ({ text, tables }) => tables.length > 0 && text.includes('RTO'),
+  when: (runbook) => runbook.tables.length > 0 && PROMISES(runbook),
   check(runbook, __, tell) {
     let promises: readonly Promised[] | null = null
     for (const table of runbook.tables) {

@@ -1,13 +1,16 @@
 import { named } from '../../facts/ask.ts'
+import { holds } from '../../facts/conditions.ts'
 import type { CommandFact, FenceFact, StepFact } from '../../facts/facts.ts'
 import { onLine, type Rule, type Tell } from '../../rule.ts'
+
+const QUERIES = holds('promql')
 
 export const unfilledPlaceholder: Rule = {
   id: 'unfilled-placeholder',
   family: 'incomplete',
   severity: 'info',
   summary: 'a placeholder that no shell stops at is sent as it stands',
-  when: ({ steps, text }) => text.includes('promql') || steps.some(({ holes }) => holes.length > 0),
+  when: (runbook) => QUERIES(runbook) || runbook.steps.some(({ holes }) => holes.length > 0),
   check({ steps, blocks }, __, tell) {
     for (const step of steps) inStep(step, tell)
     for (const block of blocks) if (block.language === 'promql') inQuery(block, tell)

@@ -1,10 +1,8 @@
 import type { ShellWord } from '../../../analysis/shell/word.ts'
 import { awsOf, kubectlOf, named, optionOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
+import { sign } from '../../facts/signs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
-
-/** What JSON begins with among the arguments of aws; in double quotes a backslash stands before those within. */
-const BEGINS = /[{[]\s*\\?["{[]/
 
 export const invalidJson: Rule = {
   id: 'invalid-json',
@@ -12,7 +10,7 @@ export const invalidJson: Rule = {
   severity: 'error',
   summary: 'an argument that must be JSON is none',
   programs: new Set(['aws', 'kubectl', 'oc', 'curl']),
-  when: ({ text, byName }) => byName.has('curl') || byName.has('kubectl patch') || BEGINS.test(text),
+  sign: sign('{', '['),
   check(_, commands, tell) {
     for (const command of commands) {
       if (command.carrier !== null) continue

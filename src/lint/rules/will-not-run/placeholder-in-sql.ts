@@ -1,13 +1,15 @@
-import { hasSql } from '../../facts/conditions.ts'
+import { hasSql, holds } from '../../facts/conditions.ts'
 import { sqlOf } from '../../facts/sql.ts'
 import type { Rule } from '../../rule.ts'
+
+const MAY_HOLD_ONE = holds('<')
 
 export const placeholderInSql: Rule = {
   id: 'placeholder-in-sql',
   family: 'will not run',
   severity: 'warning',
   summary: 'a placeholder such as <pid> stands in SQL, where it is a syntax error',
-  when: (runbook) => runbook.text.includes('<') && hasSql(runbook),
+  when: (runbook) => MAY_HOLD_ONE(runbook) && hasSql(runbook),
   check(runbook, __, tell) {
     const told = new Set<unknown>()
     for (const { step, command, from, to } of sqlOf(runbook)) {

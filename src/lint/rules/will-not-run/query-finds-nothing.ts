@@ -1,7 +1,7 @@
 import { awsQueryProblems } from '../../../analysis/aws/query-problems.ts'
 import { awsOf, named, optionOf } from '../../facts/ask.ts'
-import { holds } from '../../facts/conditions.ts'
 import { AWS } from '../../facts/programs.ts'
+import { sign } from '../../facts/signs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 export const queryFindsNothing: Rule = {
@@ -10,7 +10,7 @@ export const queryFindsNothing: Rule = {
   severity: 'error',
   summary: 'a --query asks for a field that the answer does not have',
   programs: AWS,
-  when: holds('--q'),
+  sign: sign('--q'),
   check(_, commands, tell) {
     for (const command of commands) {
       const call = awsOf(command)

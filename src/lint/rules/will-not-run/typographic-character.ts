@@ -1,3 +1,4 @@
+import { inCode } from '../../facts/conditions.ts'
 import type { Rule } from '../../rule.ts'
 
 /** What word processors make of `--`, `"` and `'`. */
@@ -10,7 +11,7 @@ export const typographicCharacter: Rule = {
   family: 'will not run',
   severity: 'error',
   summary: 'a dash or quotation mark of a word processor stands in a command',
-  when: ({ steps }) => steps.some(({ code }) => MAY_HOLD.test(code)),
+  when: inCode(...'–—“”‘’\u00a0'),
   check({ steps }, __, tell) {
     for (const step of steps) {
       if (step.step.kind !== 'shell' || !MAY_HOLD.test(step.code)) continue

@@ -2,18 +2,21 @@ import { lineCounter } from '../../../analysis/lines.ts'
 import { named } from '../../facts/ask.ts'
 import type { CommandFact, RunbookFacts, StepFact, VariableRead } from '../../facts/facts.ts'
 import { isBetweenMarks } from '../../facts/fences.ts'
+import { sign } from '../../facts/signs.ts'
 import type { Finding, Rule, Severity } from '../../rule.ts'
 
 /** Set by the shell, the machine or the tools themselves. */
 const AMBIENT =
   /^(AWS_|KUBE|GOOGLE_|AZURE_|ARM_|TF_|DOCKER_|CI_|GITHUB_|SSH_|XDG_|LC_|PG(HOST|PORT|USER|DATABASE|PASSWORD)$|REDISCLI_AUTH$|EDITOR$|TERM$|LANG$|TMPDIR$|NAMESPACE_$)/
 
+const AWK = sign('awk')
+
 export const unsetVariable: Rule = {
   id: 'unset-variable',
   family: 'will not run',
   severity: 'warning',
   summary: 'a command reads a variable that nothing in the runbook sets',
-  when: ({ steps }) => steps.some(({ reads, code }) => reads.length > 0 || code.includes('awk')),
+  when: ({ steps, signs }) => signs.inCode(AWK) || steps.some(({ reads }) => reads.length > 0),
   check(runbook, __, tell) {
     const setBefore = new Set<string>()
     const isTold = proseOf(runbook)
@@ -34,9 +37,9 @@ export const unsetVariable: Rule = {
           known.add(name)
           tell(finding(step, command, read))
         }
-        for (const command of step.commands) for (const found of awkFields(command)) tell(found)
       }
     }
+    for (const command of runbook.signs.commands(AWK)) for (const found of awkFields(command)) tell(found)
   },
 }
 

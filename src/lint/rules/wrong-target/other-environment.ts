@@ -1,18 +1,21 @@
 import type { Heading } from '../../facts/facts.ts'
+import { sign } from '../../facts/signs.ts'
 import type { Rule } from '../../rule.ts'
 
 /** Data or places of production; not a build for production, which staging runs too. */
 const MEANS_PRODUCTION =
   /\bproduction (?:values?|data|database|db|credentials?|secrets?|keys?|settings?|config\w*|endpoints?)\b|(?:\s-n|--namespace|--context|--cluster|--env(?:ironment)?|--profile|--project)[ =]\S*\bprod(?:uction)?\b/i
 
+const PRODUCTION = sign('prod')
 const OTHERS = /\b(development|dev|staging)\b/i
+const MAY_BE_OTHERS = sign('dev', 'staging')
 
 export const otherEnvironment: Rule = {
   id: 'other-environment',
   family: 'wrong target or context',
   severity: 'warning',
   summary: 'a section for development or staging works with production',
-  when: ({ text }) => /prod/i.test(text) && OTHERS.test(text),
+  when: ({ signs }) => signs.inFile(PRODUCTION) && signs.inFile(MAY_BE_OTHERS),
   check({ headings, fences }, __, tell) {
     if (!headings().some(({ text }) => OTHERS.test(text))) return
     const above = headingsAbove(headings())

@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { App } from './app/app.ts'
@@ -175,7 +174,7 @@ async function openRange(
   url: () => string | null,
 ): Promise<Simulated> {
   const { systemClock: clock } = await import('./core/clock.ts')
-  const { digest, randomId } = await import('./core/ids.ts')
+  const { randomId } = await import('./core/ids.ts')
   const { createRange } = await import('./range/create-range.ts')
   const { claimForDrills, createDrills } = await import('./drill/drills.ts')
   const { createAppHost } = await import('./drill/app-host.ts')
@@ -188,7 +187,7 @@ async function openRange(
     logger,
     examplesDir: EXAMPLES,
     systemsDir: systems === null ? null : folderOfSystems(systems),
-    runtimeDir: runtimeDirOf(dataDir, digest),
+    runtimeDir: join(dataDir, 'range'),
     deliverAlert: (environment, body) => postWebhook(url(), environment, body),
     onChange: (system) => tell('system', system),
   })
@@ -271,14 +270,6 @@ function createTeller(app: App, clock: Clock, logger: Logger): (kind: 'system' |
       })
     })
   }
-}
-
-/** A socket's path holds some 100 bytes: a data folder far down has its range under the system's temporary folder. */
-function runtimeDirOf(dataDir: string, digest: (text: string) => string): string {
-  const inside = join(dataDir, 'range')
-  return inside.length <= 80
-    ? inside
-    : join(tmpdir(), `standby-${process.getuid?.() ?? 0}-${digest(dataDir).slice(0, 12)}`)
 }
 
 async function readConfigOf(file: string | null): Promise<Config> {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type pg from 'pg'
 import type { Environment } from '../app/environment.ts'
@@ -33,7 +33,7 @@ export interface RangeParts {
   examplesDir: string
   /** More of the like: a team's own. */
   systemsDir?: string | null
-  /** For the socket and the clients: a short path under the system's temporary folder, the same after a restart. */
+  /** For the programs that stand first on PATH. */
   runtimeDir: string
   deliverAlert: DeliverAlert
   /** Puts something in the place of a program's client: for tests of what notices that. */
@@ -115,7 +115,7 @@ class StagedRange implements Range {
   readonly #parts: RangeParts
   readonly #stages: Map<string, Staged>
   readonly #stopping: AbortController
-  #socket: { close(): Promise<void> } | null = null
+  #server: { close(): Promise<void> } | null = null
   readonly #redis = new Map<string, ReturnType<typeof serveResp>>()
   #ticking: Promise<void> = Promise.resolve()
 
@@ -147,7 +147,6 @@ class StagedRange implements Range {
       kind: 'range',
       path: [this.#binDir()],
       env: {
-        STANDBY_RANGE_SOCKET: this.#socketPath(),
         STANDBY_RANGE_SYSTEM: system,
         TZ: 'UTC',
         AWS_REGION: stage.system.region,
@@ -278,23 +277,20 @@ class StagedRange implements Range {
 
   async start(): Promise<void> {
     const { logger } = this.#parts
-    writeBinFolder({ dir: this.#binDir(), programs: PROGRAM_NAMES, node: realpathSync(process.execPath) })
-    this.#socket = await listen(
-      this.#socketPath(),
-      async (system, call) => {
-        const answer = await this.#get(system).stage.answer(call, this.#clientOf(call.program))
-        this.#changed(system)
-        return answer
-      },
-      logger,
-    )
+    const server = await listen(async (system, call) => {
+      const answer = await this.#get(system).stage.answer(call, this.#clientOf(call.program))
+      this.#changed(system)
+      return answer
+    }, logger)
+    this.#server = server
+    writeBinFolder(this.#binDir(), PROGRAM_NAMES, server)
     for (const { courier } of this.#stages.values()) void courier.run()
     this.#ticking = this.#tick()
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort()
-    await this.#socket?.close()
+    await this.#server?.close()
     for (const open of this.#redis.values()) await (await open).close()
     await this.#ticking
     await this.settled()
@@ -348,9 +344,5 @@ class StagedRange implements Range {
 
   #binDir(): string {
     return join(this.#parts.runtimeDir, 'bin')
-  }
-
-  #socketPath(): string {
-    return join(this.#parts.runtimeDir, 'range.sock')
   }
 }

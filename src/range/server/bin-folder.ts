@@ -1,43 +1,15 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
-import { SHELL_PROGRAMS } from '../clients/programs.ts'
-import { quote } from '../clients/shell/words.ts'
+import type { Address } from './listen.ts'
 
-/**
- * Writes the folder that stands first on PATH, one small program for each name.
- *
- * @param node - The Node that runs them; absolute.
- * @returns The folder.
- */
-export function writeBinFolder(options: { dir: string; programs: readonly string[]; node: string }): string {
-  const { dir, programs, node } = options
+/** Writes the folder that stands first on PATH, one small program for each name. It holds the token: only we may read it. */
+export function writeBinFolder(dir: string, programs: readonly string[], { port, token }: Address): void {
   rmSync(dir, { recursive: true, force: true })
   mkdirSync(dir, { recursive: true })
-  const client = join(dir, 'client.mjs')
-  const source = readFileSync(new URL('../client.ts', import.meta.url), 'utf8')
-  writeFileSync(client, withoutTypes(source))
+  chmodSync(dir, 0o700)
+  const client = readFileSync(new URL('../client.sh', import.meta.url), 'utf8')
   for (const program of programs) {
-    const file = join(dir, program)
-    writeFileSync(file, wrapper(node, client, program))
-    chmodSync(file, 0o755)
+    const text = `#!/usr/bin/env bash\n__range_program=${program} __range_port=${port} __range_token=${token}\n${client}`
+    writeFileSync(join(dir, program), text, { mode: 0o700 })
   }
-  return dir
-}
-
-/** Without the warning that this function of Node's is new: nobody who starts a server can do anything about it. */
-function withoutTypes(source: string): string {
-  const { emitWarning } = process
-  process.emitWarning = () => undefined
-  try {
-    return stripTypeScriptTypes(source)
-  } finally {
-    process.emitWarning = emitWarning
-  }
-}
-
-function wrapper(node: string, client: string, program: string): string {
-  const ask = `${quote(node)} ${quote(client)} ${quote(program)} "$@"`
-  if (!SHELL_PROGRAMS.has(program)) return `#!/bin/sh\nexec ${ask}\n`
-  return `#!/bin/sh\nplan=$(STANDBY_AS_SHELL=1 ${ask}) || exit $?\neval "$plan"\n`
 }

@@ -1,59 +1,53 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
-import { dirname } from 'node:path'
 import type { Logger } from '../../core/logger.ts'
 import type { Answer, Call } from '../clients/client.ts'
+import { readCall, writeAnswer } from './wire.ts'
 
 export type AnswerCall = (system: string, call: Call) => Promise<Answer>
 
-/**
- * Serves the range's clients on a Unix socket: one line of JSON in, one line of JSON out, then the end.
- *
- * @param path - Short: the system allows about 100 bytes. What a killed server left there is replaced.
- */
-export async function listen(path: string, answer: AnswerCall, logger: Logger): Promise<{ close(): Promise<void> }> {
-  mkdirSync(dirname(path), { recursive: true })
-  rmSync(path, { force: true })
+/** Where the range's programs ask. On loopback, as bash opens no Unix socket: the token keeps other users out (docs/adr/0020). */
+export interface Address {
+  port: number
+  token: string
+}
+
+/** Serves the range's programs: a call, an answer, and the end. */
+export async function listen(answer: AnswerCall, logger: Logger): Promise<Address & { close(): Promise<void> }> {
+  const token = randomBytes(16).toString('hex')
   const open = new Set<Socket>()
-  // `allowHalfOpen`: the client may end its side before we have answered.
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     open.add(socket)
     socket.on('close', () => open.delete(socket))
     socket.on('error', (error) => logger.debug('a client of the range went away', { error: error.message }))
-    serve(socket, answer, logger)
+    serve(socket, token, answer, logger)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(path, resolve)
+    server.listen(0, '127.0.0.1', resolve)
   })
-  chmodSync(path, 0o600)
-  return { close: () => close(server, open) }
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the socket has no port')
+  return { port: address.port, token, close: () => close(server, open) }
 }
 
-function serve(socket: Socket, answer: AnswerCall, logger: Logger): void {
-  let received = ''
-  socket.setEncoding('utf8')
-  socket.on('data', (chunk: string) => {
-    received += chunk
-    const end = received.indexOf('\n')
-    if (end < 0) return
-    const line = received.slice(0, end)
-    received = ''
-    respond(line, answer).then(
-      (text) => socket.end(`${text}\n`),
+function serve(socket: Socket, token: string, answer: AnswerCall, logger: Logger): void {
+  let received = Buffer.alloc(0)
+  const onData = (chunk: Buffer) => {
+    received = Buffer.concat([received, chunk])
+    const read = readCall(received, token)
+    if (read === 'more') return
+    if (read === 'stranger') return void socket.destroy()
+    socket.off('data', onData).resume()
+    answer(read.system, read.call).then(
+      (answered) => socket.end(writeAnswer(answered)),
       (error: Error) => {
         logger.error('the range failed to answer', { error: error.stack ?? error.message })
-        socket.end(
-          `${JSON.stringify({ stdout: '', stderr: `standby range: failed: ${error.message}\n`, exitCode: 98 })}\n`,
-        )
+        socket.end(writeAnswer({ stdout: '', stderr: `standby range: failed: ${error.message}\n`, exitCode: 98 }))
       },
     )
-  })
-}
-
-async function respond(line: string, answer: AnswerCall): Promise<string> {
-  const { system, ...call } = JSON.parse(line) as Call & { system: string }
-  return JSON.stringify(await answer(system, call))
+  }
+  socket.on('data', onData)
 }
 
 async function close(server: Server, open: Set<Socket>): Promise<void> {

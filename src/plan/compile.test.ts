@@ -199,3 +199,9 @@ test('what says which programs run is not carried over: the programs of the late
     assert.deepEqual(procedure?.steps[0]?.script?.exports, [], name)
   }
 })
+
+test('what is optional waits for a person, as what depends on something does', () => {
+  const text = ['# Check', '## Verify the dump', '```bash', '# Optional: load it', 'createdb scratch', '```'].join('\n')
+  const [step] = compileRunbook('case.md', text).procedures[0]?.steps ?? []
+  assert.deepEqual([step?.optional, step?.condition], [true, 'optional'])
+})

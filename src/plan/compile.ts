@@ -86,7 +86,8 @@ function compileProcedure(
       phase: phases[index] ?? 'fix',
       kind: step.kind,
       section: step.section,
-      condition: step.condition,
+      // What may be left out waits for a person to want it.
+      condition: step.condition ?? (step.optional ? 'optional' : null),
       choice: step.choice,
       optional: step.optional,
       expected: step.expected,

@@ -245,3 +245,52 @@ test('a procedure without end takes time by its length, not by its square', () =
   const times = timesAsLong(work, 2000, 16_000)
   assert.ok(times < 20, `eight times the steps took ${times.toFixed(1)} times as long`)
 })
+
+test('among remedies, looking comes between two ways to try; what starts something does not only wait for it', () => {
+  assert.deepEqual(
+    phases(
+      '## Migrations Fail',
+      '**Solutions**:',
+      '1. **Reset the database**:',
+      ...fence('dropdb shop').map((line) => `   ${line}`),
+      '2. **Check the migration files**:',
+      ...fence('ls migrations/').map((line) => `   ${line}`),
+      '3. **Wait for the database to start**:',
+      ...fence('docker compose up -d db').map((line) => `   ${line}`),
+      '4. **Set the right schema**:',
+      ...fence('export PGOPTIONS=--search_path=shop').map((line) => `   ${line}`),
+      '5. **Check the status**:',
+      ...fence('docker compose ps').map((line) => `   ${line}`),
+    ),
+    ['fix', 'diagnose', 'fix', 'fix', 'verify'],
+  )
+})
+
+test('boxes that tell people tell them, and what writes down writes down', () => {
+  assert.deepEqual(
+    phases(
+      '## Release Checklist',
+      '- [ ] Post notification in the channel',
+      '- [ ] Send completion email to the stakeholders',
+      '- [ ] Update release runbook if needed',
+    ),
+    ['communicate', 'communicate', 'document'],
+  )
+})
+
+test('what a diagnosis says to raise is raised, and what it cleans is cleaned', () => {
+  assert.deepEqual(
+    phases(
+      '## Backups Fail',
+      '### Diagnosis',
+      ...fence(
+        '# Check the space',
+        'df -h',
+        '# Clean old backups',
+        'rm /backups/old.dump',
+        '# Increase the timeout in the script',
+      ),
+    ),
+    ['diagnose', 'fix', 'fix'],
+  )
+})

@@ -41,15 +41,15 @@ interface Place {
 const COMMUNICATE = longPattern('i')`
   ^(?:announce|notify|communicate|inform|page|escalate|tell|contact(?! (?:information|details|lists?|data))
     |declare|acknowledge|mobili[sz]e|thank|alert (?:the )?(?:team|stakeholders|users)
-    |post (?:in|to|an?|the|(?:\w+ )?(?:messages?|updates?))\b
-    |send (?:an? )?(?:incident )?(?:message|update|notification|e-?mail|summary)
+    |post (?:in|to|an?|the|(?:\w+ )?(?:messages?|updates?|notifications?)|status)\b
+    |send (?:an? )?(?:\w+ )?(?:message|update|notification|e-?mail|summary)
     |update (?:the )?(?:status ?page|incident status|stakeholders|pagerduty)|share (?:the )?(?:logs?|findings|details|results|status)\b
     |call (?:the |your )?(?:\w+ )?(?:manager|lead|director|on-?call|vendor|support)\b|communications?$
     |create (?:an? )?(?:incident )?(?:thread|channel))
   |\b(?:notified|communicated|announced|informed|paged|status page updated)\b`
 const DOCUMENT = longPattern('i')`
   ^(?:post-?mortem\b|document(?! ?db)|record\b|log (?:the|this)\b|write (?:an? |the )?(?:post|incident|report)
-    |note (?:down|the|(?:start|end) times?|times?\b)|update (?:this |the )?(?:runbook|documentation|post-?mortem)
+    |note (?:down|the|(?:start|end) times?|times?\b)|update (?:this |the )?(?:\w+ )?(?:runbook|documentation|post-?mortem)
     |create (?:an? )?(?:incident |brief )?(?:post-?mortem|incident (?:report|ticket|record|document)|ticket
       |follow-?up|action item)|(?:conduct|schedule|hold) (?:an? )?(?:blameless )?(?:post|retro|rca)
     |file (?:an? )?(?:incident )?(?:ticket|bug|issue|report)|make (?:an? )?note|take (?:an? )?note)
@@ -64,11 +64,11 @@ const LOOK = longPattern('i')`
     |describe|query|look|review|see|count|compare|calculate|estimate|correlate
     |(?:re-?)?run (?:an? |the )?(?:[\w-]+ ){0,2}(?:check|query|quer(?:y|ies))|tail|investigate|determine|examine
     |use (?:[\w-]+ ){1,5}to (?:determine|identify|find|see|check)\b
-    |diagnose|search|analy[sz]e|begin (?:the |initial )*(?:investigat|triag|diagnos)\w*|assess|test|watch|verify
+    |diagnose|scan|search|analy[sz]e|begin (?:the |initial )*(?:investigat|triag|diagnos)\w*|assess|test|watch|verify
     |monitor|read|fetch|collect|gather|capture|locate|trace|measure|confirm|validate|top|recent|current|all|view
     |is\b|are\b|what|which|who|how|connect|via|access|open|log ?in)\b`
 const CHANGE = longPattern('i')`
-  \b(?:fix|restart|scale|deploy|redeploy|rollback|roll back|kill|terminate|delete|drop|clear|flush|purge
+  \b(?:fix|restart|clean|re-?configure|scale|deploy|redeploy|rollback|roll back|kill|terminate|delete|drop|clear|flush|purge
     |increase|decrease|reset|restore|promote|enable|disable|force|mitigate|apply|switch|revert|undo|remove|evict
     |drain|resize|update|patch|trigger|failover|fail over|pause|resume|stop|start|throttle|cancel|vacuum|reindex
     |recreate|rotate|invalidate|run|execute|set|add|create|modify|rebuild|upgrade|scale-up|reduce|prioritize
@@ -118,8 +118,8 @@ function phaseOf(place: Place): Phase {
   // A command that only reads tells nobody.
   const tells = input.effect !== 'read' && !TECHNICAL.test(text)
   if (role === 'communicate' && kind !== 'checklist' && tells) return 'communicate'
-  if (role === 'diagnose' && !(isChange(input) && CHANGE.test(text)))
-    return step.roles.includes('verify') ? 'verify' : 'diagnose'
+  const told = isChange(input) ? CHANGE.test(text) : input.effect === null && RAISES.test(text)
+  if (role === 'diagnose' && !told) return step.roles.includes('verify') ? 'verify' : 'diagnose'
   if (role === 'document' && input.effect === null) return afterwards(text)
   if (planning(kind) && step.kind !== 'checklist' && BACK.test(text) && !isLooking(input, text)) return 'rollback'
   const rollback = kind === 'rollback' || role === 'rollback' || step.headings.slice(0, -1).some(namesRollback)
@@ -147,6 +147,9 @@ const SIGNS_IN = /^\s*(?:ssh|gcloud compute ssh|aws ssm start-session)\s[^\n;|&]
 function works(phase: Phase): boolean {
   return phase === 'fix' || phase === 'rollback'
 }
+
+/** "Increase the timeout in the script", between two commands that look. */
+const RAISES = /^(?:increase|decrease|raise|lower|reduce|extend) (?:the )?[\w-]/i
 
 function planning(kind: ProcedureKind): boolean {
   return kind !== 'incident' && kind !== 'diagnose' && kind !== 'checklist'
@@ -182,6 +185,8 @@ function respondPhase(place: Place): Phase {
       /^back ?up before\b/i.test(text) || (COPY.test(text) && steps.slice(index + 1, index + 12).some(isChange))
     return first ? 'prepare' : 'fix'
   }
+  // "Set the right region", as one of the remedies: nothing is found out by it.
+  if (input.step.roles[0] === 'fix' && /^set\b(?! ?up)/i.test(text)) return 'fix'
   if (gathers(steps, index)) return 'diagnose'
   if (input.step.headings.slice(0, -1).some((heading) => ONCE_OVER.test(heading))) return 'verify'
   // Waiting is no diagnosis: it is all that can be done.
@@ -193,6 +198,7 @@ function respondPhase(place: Place): Phase {
   // Among remedies in words, "Check for poison messages" is one more place to look; "Check that it recovered" is not.
   const remedy = input.effect === null && input.step.roles[0] === 'fix'
   if (remedy && /^(?:check|review|look|analy[sz]e)\b/i.test(text) && !HELPED.test(text)) return 'diagnose'
+  if (isOneOfRemedies(place)) return 'diagnose'
   const changed = changedBefore(place)
   // "Ensure that ids are random", before anything was changed: it is what changes it.
   if (remedy && !changed && /^ensure\b/i.test(text)) return 'fix'
@@ -201,6 +207,19 @@ function respondPhase(place: Place): Phase {
 
 /** "Monitoring after resolution": there is nothing left to find. */
 const ONCE_OVER = /\b(?:after|post)[- ](?:the )?(?:resolution|recovery|fix|mitigation|remediation|restart|restore)\b/i
+
+/** "2. Check the migration files" between "1. Reset the database" and "3. Run them by hand": ways to try, one after the other. */
+function isOneOfRemedies({ input, steps, index }: Place): boolean {
+  const { step, text } = input
+  if (
+    step.roles[0] !== 'fix' ||
+    !/^(?:check|review|inspect)\b/i.test(text) ||
+    HELPED.test(text) ||
+    /\bstatus$/i.test(text)
+  )
+    return false
+  return steps.slice(index + 1, index + 6).some((next) => next.step.section === step.section && isChange(next))
+}
 
 const HELPED =
   /\b(?:recover\w*|normal|return\w*|resolved|improv\w+|clear(?:s|ed)|again|stable|success\w*|work(?:s|ing)|still|gone)\b/i
@@ -252,7 +271,7 @@ function planned({ kind, input, steps, before, index }: Place): Phase {
   const { headings } = input.step
   const verifies = (heading: string | undefined) => /\b(?:verification|validation)$/i.test(heading ?? '')
   if (verifies(headings.at(-1)) || (input.effect === null && headings.some(verifies))) return 'verify'
-  if (changed && /^(?:log ?in|sign in|authenticate)\b/i.test(text)) return 'fix'
+  if (changed && /^(?:(?:log ?in|sign in|authenticate)\b|connect to \S+(?: \S+)?$)/i.test(text)) return 'fix'
   if (VERIFY.test(text) || isLooking(input, text) || isShown(input)) {
     if (changed) return 'verify'
     // "Monitor the deployment", "Verification script": where nothing is changed, looking is all of it.
@@ -346,6 +365,8 @@ function isChange({ effect }: PhaseInput): boolean {
 /** Whether the step only looks: by what it does where that is known, else by what it says. */
 function isLooking(input: PhaseInput, text: string): boolean {
   if (input.step.asks === true || COLLECTS.test(text)) return true
+  // "Wait for the database" over what starts it.
+  if (/^wait\b/i.test(text) && isChange(input) && STARTS_UP.test(input.step.code)) return false
   if (VERIFY.test(text) || (input.effect === null && TO_LOOK.test(input.step.text))) return true
   if (LOOK.test(text))
     return (

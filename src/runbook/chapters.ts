@@ -29,12 +29,14 @@ export function isProcedure(section: Section): boolean {
     if ((core || /\bcheck-?list\b/i.test(section.text)) && isDivided(section)) return true
     return isOneIncident(section)
   }
-  if (saysProcedure(section.blocks) || /^(?:runbook|scenario|playbook)\b[^:]{0,12}[:.–—-]/i.test(section.text))
-    return true
+  if (saysProcedure(section.blocks) || NAMED_ONE.test(section.text)) return true
   // "Post-deployment validation": its chapters are what is looked at, one after the other.
   if (section.role === 'verify' && /^post-/i.test(withoutNumber(section.text))) return true
   return isDivided(section) || hasOwnSteps(section) || isTicked(section, working) || placesIn(section).size > 0
 }
+
+/** Its author says that it is one: `Scenario 2: …`, `Symptom: "…"`. */
+const NAMED_ONE = /^(?:runbook|scenario|playbook|symptom|issue|problem)\b[^:]{0,12}[:.–—-]/i
 
 /** "Checklist" over "Before the restore" and "After the restore": boxes all through. */
 function isTicked({ text }: Section, working: readonly Section[]): boolean {
@@ -127,6 +129,7 @@ export function isChapterOfTroubles({ role, text, children }: Section): boolean 
 export function isStepHeading(section: Section): boolean {
   const { text } = section
   if (/^step\s+\d/i.test(text) || readOption(text) !== null || isPhase(section)) return true
+  if (isLettered(section)) return true
   if (!isNumbered(text)) return false
   if (instructs(text)) return true
   if (isStage(section)) return true
@@ -134,6 +137,11 @@ export function isStepHeading(section: Section): boolean {
   const { count, instructing } =
     section.parent === null ? { count: 0, instructing: 0 } : numberedChildren(section.parent)
   return instructing > count / 2
+}
+
+/** `B. Check the events` under `Symptom 1: …`: one place after the other to look at. */
+function isLettered({ text, parent }: Section): boolean {
+  return /^[A-Z][.)]\s/.test(text) && parent !== null && NAMED_ONE.test(parent.text)
 }
 
 /** `Phase 2: Copy the data` among others of that name: parts of one piece of work, unless they take weeks. */
@@ -194,7 +202,7 @@ const RESTORES = /^(?:data(?:base)?|backup|snapshot) (?:recovery|restor(?:e|atio
 
 /** "Complete recovery procedure": its author says what it is, and "complete" is no order. */
 function isCalledProcedure(text: string): boolean {
-  return /^(?:complete|full|manual|emergency)\b.*\bprocedure$/i.test(text)
+  return /^(?:complete|full|manual|emergency)\b.*\bprocedure$|^(?:\S+ )?manual (?:backup|snapshot)$/i.test(text)
 }
 
 /** "Code review checklist": gone through as a whole, whatever the incident is at. */
@@ -206,11 +214,25 @@ function isReview({ text }: Section): boolean {
 export function isCause(section: Section, under: { kind: ProcedureKind }): boolean {
   if (under.kind !== 'incident' && under.kind !== 'diagnose') return false
   if (section.parent === null || section.role !== null) return false
+  if (section.parent.role === 'diagnose') return isOneOfTroubles(section)
   if (section.parent.role !== 'causes' && section.parent.role !== 'fix') return false
   if (SCENARIO.test(section.text)) return hasSteps(section)
   if (section.parent.role !== 'causes') return false
   return !isStepHeading(section) && saysProcedure(section.blocks) && hasSteps(section)
 }
+
+/** "Diagnostic steps" over "Database backup failure" and "Cache backup failure": which of them it is, and what then. */
+function isOneOfTroubles({ text, parent }: Section): boolean {
+  const others = parent?.children ?? []
+  return (
+    others.length > 1 &&
+    !instructs(text) &&
+    others.every((child) => child.role === null && hasSteps(child) && BY_TROUBLE.test(child.text))
+  )
+}
+
+/** Called by a trouble, and by nothing to do about it. */
+const BY_TROUBLE = /\b(?:failures?|failed|failing|errors?|issues?|problems?|down|unavailable|exhaust\w+)$/i
 
 /** A file's author calls it one of several things that happen; a "case" is no more than a condition. */
 const SCENARIO = /^scenario ?#?(?:\d{1,2}|[a-z])\s*[:.–—-]/i

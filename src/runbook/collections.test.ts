@@ -99,3 +99,63 @@ test('best practices for before, during and after are nothing to run', () => {
     ['deploy 2 Deploy'],
   )
 })
+
+test('"Symptom 1: …" is one incident; its lettered headings are the places to look at', () => {
+  const { procedures: found } = compileRunbook(
+    'case.md',
+    [
+      '# Reloading',
+      '### Symptom 1: "Old value is served"',
+      '#### A. Check the store',
+      ...fence('psql -d shop -c "SELECT value FROM settings"'),
+      '**If the version is old:**',
+      '- The write failed → Check the log of the backend',
+      '- Wrong key → Verify the request',
+      '#### B. Event Latency',
+      ...fence('redis-cli PING', '', '# Expected output:', '# 1) "message"', '# 2) "settings:price"'),
+    ].join('\n'),
+  )
+  assert.deepEqual(
+    found.map(({ kind, line }) => `${kind} ${line}`),
+    ['incident 2'],
+  )
+  assert.deepEqual(
+    found[0]?.steps.map(({ line, condition }) => `${line} ${condition}`),
+    ['5 null', '9 If the version is old', '10 If the version is old', '13 null'],
+  )
+  assert.equal(found[0]?.steps[3]?.expected, '\n1) "message"\n2) "settings:price"')
+})
+
+test('a diagnosis divided by what failed names each; a manual backup is run for itself', () => {
+  assert.deepEqual(
+    procedures(
+      '# Runbook: Backup Failure',
+      '**Severity:** critical',
+      '## Diagnostic Steps',
+      '### Database Backup Failure',
+      ...fence('df -h /backups'),
+      '### Cache Backup Failure',
+      ...fence('redis-cli LASTSAVE'),
+      '## Manual Backup Execution',
+      '### Database Manual Backup',
+      ...fence('pg_dump -f /backups/shop.dump shop'),
+      '## Root Cause Analysis',
+      'What it may have been:',
+      '1. **Storage:**',
+      '   - Full disks',
+      '2. **Time:**',
+      '   - Two jobs at once',
+    ),
+    [
+      'incident 1 Runbook: Backup Failure',
+      '  incident 4 Database Backup Failure',
+      '  incident 9 Cache Backup Failure',
+      '  maintain 15 Database Manual Backup',
+    ],
+  )
+})
+
+test('what stands under "Problem:" is an incident, whatever its heading is called', () => {
+  const lines = ['# Setup', '### Region Mismatch', '**Problem**: the bucket is not found', '', '**Solutions**:', '']
+  assert.deepEqual(procedures(...lines, ...fence('aws configure get region')), ['incident 2 Region Mismatch'])
+})

@@ -3,10 +3,11 @@ import { withoutColon, withoutNumber } from './words.ts'
 
 /** A word that every condition has. */
 const CONDITIONAL =
-  /\b(?:if|when|unless|in case|emergency|last resort|worst case|nuclear option|as|where|for (?:p|sev-?)\d|for (?:urgent|critical|severe|major|serious) )/i
+  /\b(?:if|when|unless|in case|emergency|last resort|worst case|nuclear option|as|where|only|for (?:p|sev-?)\d|for (?:urgent|critical|severe|major|serious) )/i
 
 /** "Scale up (if capacity allows)", "Restart (last resort)". */
-const PARENTHESISED = /\(((?:(?:only |but only )?(?:if|when|unless)\b|(?:as a )?last resort\b(?=\)))[^()]*)\)/i
+const PARENTHESISED =
+  /\(((?:(?:only |but only )?(?:if|when|unless)\b|only (?:for|in|on)\b|(?:as a )?last resort\b(?=\)))[^()]*)\)/i
 
 /** "If recent deployment: …"; not "When did it start". */
 const LEADING = longPattern('i')`

@@ -73,7 +73,7 @@ function isRemark(text: string, current: Group, index: number, kinds: LineKind[]
   // "Look for errors" after a blank line and right over a command is what that command does.
   if (/^look for\b/i.test(text) && kinds[index - 1] === 'blank' && kinds[index + 1] === 'code') return false
   if (isExpectation(text)) return true
-  return current.expected.length > 0 && kinds[index - 1] === 'comment' && !isNumbered(text)
+  return current.expected.length > 0 && kinds[index - 1] === 'comment' && (!isNumbered(text) || REPLY.test(text))
 }
 
 /** Right under the line that opens an editor, or after a blank one `Update:` over the settings: for the one who types there. */
@@ -83,8 +83,12 @@ function saysWhatToWrite(text: string, lines: readonly string[], index: number):
   return text.endsWith(':') && index > 1 && opensEditor(lines[index - 2] as string)
 }
 
+/** `1) "message"`, `2) (integer) 5`: what redis-cli prints. */
+const REPLY = /^\d+\) (?:"|\((?:integer|nil|empty)|\d+\) )/
+
 /** Whether a comment line begins a group of its own although no command stands between it and the comment before. */
 function divides(text: string, current: Group, index: number, kinds: LineKind[]): boolean {
+  if (REPLY.test(text)) return false
   if (isNumbered(text) || readOption(text) !== null || /^(?:or|and)$/i.test(text)) return true
   if (/^(?:or|and)$/i.test(current.comment.at(-1) ?? '')) return true
   return kinds[index - 1] === 'blank' && current.comment.length > 0

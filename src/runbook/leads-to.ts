@@ -38,8 +38,11 @@ export function guards({ section }: Scope): boolean {
 function namesSequence(scope: Scope): boolean {
   const near = scope.headings[0] ?? ''
   if (/\b(?:steps?|process|procedure|set-?up|workflow|sequence|order|instructions|plan)\b/i.test(near)) return true
-  return scope.headings.some((heading) => actionKind(heading) !== null)
+  // "Backup failure" is a trouble, not the making of one.
+  return scope.headings.some((heading) => actionKind(heading) !== null && !FAILS.test(heading))
 }
+
+const FAILS = /\b(?:failures?|failing|errors?|issues?|problems?)$/i
 
 /** Roles under which a sentence that tells to do something is a step wherever it stands. */
 export const DOING: readonly Role[] = ['diagnose', 'steps', 'fix', 'verify', 'rollback', 'communicate', 'document']

@@ -33,6 +33,9 @@ function saysToDo(item: ListItem, ordered: boolean): boolean {
   if (namesCommand(item)) return true
   if (tells(item)) return true
   if (ordered && tellsToAct(NAMED.exec(text)?.[1] ?? '')) return true
+  // "The event was lost → Check the subscription".
+  const arrow = ordered ? text.lastIndexOf(' → ') : -1
+  if (arrow > 0 && tellsToAct(text.slice(arrow + 3))) return true
   // "Communication", and under it whom to tell.
   if (ordered && item.blocks.some((block) => block.type === 'list' && mostInstruct(block))) return true
   // "If the pod is not running", and under it what to do then.

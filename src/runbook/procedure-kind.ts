@@ -14,7 +14,7 @@ const ACTIONS: [ProcedureKind, RegExp][] = [
   ],
   [
     'rotate',
-    /\b(?:rotat(?:e|ing)|renew(?:ing|al)?)\b|\b(?:secrets?|keys?|credentials?|password|certificates?|tokens?|jwt|certs?) (?:rotation|renewal)\b/,
+    /\b(?:rotat(?:e|ing)|renew(?:ing|al)?)\b|\b(?:secrets?|keys?|credentials?|password|certificates?|tokens?|jwt|certs?) (?:rotation|renewal)\b|\bcert(?:ificate)?s? updates?\b/,
   ],
   // A drill is upkeep, whatever it restores.
   ['maintain', /\bdrills?(?: \([^()]*\))?$/],
@@ -36,7 +36,7 @@ const ACTIONS: [ProcedureKind, RegExp][] = [
     longPattern()`
       \brolling[- ]updates?\b|\bblue[- /]?green\b|\bcanary (?:release|deploy\w*|rollout)s?\b
       |\b(?:re-?)?deploy(?:s|ing|ment|ments)?\b|\breleas(?:e|ing)\b|\brollout\b|\bgo-?live\b|\bhotfix\b|\bship\b
-      |\bbuild (?:and|&) push\b|\bupdate (?:\S+ ){0,3}images?\b`,
+      |\bbuild (?:and|&) push\b|\bupdate (?!base )(?:\S+ ){0,3}images?\b`,
   ],
   [
     'diagnose',

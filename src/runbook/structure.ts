@@ -13,6 +13,7 @@ import {
 } from './chapters.ts'
 import { isOptional, readCondition, readOption } from './conditions.ts'
 import { parseDocument } from './document.ts'
+import { readLabel } from './inline.ts'
 import { headingTells } from './instructions.ts'
 import { type LabelProcedure, namesProcedure } from './labels.ts'
 import { commandsInTables, type LineOfCommand, linesOfCommands } from './lines-of-commands.ts'
@@ -245,12 +246,20 @@ function isRemedy(child: Section, scope: Scope, draft: ProcedureDraft): boolean 
 
 function saysIncident({ text, children, blocks }: Section): boolean {
   return (
-    /^(?:alert|alarm)\s*[:–—-]/i.test(text) ||
+    /^(?:alert|alarm|symptom)\s*\d{0,2}\s*[:–—-]/i.test(text) ||
     children.some(
       (child) =>
         (child.role === 'symptoms' && !/^phase\b/i.test(child.text)) || DESCRIBES.test(withoutNumber(child.text)),
     ) ||
-    reportsTrouble(blocks, text)
+    reportsTrouble(blocks, text) ||
+    saysProblem(blocks[0])
+  )
+}
+
+/** "**Problem**: the queue is not read", right under the heading. */
+function saysProblem(first: Block | undefined): boolean {
+  return (
+    first?.type === 'paragraph' && /^(?:problem|error(?: message)?)$/i.test(readLabel(first.lines[0] ?? '')?.name ?? '')
   )
 }
 

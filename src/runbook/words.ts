@@ -42,7 +42,7 @@ const ADVERB =
 const VERB = String.raw`
   acknowledge|access|activate|add|adjust|alert|allow|analy[sz]e|announce|apply|approve|archive|ask|assess
   |assign|attach|backup|back up|block|bootstrap|bounce|bring|build|call|cancel|capture|change|check|choose
-  |clean|clear|click|clone|close|collect|combine|communicate|compare|complete|compress|configure|confirm|connect
+  |clean|clear|click|clone|close|collect|combine|commit|communicate|compare|complete|compress|configure|confirm|connect
   |consider|contact|continue|convert|copy|cordon|create|deactivate|decide|declare|decrease|delete|deploy
   |describe|detect|determine|diagnose|disable|disconnect|dismiss|document|downgrade|download|drain|drop
   |dump|edit|enable|ensure|enter|escalate|establish|evaluate|examine|execute|expand|export|extend|extract

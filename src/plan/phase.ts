@@ -4,6 +4,19 @@ import { namesProblem } from '../runbook/procedure-kind.ts'
 import { remember } from '../runbook/remember.ts'
 import type { StepDraft } from '../runbook/step-draft.ts'
 import { isNumbered, withoutNumber } from '../runbook/words.ts'
+import {
+  CHANGE,
+  COMMUNICATE,
+  COPY,
+  DOCUMENT,
+  GATHER,
+  LOOK,
+  PREPARE,
+  STARTS,
+  TO_LOOK,
+  VERIFY,
+  VERIFY_HEADING,
+} from './phase-words.ts'
 import type { Effect, Phase, ProcedureKind } from './plan.ts'
 
 /** Headings of boxes that are ticked once the work is done. */
@@ -37,57 +50,6 @@ interface Place {
   before: readonly Phase[]
   index: number
 }
-
-const COMMUNICATE = longPattern('i')`
-  ^(?:announce|notify|communicate|inform|page|escalate|tell|contact(?! (?:information|details|lists?|data))
-    |declare|acknowledge|mobili[sz]e|thank|alert (?:the )?(?:team|stakeholders|users)
-    |post (?:in|to|an?|the|(?:\w+ )?(?:messages?|updates?|notifications?)|status)\b
-    |send (?:an? )?(?:\w+ )?(?:message|update|notification|e-?mail|summary)
-    |update (?:the )?(?:status ?page|incident status|stakeholders|pagerduty)|share (?:the )?(?:logs?|findings|details|results|status)\b
-    |call (?:the |your )?(?:\w+ )?(?:manager|lead|director|on-?call|vendor|support)\b|communications?$
-    |create (?:an? )?(?:incident )?(?:thread|channel))
-  |\b(?:notified|communicated|announced|informed|paged|status page updated)\b`
-const DOCUMENT = longPattern('i')`
-  ^(?:post-?mortem\b|document(?! ?db)|record\b|log (?:the|this)\b|write (?:an? |the )?(?:post|incident|report)
-    |note (?:down|the|(?:start|end) times?|times?\b)|update (?:this |the )?(?:\w+ )?(?:runbook|documentation|post-?mortem)
-    |create (?:an? )?(?:incident |brief )?(?:post-?mortem|incident (?:report|ticket|record|document)|ticket
-      |follow-?up|action item)|(?:conduct|schedule|hold) (?:an? )?(?:blameless )?(?:post|retro|rca)
-    |file (?:an? )?(?:incident )?(?:ticket|bug|issue|report)|make (?:an? )?note|take (?:an? )?note)
-  |\b(?:write|draft|prepare|hold|conduct) (?:an? |the )?(?:\w+ )?post-?mortem
-  |^(?:incident|timeline|findings|lessons(?: learned)?|outcome) (?:documented|recorded|written)`
-const VERIFY = longPattern('i')`
-  ^(?:verify|validate|confirm|wait|watch|monitor|test|smoke|ensure|re-?check
-    |(?:re-?)?run (?:the )?(?:[\w-]+ )?(?:smoke|health|sanity|acceptance|integration|verification|validation|e2e)
-    |(?:post|final)[- ]?\w* (?:check|verif|health)|health)`
-const LOOK = longPattern('i')`
-  ^(?:quick(?:ly)? |manually |first |also |then )?(?:check|root cause|list|get|retrieve|view|show|find|identify|inspect
-    |describe|query|look|review|see|count|compare|calculate|estimate|correlate
-    |(?:re-?)?run (?:an? |the )?(?:[\w-]+ ){0,2}(?:check|query|quer(?:y|ies))|tail|investigate|determine|examine
-    |use (?:[\w-]+ ){1,5}to (?:determine|identify|find|see|check)\b
-    |diagnose|scan|search|analy[sz]e|begin (?:the |initial )*(?:investigat|triag|diagnos)\w*|assess|test|watch|verify
-    |monitor|read|fetch|collect|gather|capture|locate|trace|measure|confirm|validate|top|recent|current|all|view
-    |is\b|are\b|what|which|who|how|connect|via|access|open|log ?in)\b`
-const CHANGE = longPattern('i')`
-  \b(?:fix|restart|clean|re-?configure|scale|deploy|redeploy|rollback|roll back|kill|terminate|delete|drop|clear|flush|purge
-    |increase|decrease|reset|restore|promote|enable|disable|force|mitigate|apply|switch|revert|undo|remove|evict
-    |drain|resize|update|patch|trigger|failover|fail over|pause|resume|stop|start|throttle|cancel|vacuum|reindex
-    |recreate|rotate|invalidate|run|execute|set|add|create|modify|rebuild|upgrade|scale-up|reduce|prioritize
-    |adjust|release|block|unblock|isolate|cordon|install)\b`
-const PREPARE = longPattern('i')`
-  \bdry[- ]run\b|^(?:take|create|make|manual(?:ly)? take|trigger)\b.*\b
-  (?:snapshot|backup|dump|tag|copy|image|branch)\b|^
-  (?:back ?up|snapshot|generate|pull|download|stage|prepare|schedule|review|edit|ensure|obtain|get|log ?in
-    |authenticate|checkout|check out|clone|fetch|set up|setup|install|configure|enter|build|tag|copy|define
-    |choose|put .* maintenance mode)\b|\bbuilt\b|\blint|\bunit tests?\b`
-/** Done to have what the next step needs: not to see whether the last one helped. */
-const GATHER =
-  /^(?:list|find|get|fetch|identify|locate|choose|determine|retrieve|obtain|save|store|note|set up|setup)\b/i
-/** `To confirm that it worked, open the console`. */
-const TO_LOOK = /(?:^|[.!?] )To (?:see|confirm|verify|check|validate|make sure)\b/
-const COPY =
-  /^(?:take|create|make|back ?up|dump)\b.*\b(?:snapshot|backup|dump|copy)\b|^back ?up (?:the |current |existing |corrupt\w* |damaged |broken )/i
-const VERIFY_HEADING = /^(?:verify|validate|confirm)\b/i
-const STARTS = /\b(?:start|deploy|up|restart|launch|run|apply|release|execute)\b/i
 
 /** Phases of a procedure's steps, in their order. */
 export function phasesOf(kind: ProcedureKind, steps: readonly PhaseInput[]): Phase[] {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startTestApp, type TestApp } from '../../test/support/app.ts'
 import { ANY_RULE } from '../../test/support/policy.ts'
@@ -53,7 +55,9 @@ test('what a request names is shown with its unseen characters marked', async ()
 })
 
 test('a run is paused between steps, by the API, and goes on from there', async () => {
-  const text = `# R\n\n## Change it\n\n${fence}bash\n# One\nsleep 0.4; echo one\n\n# Two\necho two\n${fence}\n`
+  const go = join(standby.dir, 'go')
+  const wait = `until [ -e ${go} ]; do sleep 0.02; done`
+  const text = `# R\n\n## Change it\n\n${fence}bash\n# One\n${wait}; echo one\n\n# Two\necho two\n${fence}\n`
   const answer = await standby.post('/runs', {
     runbook: { file: 'pause.md', text },
     procedureId: 'change-it',
@@ -62,6 +66,7 @@ test('a run is paused between steps, by the API, and goes on from there', async 
   const { incident, runId } = (await answer.json()) as StartedRun
   await standby.until(incident, ({ run }) => run?.steps[0]?.status === 'running')
   assert.equal((await standby.post(`/runs/${runId}/pause`, {})).status, 200)
+  writeFileSync(go, '')
   const paused = await standby.until(incident, ({ run }) => run?.waiting?.for === 'pause')
   assert.deepEqual(
     paused.run?.steps.map(({ status }) => status),

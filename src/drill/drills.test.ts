@@ -126,10 +126,10 @@ async function finished(drill: Drill): Promise<Drill> {
 }
 
 async function until(holds: () => Promise<boolean>, describe = async () => ''): Promise<void> {
-  const deadline = systemClock.now().getTime() + 30_000
+  const deadline = systemClock.now().getTime() + 60_000
   while (!(await holds())) {
     if (systemClock.now().getTime() > deadline) {
-      assert.fail(`did not come to it within 30 s\n${await describe()}\n${log.join('')}`)
+      assert.fail(`did not come to it within 60 s\n${await describe()}\n${log.join('')}`)
     }
     await systemClock.sleep(20)
   }

@@ -15,15 +15,18 @@ after(() => rmSync(workDir, { recursive: true, force: true }))
 const executor = createBashExecutor({ clock: systemClock, workDir, processEnv: { ...process.env, LEAK: 'ours' } })
 let attempts = 0
 
-async function run(job: Partial<StepJob> & Pick<StepJob, 'script'>) {
+async function run({
+  executor: by = executor,
+  ...job
+}: Partial<StepJob> & Pick<StepJob, 'script'> & { executor?: typeof executor }) {
   const pieces: OutputPiece[] = []
-  const result = await executor.run({
+  const result = await by.run({
     attemptId: `attempt-${process.pid}-${++attempts}`,
     values: {},
     secrets: [],
     environment: { path: [], env: {} },
     workspace: 'run-1',
-    timeoutMs: 10_000,
+    timeoutMs: 50_000,
     onOutput: (piece) => pieces.push(piece),
     signal: new AbortController().signal,
     ...job,
@@ -255,18 +258,26 @@ test('the time limit ends the whole group, grandchildren that left it included',
   assert.deepEqual(findProcesses([attemptId]), [])
 })
 
-test('cancelling ends it within a second', async () => {
+test('cancelling ends it by force when asking is not enough, and waits less than a second before it does', async () => {
   const cancel = new AbortController()
   const attemptId = `cancel-${process.pid}`
-  const begun = systemClock.now().getTime()
+  const waited: number[] = []
+  const clock = {
+    ...systemClock,
+    sleep: (ms: number, signal?: AbortSignal) => {
+      if (cancel.signal.aborted) waited.push(ms)
+      return systemClock.sleep(ms, signal)
+    },
+  }
   const result = await run({
     attemptId,
+    executor: createBashExecutor({ clock, workDir }),
     script: script('echo started; bash -c "trap \\"\\" TERM; sleep 60"'),
     signal: cancel.signal,
     onOutput: () => cancel.abort(),
   })
   assert.equal(result.ended, 'cancelled')
-  assert.ok(systemClock.now().getTime() - begun < 1500)
+  assert.ok(waited.length > 0 && Math.max(...waited) < 1_000, String(waited))
   assert.deepEqual(findProcesses([attemptId]), [])
 })
 
@@ -284,7 +295,8 @@ test('what a step left in the background ends with it, and does not delay it', a
   const attemptId = `background-${process.pid}`
   const begun = systemClock.now().getTime()
   await run({ attemptId, script: script('sleep 60 & echo on') })
-  assert.ok(systemClock.now().getTime() - begun < 2000)
+  // How loaded the machine is must not decide.
+  assert.ok(systemClock.now().getTime() - begun < 30_000)
   while (findProcesses([attemptId]).length > 0) await systemClock.sleep(1)
 })
 

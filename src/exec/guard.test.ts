@@ -22,9 +22,13 @@ const OWNER = `
   // What is over the guard hears with the next one that begins.
   guard.watch(let_go); guard.forget(let_go); guard.watch(kept)
   if (process.argv[1] === 'kill-the-guard') {
-    const { execFileSync } = await import('node:child_process')
-    execFileSync('pkill', ['-KILL', '-f', '-P', String(process.pid), 'standby-guard'])
-    await new Promise((resolve) => setTimeout(resolve, 400))
+    const { readdirSync, readFileSync } = await import('node:fs')
+    const read = (pid, file) => { try { return readFileSync('/proc/' + pid + '/' + file, 'latin1') } catch { return '' } }
+    const isGuard = (pid) => read(pid, 'cmdline').includes('standby-guard') && read(pid, 'stat').split(') ')[1]?.split(' ')[1] === String(process.pid)
+    const guard = () => readdirSync('/proc').find((pid) => /^\\d+$/.test(pid) && isGuard(pid))
+    const first = guard()
+    process.kill(Number(first), 'SIGKILL')
+    while ([undefined, first].includes(guard())) await new Promise((resolve) => setTimeout(resolve, 10))
   }
   console.log(kept + ' ' + let_go)
   setInterval(() => {}, 1000)
@@ -33,7 +37,7 @@ const OWNER = `
 const isGroup = (group: number) => sendSignal(-group, 0 as unknown as NodeJS.Signals)
 
 async function gone(group: number): Promise<void> {
-  for (let left = 200; isGroup(group); left--) {
+  for (let left = 3000; isGroup(group); left--) {
     if (left === 0) throw new Error(`the group ${group} lives on`)
     await systemClock.sleep(10)
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, test } from 'node:test'
@@ -7,7 +7,7 @@ import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { engineOn, type TestEngine } from '../../test/support/engine.ts'
 import { procedure, step } from '../../test/support/procedures.ts'
 import { type Clock, systemClock } from '../core/clock.ts'
-import { silentLogger } from '../core/logger.ts'
+import { type Logger, silentLogger } from '../core/logger.ts'
 import { createPool } from '../db/pool.ts'
 import type { Step } from '../plan/plan.ts'
 
@@ -103,13 +103,14 @@ test('a read-only database: nothing runs meanwhile, and everything once it is wr
 
 test('a database that turns read-only under way: what ran is not lost, and nothing is begun until it can be written', async () => {
   const own = await testDatabase()
-  const late = engineOn(own, workDir, { clock })
+  const complaints: string[] = []
+  const logger: Logger = { ...silentLogger, warn: (what, why) => void complaints.push(`${what}: ${why?.reason}`) }
+  const late = engineOn(own, workDir, { clock, logger })
   await late.engine.startWorker()
-  const file = join(workDir, 'turned')
-  const run = await late.start(
-    procedure([step(`echo one >> ${file}; sleep 0.5`), step(`echo two >> ${file}`)], maintain),
-  )
-  await late.until(run.id, (now) => now.steps[0]?.status === 'running')
+  const [file, go] = [join(workDir, 'turned'), join(workDir, 'go')]
+  const wait = `until [ -e ${go} ]; do sleep 0.02; done`
+  const run = await late.start(procedure([step(`echo one >> ${file}; ${wait}`), step(`echo two >> ${file}`)], maintain))
+  await late.until(run.id, (now) => now.steps[0]?.status === 'running' && existsSync(file))
   const name = new URL(own.url.replace('@/', '@h/')).pathname.slice(1)
   const turn = async (how: string) => {
     await own.pool.query('set default_transaction_read_only = off')
@@ -121,7 +122,9 @@ test('a database that turns read-only under way: what ran is not lost, and nothi
     await own.pool.query('select pg_terminate_backend(pg_backend_pid())').catch(() => {})
   }
   await turn('set default_transaction_read_only = on')
-  await systemClock.sleep(1_500)
+  writeFileSync(go, '')
+  while (!complaints.some((said) => /^a step’s result could not be written.*read-only/.test(said)))
+    await systemClock.sleep(20)
   assert.equal(readFileSync(file, 'utf8'), 'one\n', 'its result cannot be written, so the next is not begun')
   await turn('reset default_transaction_read_only')
   const done = await late.until(run.id, (now) => now.status === 'finished')

@@ -54,7 +54,7 @@ async function begin(name: string, source: string, isWrite: boolean): Promise<Ru
 const begunTimes = (name: string) => readFileSync(marker(name), 'utf8').trim().split('\n').length
 
 test('kill -9 in the midst of a read: another node tries it again', async () => {
-  const run = await begin('read', `[ -e ${marker('go')} ] || sleep 30; touch ${marker('go')}; echo looked`, false)
+  const run = await begin('read', `[ -e ${marker('go')} ] || sleep 60; touch ${marker('go')}; echo looked`, false)
   await survivor.engine.startWorker()
   const [attempt] = await survivor.engine.attemptsOf(run.id)
   victim.kill('SIGKILL')
@@ -73,7 +73,7 @@ test('kill -9 in the midst of a read: another node tries it again', async () => 
 })
 
 test('kill -9 in the midst of a write: nobody repeats it, and a person is asked whether it happened', async () => {
-  const run = await begin('write', 'sleep 30', true)
+  const run = await begin('write', 'sleep 60', true)
   await survivor.engine.startWorker()
   victim.kill('SIGKILL')
   const waiting = await survivor.until(run.id, (now) => now.waiting?.for === 'outcome')
@@ -88,7 +88,7 @@ test('kill -9 in the midst of a write: nobody repeats it, and a person is asked 
 })
 
 test('the only node dies with its database still there: the next start goes on', async () => {
-  const run = await begin('alone', 'sleep 30', true)
+  const run = await begin('alone', 'sleep 60', true)
   await victim.end()
   await survivor.engine.startWorker()
   await survivor.until(run.id, (now) => now.waiting?.for === 'outcome')
@@ -99,7 +99,7 @@ test('the only node dies with its database still there: the next start goes on',
 })
 
 test('a frozen node is taken over, and changes nothing when it wakes', async () => {
-  const run = await begin('frozen', `sleep 6; echo late >> ${marker('late')}`, true)
+  const run = await begin('frozen', `sleep 60; echo late >> ${marker('late')}`, true)
   await survivor.engine.startWorker()
   victim.kill('SIGSTOP')
   await survivor.until(run.id, (now) => now.waiting?.for === 'outcome')

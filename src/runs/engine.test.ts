@@ -213,7 +213,7 @@ test('stopping ends the command that runs', async () => {
   const run = await node.start(procedure([step('echo on; sleep 60')]))
   await node.until(run.id, (now) => now.steps[0]?.status === 'running')
   await node.engine.stop(run.id, { actor: 'ann', reason: 'wrong one' })
-  const done = await node.until(run.id, (now) => now.status === 'finished', 3)
+  const done = await node.until(run.id, (now) => now.status === 'finished', 30)
   assert.equal(done.outcome, 'stopped')
   assert.ok(node.finished.includes(run.id))
   await assert.rejects(node.engine.stop(run.id, { actor: 'ann', reason: '' }), { code: 'run-is-finished', status: 409 })

@@ -97,7 +97,7 @@ const plan = (key: string) =>
 
 /** Answers as a careful person would, until all of them are over. */
 async function attendUntilOver(runs: readonly { id: string; incidentId: string; key: string }[]): Promise<void> {
-  for (let left = 1500; left > 0; left--) {
+  for (let left = 4500; left > 0; left--) {
     let open = 0
     for (const { id, incidentId, key } of runs) {
       const run = await control.engine.get(id)
@@ -166,9 +166,10 @@ test('a server and a worker share runs; whichever is killed, the other goes on a
 
 test('SIGTERM: a worker lets its write end, hands on what comes after, and says what it does', async () => {
   const leaving = await worker('leaving')
-  const marker = join(dir, 'begun')
+  const [marker, go] = [join(dir, 'begun'), join(dir, 'go')]
+  const wait = `until [ -e ${go} ]; do sleep 0.02; done`
   const run = await control.start(
-    procedure([step(`!touch ${marker}; sleep 0.7; echo left/write >> ${effects}`), step('echo after')], {
+    procedure([step(`!touch ${marker}; ${wait}; echo left/write >> ${effects}`), step('echo after')], {
       kind: 'maintain',
     }),
     {},
@@ -177,14 +178,14 @@ test('SIGTERM: a worker lets its write end, hands on what comes after, and says 
   await control.until(run.id, (now) => now.waiting?.for === 'approval')
   await control.approve(await control.pending(run.incidentId))
   while (!existsSync(marker)) await systemClock.sleep(10)
-  assert.equal(await end(leaving, 'SIGTERM'), 0)
+  const ended = end(leaving, 'SIGTERM')
+  const says = /"message":"takes no more runs, and lets those it has go","node":\d+,"runs":1,"waitsFor":1/
+  while (!says.test(leaving.log())) await systemClock.sleep(10)
+  writeFileSync(go, '')
+  assert.equal(await ended, 0)
   assert.equal(counts().get('left/write'), 1)
   const left = await control.engine.get(run.id)
   assert.deepEqual([left.steps[0]?.status, left.steps[1]?.status], ['succeeded', 'pending'])
-  assert.match(
-    leaving.log(),
-    /"message":"takes no more runs, and lets those it has go","node":\d+,"runs":1,"waitsFor":1/,
-  )
   const next = await worker('next')
   await control.until(run.id, (now) => now.status === 'finished')
   assert.equal(await end(next, 'SIGTERM'), 0)

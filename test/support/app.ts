@@ -70,7 +70,7 @@ export interface TestApp {
   close(): Promise<void>
 }
 
-const WAIT_MS = 15_000
+const WAIT_MS = 60_000
 
 /** Standby as it is, on a test database and a free port. Its environment `production` is configured. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {

@@ -77,7 +77,7 @@ export function engineOn({ pool }: { pool: pg.Pool }, workDir: string, options: 
   }
 
   /** Looks until it is so. Fails, saying how the run stands, after `seconds`. */
-  const until = async (runId: string, holds: (run: Run) => boolean, seconds = 15): Promise<Run> => {
+  const until = async (runId: string, holds: (run: Run) => boolean, seconds = 60): Promise<Run> => {
     for (let left = seconds * 100; ; left--) {
       // A connection that PostgreSQL has just ended is one more reason to look again.
       const run = await engine.get(runId).catch((error: unknown) => {

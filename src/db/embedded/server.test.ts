@@ -40,9 +40,9 @@ async function query<T>(server: EmbeddedServer, sql: string): Promise<T[]> {
   }
 }
 
-/** Looks until it is so; fails after ten seconds. */
+/** Looks until it is so; fails after a minute. */
 async function until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
-  for (let i = 0; i < 500; i++) {
+  for (let i = 0; i < 3000; i++) {
     if (await isSo()) return
     await systemClock.sleep(20)
   }

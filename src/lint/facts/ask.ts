@@ -113,55 +113,44 @@ export function optionOf(command: CommandFact, ...names: string[]): ShellWord | 
  */
 const FARTHEST = 300
 
-interface Row {
-  commands: readonly CommandFact[]
-  index: ReadonlyMap<CommandFact, number>
-}
+const procedureRows = memory<RunbookFacts, ReadonlyMap<unknown, readonly CommandFact[]>>()
 
-function toRow(commands: readonly CommandFact[]): Row {
-  return { commands, index: new Map(commands.map((command, at) => [command, at])) }
-}
-
-const rows = memory<object, Row>()
-
-function rowOf(key: object, commands: () => readonly CommandFact[]): Row {
-  let row = rows.get(key)
-  if (row === undefined) {
-    row = toRow(commands())
-    rows.set(key, row)
+/** The commands of the command's procedure. */
+function rowOf(runbook: RunbookFacts, command: CommandFact): readonly CommandFact[] {
+  let rows = procedureRows.get(runbook)
+  if (rows === undefined) {
+    rows = Map.groupBy(runbook.commands, ({ step }) => step.procedure)
+    procedureRows.set(runbook, rows)
   }
-  return row
+  return rows.get(command.step.procedure) ?? []
 }
 
-const procedureRows = memory<RunbookFacts, ReadonlyMap<unknown, Row>>()
-
-function procedureRow(runbook: RunbookFacts, command: CommandFact): Row {
-  let byProcedure = procedureRows.get(runbook)
-  if (byProcedure === undefined) {
-    const groups = Map.groupBy(runbook.commands, ({ step }) => step.procedure)
-    byProcedure = new Map([...groups].map(([procedure, commands]) => [procedure, toRow(commands)]))
-    procedureRows.set(runbook, byProcedure)
+/** Where the first command after this one stands in a row in the order of the file; by binary search. */
+function placeAfter({ index }: CommandFact, row: readonly CommandFact[]): number {
+  let [low, high] = [0, row.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((row[middle]?.index ?? 0) > index) high = middle
+    else low = middle + 1
   }
-  return byProcedure.get(command.step.procedure) ?? NO_ROW
+  return low
 }
 
-const NO_ROW = toRow([])
-
-function after({ commands, index }: Row, command: CommandFact): CommandFact[] {
-  const at = index.get(command) ?? commands.length
-  return commands.slice(at + 1, at + 1 + FARTHEST)
+function after(command: CommandFact, row: readonly CommandFact[]): CommandFact[] {
+  const at = placeAfter(command, row)
+  return row.slice(at, at + FARTHEST)
 }
 
 /** Commands of the same procedure that come before, nearest last. */
 export function earlier(runbook: RunbookFacts, command: CommandFact): CommandFact[] {
-  const { commands, index } = procedureRow(runbook, command)
-  const at = index.get(command) ?? 0
-  return commands.slice(Math.max(0, at - FARTHEST), at)
+  const row = rowOf(runbook, command)
+  const at = placeAfter(command, row) - 1
+  return row.slice(Math.max(0, at - FARTHEST), at)
 }
 
 /** Commands of the same procedure that come after. */
 export function later(runbook: RunbookFacts, command: CommandFact): CommandFact[] {
-  return after(procedureRow(runbook, command), command)
+  return after(command, rowOf(runbook, command))
 }
 
 /** Commands of the same procedure around this one, and it. */
@@ -171,12 +160,7 @@ export function sameProcedure(runbook: RunbookFacts, command: CommandFact): Comm
 
 /** Commands later in the same fence: what a person who pastes the block runs with it. */
 export function laterInFence(command: CommandFact): CommandFact[] {
-  const { fence } = command.step
-  const row =
-    fence === null
-      ? rowOf(command.step, () => command.step.commands)
-      : rowOf(fence, () => fence.steps.flatMap((step) => step.commands))
-  return after(row, command)
+  return after(command, (command.step.fence ?? command.step).commands)
 }
 
 /** The command that stands by itself and hands this one on; itself where nothing does. */

@@ -33,4 +33,4 @@ export const destroys: Condition = ({ commands }) => commands.some(({ effect }) 
 export const redirects: Condition = ({ commands }) => commands.some((command) => command.redirects.length > 0)
 
 /** A comment stands in a block. */
-export const comments: Condition = holds('#')
+export const hasComments: Condition = (runbook) => runbook.comments().length > 0

@@ -18,6 +18,8 @@ export interface RunbookFacts {
   isCode(line: number): boolean
   /** Outside fences. Few rules ask, and few runbooks give them reason to: found when first asked for. */
   headings(): readonly Heading[]
+  /** Lines within the fences that hold steps, between their marks, that are comments of a shell. */
+  comments(): readonly CommentFact[]
   procedures: readonly Procedure[]
   tables: readonly Table[]
   fences: readonly FenceFact[]
@@ -53,7 +55,17 @@ export interface Heading {
   text: string
 }
 
-/** A fenced block that holds at least one step. */
+/** A line of a block that is a comment. */
+export interface CommentFact {
+  fence: FenceFact
+  line: number
+  /** Among the lines of the fence. */
+  index: number
+  /** What stands after the signs. */
+  text: string
+}
+
+/** A fenced block. */
 export interface FenceFact {
   /** Of the opening and closing marks. */
   line: number
@@ -62,6 +74,8 @@ export interface FenceFact {
   /** Between the marks; the first is of the line after `line`. */
   lines: readonly string[]
   steps: StepFact[]
+  /** Of all its steps. */
+  commands: CommandFact[]
 }
 
 export interface StepFact {
@@ -114,6 +128,8 @@ export interface CommandFact {
   to: number
   line: number
   effect: Effect
+  /** Its place among all commands of the runbook. */
+  index: number
   /** Commands it hands on, and those that these hand on. */
   carried: CommandFact[]
   /** The command that hands this one on: `watch`, `xargs`, `kubectl exec`; null for one that stands by itself. */

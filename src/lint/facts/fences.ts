@@ -1,23 +1,30 @@
 import type { FenceFact } from './facts.ts'
+import { sign } from './signs.ts'
 
 const MARK = /^[\s>]*(`{3,}|~{3,})\s*([^\s`{]*)/
 
-/** Finds the fenced blocks of a file by their marks, in order. A fence that never closes ends with the file. */
-export function findFences(lines: readonly string[]): FenceFact[] {
+/** What every mark holds. */
+export const MARKS = sign('```', '~~~')
+
+/**
+ * Finds the fenced blocks of a file by their marks, in order. A fence that never closes ends with the file.
+ *
+ * @param marked - The lines that may be marks, counted from 1.
+ */
+export function findFences(lines: readonly string[], marked: readonly number[]): FenceFact[] {
   const fences: FenceFact[] = []
   let open: { line: number; language: string; mark: string } | null = null
   const close = (endLine: number, end: number) => {
     if (open === null) return
     const { line, language } = open
-    fences.push({ line, endLine, language, lines: lines.slice(line, end), steps: [] })
+    fences.push({ line, endLine, language, lines: lines.slice(line, end), steps: [], commands: [] })
     open = null
   }
-  for (let at = 0; at < lines.length; at++) {
-    const text = lines[at] ?? ''
-    const mark = text.includes('```') || text.includes('~~~') ? MARK.exec(text) : null
+  for (const line of marked) {
+    const mark = MARK.exec(lines[line - 1] ?? '')
     if (mark === null) continue
-    if (open === null) open = { line: at + 1, language: (mark[2] ?? '').toLowerCase(), mark: mark[1] ?? '```' }
-    else if (mark[2] === '' && (mark[1] ?? '').startsWith(open.mark)) close(at + 1, at)
+    if (open === null) open = { line, language: (mark[2] ?? '').toLowerCase(), mark: mark[1] ?? '```' }
+    else if (mark[2] === '' && (mark[1] ?? '').startsWith(open.mark)) close(line, line - 1)
   }
   close(lines.length, lines.length)
   return fences

@@ -3,15 +3,23 @@ import { fenceAt } from './fences.ts'
 
 const HEADING = /^ {0,3}(#{1,6})\s+/
 
-/** Finds the headings of a file, outside its fences. */
-export function findHeadings(lines: readonly string[], fences: readonly FenceFact[]): Heading[] {
+/**
+ * Finds the headings of a file, outside its fences.
+ *
+ * @param hashed - The lines that may be headings, counted from 1.
+ */
+export function findHeadings(
+  lines: readonly string[],
+  hashed: readonly number[],
+  fences: readonly FenceFact[],
+): Heading[] {
   const headings: Heading[] = []
-  for (let at = 0; at < lines.length; at++) {
-    const text = lines[at] ?? ''
-    const found = text.includes('#') ? HEADING.exec(text) : null
-    if (found === null || fenceAt(fences, at + 1) !== undefined) continue
+  for (const line of hashed) {
+    const text = lines[line - 1] ?? ''
+    const found = HEADING.exec(text)
+    if (found === null || fenceAt(fences, line) !== undefined) continue
     const title = text.slice(found[0].length).trimEnd().replace(/#+$/, '').trimEnd()
-    if (title !== '') headings.push({ line: at + 1, level: found[1]?.length ?? 1, text: title })
+    if (title !== '') headings.push({ line, level: found[1]?.length ?? 1, text: title })
   }
   return headings
 }

@@ -5,8 +5,9 @@ import type { Command, Effect, Procedure, Step, Table } from '../../plan/plan.ts
 import type { Placeholder } from '../../runbook/placeholders.ts'
 import { carriedBy } from './carried.ts'
 import type { Checkout } from './checkout.ts'
-import type { CommandFact, FenceFact, Heading, RunbookFacts, StepFact } from './facts.ts'
-import { findFences, isBetweenMarks } from './fences.ts'
+import { findComments, HASH } from './comments.ts'
+import type { CommandFact, CommentFact, FenceFact, Heading, RunbookFacts, StepFact } from './facts.ts'
+import { findFences, isBetweenMarks, MARKS } from './fences.ts'
 import { findHeadings } from './headings.ts'
 import { indexByName } from './programs.ts'
 import { SignsOf } from './signs.ts'
@@ -29,8 +30,9 @@ export interface CompiledRunbook {
  */
 export function readFacts(compiled: CompiledRunbook, text: string): RunbookFacts {
   const { lines, procedures, tables } = compiled
-  const fences = findFences(lines)
   const steps: StepFact[] = []
+  const signs = new SignsOf(text, steps)
+  const fences = findFences(lines, signs.lines(MARKS))
   for (const procedure of procedures)
     for (const step of procedure.steps) steps.push(readStep(procedure, step, compiled.codeOf(step)))
   steps.sort((a, b) => a.step.line - b.step.line)
@@ -38,16 +40,22 @@ export function readFacts(compiled: CompiledRunbook, text: string): RunbookFacts
   const kept = fences.filter((fence) => fence.steps.length > 0)
   noteErrexit(kept)
   const commands = steps.flatMap((step) => step.commands)
+  for (let at = 0; at < commands.length; at++) (commands[at] as CommandFact).index = at
   let headings: Heading[] | null = null
+  let comments: CommentFact[] | null = null
   return {
     lines,
     checkout: compiled.checkout ?? null,
     text,
-    signs: new SignsOf(text, steps),
+    signs,
     isCode: (line) => isBetweenMarks(fences, line),
     headings: () => {
-      headings ??= findHeadings(lines, fences)
+      headings ??= findHeadings(lines, signs.lines(HASH), fences)
       return headings
+    },
+    comments: () => {
+      comments ??= findComments(signs.lines(HASH), kept)
+      return comments
     },
     procedures,
     tables,
@@ -133,6 +141,7 @@ function toFact(
     to: command.to,
     line,
     effect,
+    index: 0,
     carried: [],
     carrier,
     elsewhere,
@@ -185,6 +194,7 @@ function placeInFences(steps: readonly StepFact[], fences: readonly FenceFact[])
     if (fence === undefined || fence.line > step.step.line || step.code === '') continue
     step.fence = fence
     fence.steps.push(step)
+    for (const command of step.commands) fence.commands.push(command)
   }
 }
 
@@ -192,7 +202,7 @@ function placeInFences(steps: readonly StepFact[], fences: readonly FenceFact[])
 function noteErrexit(fences: readonly FenceFact[]): void {
   for (const fence of fences) {
     let on = false
-    for (const command of fence.steps.flatMap((step) => step.commands)) {
+    for (const command of fence.commands) {
       if (command.program === 'set' && command.args.some((arg) => /^-\w*e|^errexit$/.test(arg))) on = true
       if (on) command.failureStops = true
     }

@@ -81,6 +81,7 @@ function undoneTwice(commands: readonly CommandFact[], tell: Tell): void {
 function gracefulThenForced(statements: readonly SqlFact[], tell: Tell): void {
   for (const [at, fact] of statements.entries()) {
     const before = statements[at - 1]
+    if (!fact.words.startsWith('select pg_terminate_backend')) continue
     const argument = /^select pg_terminate_backend (\(.*\))/.exec(fact.words)?.[1]
     if (argument === undefined || before === undefined || before.step.fence !== fact.step.fence) continue
     if (before.words !== `select pg_cancel_backend ${argument}`) continue

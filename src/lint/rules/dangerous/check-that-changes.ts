@@ -52,12 +52,12 @@ function finding(command: CommandFact, what: string): ReturnType<typeof onComman
 
 /** "Check the pods", not "Check and fix DNS", "Test failover", "Verify after the restart". */
 function saysLook(title: string): boolean {
-  const said = title.replace(/^(?:\d+[.)]|(?:step|option) \w+[:.])\s*/i, '')
-  return LOOKS.test(said) && !CHANGES.test(said)
+  return LOOKS.test(title) && !CHANGES.test(title.replace(NUMBER, ''))
 }
 
+const NUMBER = /^(?:\d+[.)]|(?:step|option) \w+[:.])\s*/i
 const LOOKS =
-  /^(?:(?:first|quickly|manually) )?(?:check|verify|inspect|view|show|list|examine|diagnose|see|look at|find out|confirm|identify|test (?:the )?(?:connect\w+|health|status))\b/i
+  /^(?:(?:\d+[.)]|(?:step|option) \w+[:.])\s*)?(?:(?:first|quickly|manually) )?(?:check|verify|inspect|view|show|list|examine|diagnose|see|look at|find out|confirm|identify|test (?:the )?(?:connect\w+|health|status))\b/i
 const CHANGES =
   /\b(?:and|then|or|after|by|clear\w*|fix\w*|start\w*|re-?start\w*|stop\w*|deploy\w*|scal\w+|fail-?over|roll\w*|restor\w+|recover\w*|creat\w+|delet\w+|remov\w+|reset\w*|clean\w*|prun\w+|kill\w*|appl\w+|updat\w+|rotat\w+|enabl\w+|disabl\w+|promot\w+|switch\w*|drain\w*|reload\w*|upgrad\w+|migrat\w+|terminat\w+|purg\w+|flush\w*|unlock\w*|releas\w+|rebuild\w*|reconnect\w*|backups?|self-?heal\w*|vacuum\w*|reindex\w*)\b|\/\s*\w+ing\b/i
 

@@ -10,11 +10,11 @@ export const downBeforeBuild: Rule = {
   programs: new Set(['docker', 'docker-compose', 'podman', 'podman-compose']),
   check({ fences, lines }, _, tell) {
     if (isRecord(lines)) return
-    for (const { steps } of fences) {
+    for (const { steps, commands } of fences) {
       if (steps.some(({ procedure }) => /\b(?:local|dev|development|laptop|test\w*)\b/i.test(procedure.heading)))
         continue
       let down: CommandFact | null = null
-      for (const command of steps.flatMap((step) => step.commands)) {
+      for (const command of commands) {
         const verb = composeVerb(command)
         if (verb === 'down' || verb === 'stop') down ??= namesService(command) ? null : command
         else if (verb === 'up' && !hasFlag(command, '--build')) down = null

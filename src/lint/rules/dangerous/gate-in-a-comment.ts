@@ -1,8 +1,8 @@
 import { named } from '../../facts/ask.ts'
-import { comments } from '../../facts/conditions.ts'
+import { hasComments } from '../../facts/conditions.ts'
 import type { FenceFact } from '../../facts/facts.ts'
 import { nextWritten } from '../../facts/fences.ts'
-import type { Rule, Tell } from '../../rule.ts'
+import { onLine, type Rule } from '../../rule.ts'
 import { savesData } from './saves-data.ts'
 
 /** What a person is asked to do, and no command does. */
@@ -26,9 +26,30 @@ export const gateInAComment: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'what a person must do first is a comment between commands of one block',
-  when: comments,
-  check({ fences }, __, tell) {
-    for (const fence of fences) gatesIn(fence, tell)
+  when: hasComments,
+  check(runbook, __, tell) {
+    for (const { fence, line, index, text: said } of runbook.comments()) {
+      if (!(ASKS.test(said) || isForPerson(said)) || said.endsWith(':') || /standby-ignore/.test(said)) continue
+      if (!fence.steps.some((step) => step.step.kind === 'shell')) continue
+      // A comment right above a command says what the command does.
+      const next = nextWritten(fence, index)
+      if (next !== null && !/^\s*#/.test(next) && !isForPerson(said)) continue
+      // So does a comment of several lines; a numbered one begins the next step.
+      const below = fence.lines[index + 1] ?? ''
+      if (/^\s*#+\s*(?!\d+[.)])\S/.test(below)) continue
+      const change = fence.commands.find(
+        (command) =>
+          command.carrier === null && command.line > line && !savesData(command) && command.effect !== 'read',
+      )
+      if (change === undefined || isOtherWay(fence, line, change.line)) continue
+      tell(
+        onLine(
+          line,
+          `"${said.replace(/^\d+[.)]\s*/, '')}" is only a comment: whoever pastes the block runs ${named(change)} on line ${change.line} without it`,
+          'end the block here, write what has to be done as text, and put what follows into a block of its own',
+        ),
+      )
+    }
   },
 }
 
@@ -38,42 +59,3 @@ function isOtherWay(fence: FenceFact, from: number, to: number): boolean {
 }
 
 const OTHER_WAY = /^\s*#+\s*(?:or\b|option\b|alternativ|via\b|using\b|method\b)/i
-
-function gatesIn(fence: FenceFact, tell: Tell): void {
-  if (!fence.steps.some((step) => step.step.kind === 'shell')) return
-  for (const [index, text] of fence.lines.entries()) {
-    if (!text.includes('#')) continue
-    const said = /^\s*#+\s*(.*)$/.exec(text)?.[1]?.trim()
-    if (
-      said === undefined ||
-      !(ASKS.test(said) || isForPerson(said)) ||
-      said.endsWith(':') ||
-      /standby-ignore/.test(said)
-    )
-      continue
-    // A comment right above a command says what the command does.
-    const next = nextWritten(fence, index)
-    if (next !== null && !/^\s*#/.test(next) && !isForPerson(said)) continue
-    // So does a comment of several lines; a numbered one begins the next step.
-    const below = fence.lines[index + 1] ?? ''
-    if (/^\s*#+\s*(?!\d+[.)])\S/.test(below)) continue
-    const line = fence.line + 1 + index
-    const change = fence.steps
-      .flatMap((step) => step.commands)
-      .find(
-        (command) =>
-          command.carrier === null &&
-          command.line > line &&
-          !savesData(command) &&
-          (command.effect === 'write' || command.effect === 'destructive' || command.effect === 'unknown'),
-      )
-    if (change === undefined || isOtherWay(fence, line, change.line)) continue
-    tell({
-      at: { line, endLine: line },
-      message: `"${said.replace(/^\d+[.)]\s*/, '')}" is only a comment: whoever pastes the block runs ${named(change)} on line ${change.line} without it`,
-      hint: 'end the block here, write what has to be done as text, and put what follows into a block of its own',
-      severity: null,
-      fix: null,
-    })
-  }
-}

@@ -24,10 +24,9 @@ export const losesData: Rule = {
       const severity = kubectlVerb(command) === 'drain' || retention ? 'info' : null
       tell(onCommand(command, `${shown(command, 50)} ${what}${copy}`, hintFor(command), { severity }))
     }
-    for (const command of runbook.commands) {
-      if (command.carrier !== null || !SAYS_SO.test(titlesOf(command))) continue
-      if (command !== command.step.commands.find((each) => each.carrier === null && each.effect !== 'read')) continue
-      if (command.program === 'psql') continue
+    for (const { commands } of runbook.steps) {
+      const command = commands.find((each) => each.carrier === null && each.effect !== 'read')
+      if (command === undefined || command.program === 'psql' || !SAYS_SO.test(titlesOf(command))) continue
       if (whatIsLost(command) !== null || isGuarded(runbook.commands, earlier(runbook, command), command)) continue
       tell(
         onCommand(
@@ -77,37 +76,77 @@ const LOSES: ReadonlySet<string> = new Set(
 
 function whatIsLost(command: CommandFact): string | null {
   const { program, args } = command
-  if (!LOSES.has(program)) return null
   const words = args.filter((arg) => !arg.startsWith('-'))
-  if (program === 'celery' && args.includes('purge')) return 'throws away the work that waits in the queue'
-  if (program === 'rabbitmqctl' && /^(purge_queue|reset|force_reset|delete_queue)$/.test(words[0] ?? ''))
-    return 'throws away the messages that wait there'
-  if (/^(docker|podman)$/.test(program) && args.includes('prune')) return pruned(command, words[0] ?? '')
-  if (/^docker(-compose)?$/.test(program) && args.includes('down') && hasFlag(command, '-v', '--volumes'))
+  switch (program) {
+    case 'celery':
+      return args.includes('purge') ? 'throws away the work that waits in the queue' : null
+    case 'rabbitmqctl':
+      return /^(purge_queue|reset|force_reset|delete_queue)$/.test(words[0] ?? '')
+        ? 'throws away the messages that wait there'
+        : null
+    case 'docker':
+    case 'docker-compose':
+    case 'podman':
+      return lostContainers(command, words)
+    case 'find':
+      return foundBackups(command)
+    case 'kubectl':
+    case 'oc':
+      return lostByKubectl(command)
+    case 'rm':
+      return removedFiles(words)
+    case 'truncate':
+      return words.some((word) => /(?:^|\/)log\/|\.log\b/.test(word)) &&
+        /(?:^| )(?:-s ?|--size[= ])0(?: |$)/.test(args.join(' '))
+        ? 'empties the logs of what is going wrong'
+        : null
+    case 'terraform':
+      return words[0] === 'destroy' ? 'takes down everything the state names' : null
+    case 'dropdb':
+    case 'dropuser':
+      return 'drops it for good'
+    case 'pg_resetwal':
+      return 'throws away transactions that were committed'
+    case 'aws':
+      return deletedByAws(command)
+    default:
+      return null
+  }
+}
+
+function lostContainers(command: CommandFact, words: readonly string[]): string | null {
+  const { program, args } = command
+  if (program !== 'docker-compose' && args.includes('prune')) return pruned(command, words[0] ?? '')
+  if (program === 'podman') return null
+  if (args.includes('down') && hasFlag(command, '-v', '--volumes'))
     return isTrial(args) ? null : 'deletes the volumes, with the databases in them'
-  if (program === 'docker' && /^(rm|remove)$/.test(words[1] ?? '') && words[0] === 'volume')
-    return 'deletes the volume and what is in it'
-  if (program === 'find') return foundBackups(command)
-  if (kubectlVerb(command) === 'patch' && args.some((arg) => /"emptyDir"\s*:/.test(arg)))
-    return 'puts an empty folder where the volume was: what the pods kept is no longer there, and what they write is gone with them'
-  if (program === 'rm' && words.some((word) => DATA.test(word) && !/\btest[^/]*$/.test(word)))
-    return 'deletes the files of a data store'
-  if (program === 'rm' && words.some((word) => /(?:^|\/)backups?\/(?:[^/]*\/)*[^/]*\*[^/]*$/.test(word)))
-    return 'deletes every backup that matches, the newest too'
-  if (
-    program === 'truncate' &&
-    words.some((word) => /(?:^|\/)log\/|\.log\b/.test(word)) &&
-    /(?:^| )(?:-s ?|--size[= ])0(?: |$)/.test(args.join(' '))
-  )
-    return 'empties the logs of what is going wrong'
-  if (kubectlVerb(command) === 'delete') return deletedByKubectl(command)
-  if (kubectlVerb(command) === 'drain' && hasFlag(command, '--delete-emptydir-data', '--delete-local-data'))
-    return 'deletes what the pods of the node keep in emptyDir volumes'
-  if (program === 'terraform' && words[0] === 'destroy') return 'takes down everything the state names'
-  if (program === 'dropdb' || program === 'dropuser') return 'drops it for good'
-  if (program === 'pg_resetwal') return 'throws away transactions that were committed'
-  if (program === 'redis-cli') return null
-  return deletedByAws(command)
+  return program === 'docker' && words[0] === 'volume' && /^(rm|remove)$/.test(words[1] ?? '')
+    ? 'deletes the volume and what is in it'
+    : null
+}
+
+function lostByKubectl(command: CommandFact): string | null {
+  switch (kubectlVerb(command)) {
+    case 'patch':
+      return command.args.some((arg) => /"emptyDir"\s*:/.test(arg))
+        ? 'puts an empty folder where the volume was: what the pods kept is no longer there, and what they write is gone with them'
+        : null
+    case 'delete':
+      return deletedByKubectl(command)
+    case 'drain':
+      return hasFlag(command, '--delete-emptydir-data', '--delete-local-data')
+        ? 'deletes what the pods of the node keep in emptyDir volumes'
+        : null
+    default:
+      return null
+  }
+}
+
+function removedFiles(words: readonly string[]): string | null {
+  if (words.some((word) => DATA.test(word) && !/\btest[^/]*$/.test(word))) return 'deletes the files of a data store'
+  return words.some((word) => /(?:^|\/)backups?\/(?:[^/]*\/)*[^/]*\*[^/]*$/.test(word))
+    ? 'deletes every backup that matches, the newest too'
+    : null
 }
 
 /** `find /backups -mtime +7 -delete`: by age alone. */

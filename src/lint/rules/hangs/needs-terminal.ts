@@ -3,6 +3,70 @@ import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { redisCommand } from '../dangerous/redis-command.ts'
 
+/** Nothing of its block is typed into the session by mistake: it is the step, or one of several sessions to choose from. */
+function isLast(command: CommandFact): boolean {
+  if (command.step.fence === null) return false
+  const outer = outermost(command)
+  return laterInFence(outer).every(
+    (other) =>
+      outermost(other) === outer ||
+      outer.pipeline.includes(other) ||
+      whatOpens(other) !== null ||
+      other.carried.some((inner) => whatOpens(inner) !== null),
+  )
+}
+
+type Opens = (command: CommandFact) => string | null
+
+/** By program: what it opens, or null where it does not. */
+const OPENS = new Map<string, Opens>()
+
+function opens(programs: string, what: Opens): void {
+  for (const program of programs.split(' ')) OPENS.set(program, what)
+}
+
+function whatOpens(command: CommandFact): string | null {
+  const what = OPENS.get(command.program)?.(command) ?? null
+  // What stands in a session that is told of already.
+  if (what !== null && command.carrier !== null && SESSIONS.test(awsVerb(command.carrier))) return null
+  return what
+}
+
+const SESSIONS = /^(ecs execute-command|ssm start-session)$/
+
+opens('psql mysql mariadb mongo mongosh redis-cli valkey-cli sqlite3 cqlsh clickhouse-client', (command) =>
+  isInteractiveClient(command) ? `opens a ${command.program} session` : null,
+)
+opens('vi vim nvim nano emacs pico visudo', () => 'opens an editor')
+opens('bash sh zsh ash fish', ({ args }) => (args.every((arg) => /^-[il]+$/.test(arg)) ? 'opens a shell' : null))
+opens('crontab', ({ args }) => (args.includes('-e') ? 'opens an editor' : null))
+opens('git', (command) =>
+  command.args[0] === 'rebase' && hasFlag(command, '-i', '--interactive') ? 'opens an editor' : opensMessage(command),
+)
+opens('fly flyctl', opensFly)
+opens('ssh', opensSsh)
+opens('gh', ({ args }) => asksGh(args))
+opens('su', (command) => (hasFlag(command, '-c', '--command') ? null : 'opens a shell'))
+opens('python python3 node irb ipython', ({ args }) => (args.length === 0 ? 'opens an interpreter' : null))
+opens('rails manage.py', ({ args }) =>
+  /^(console|c|shell|dbshell|dbconsole)$/.test(args[0] ?? '') ? 'opens a console' : null,
+)
+opens('docker podman docker-compose', opensContainer)
+opens('kubectl oc', (command) => {
+  if (kubectlVerb(command) === 'edit') return 'opens an editor'
+  return isRemoteShell(command) ? 'opens a shell in the container' : opensContainer(command)
+})
+opens('aws', (command) => {
+  const { args } = command
+  if (awsVerb(command) === 'ecs execute-command') return 'needs a terminal and the Session Manager plugin'
+  if (awsVerb(command) === 'ssm start-session' && !optionOf(command, '--document-name')) return 'opens a session'
+  return /^(configure|sso)$/.test(args[0] ?? '') && /^(login|configure)$/.test(args.at(-1) ?? '')
+    ? 'asks for a login'
+    : null
+})
+opens('gcloud', ({ args }) => (args[0] === 'auth' && args.at(-1) === 'login' ? 'asks for a login' : null))
+opens('gpg gpg2 ssh-keygen openssl passwd adduser mysql_secure_installation certbot npm yarn vercel', asksForValues)
+
 export const needsTerminal: Rule = {
   id: 'needs-terminal',
   family: 'hangs or needs a terminal',
@@ -10,9 +74,7 @@ export const needsTerminal: Rule = {
   summary: 'a command opens a session in which someone has to type',
   programs: new Set([
     ...['ecs execute-command', 'ssm start-session', 'configure', 'sso login'].map((verb) => `aws ${verb}`),
-    ...'psql mysql mariadb mongo mongosh redis-cli valkey-cli sqlite3 cqlsh clickhouse-client vi vim nvim nano emacs pico visudo bash sh zsh ash fish crontab git ssh gh su python python3 node irb ipython rails manage.py kubectl oc docker podman docker-compose gcloud az heroku fly flyctl gpg gpg2 ssh-keygen openssl passwd adduser mysql_secure_installation certbot npm yarn vercel'.split(
-      ' ',
-    ),
+    ...[...OPENS.keys()].filter((program) => program !== 'aws'),
   ]),
   check(_, commands, tell) {
     for (const command of commands) {
@@ -31,58 +93,10 @@ export const needsTerminal: Rule = {
   },
 }
 
-/** Nothing of its block is typed into the session by mistake: it is the step, or one of several sessions to choose from. */
-function isLast(command: CommandFact): boolean {
-  if (command.step.fence === null) return false
-  const outer = outermost(command)
-  return laterInFence(outer).every(
-    (other) =>
-      outermost(other) === outer ||
-      outer.pipeline.includes(other) ||
-      whatOpens(other) !== null ||
-      other.carried.some((inner) => whatOpens(inner) !== null),
-  )
-}
-
-const EDITORS = /^(vi|vim|nvim|nano|emacs|pico|visudo)$/
-const SHELLS = /^(bash|sh|zsh|ash|fish)$/
-
-function whatOpens(command: CommandFact): string | null {
-  const { program, args } = command
-  // What stands in a session that is told of already.
-  if (command.carrier !== null && /^(ecs execute-command|ssm start-session)$/.test(awsVerb(command.carrier)))
-    return null
-  if (isInteractiveClient(command)) return `opens a ${program} session`
-  if (EDITORS.test(program)) return 'opens an editor'
-  if (SHELLS.test(program) && args.every((arg) => /^-[il]+$/.test(arg))) return 'opens a shell'
-  if (kubectlVerb(command) === 'edit') return 'opens an editor'
-  if (program === 'crontab' && args.includes('-e')) return 'opens an editor'
-  if (program === 'git' && args[0] === 'rebase' && hasFlag(command, '-i', '--interactive')) return 'opens an editor'
-  if (program === 'git') return opensMessage(command)
-  if (program === 'fly' || program === 'flyctl') return opensFly(command)
-  if (program === 'ssh') return opensSsh(command)
-  if (
-    program === 'oc' &&
-    args[0] === 'rsh' &&
-    command.words.length <= 3 + 2 * args.filter((arg) => arg.startsWith('-')).length
-  )
-    return 'opens a shell in the container'
-  if (program === 'gh') return asksGh(args)
-  const asked = asksForValues(command)
-  if (asked !== null) return asked
-  if (program === 'su' && !hasFlag(command, '-c', '--command')) return 'opens a shell'
-  if (/^(python3?|node|irb|ipython)$/.test(program) && args.length === 0) return 'opens an interpreter'
-  if (/^(rails|manage\.py)$/.test(program) && /^(console|c|shell|dbshell|dbconsole)$/.test(args[0] ?? ''))
-    return 'opens a console'
-  if (/^(kubectl|oc|docker|podman|docker-compose)$/.test(program)) return opensContainer(command)
-  if (awsVerb(command) === 'ecs execute-command') return 'needs a terminal and the Session Manager plugin'
-  if (awsVerb(command) === 'ssm start-session' && !optionOf(command, '--document-name')) return 'opens a session'
-  if (
-    /^(aws (configure|sso)|gcloud auth|az|gh auth|heroku)$/.test(`${program} ${args[0] ?? ''}`.trim()) &&
-    /^(login|configure)$/.test(args.at(-1) ?? '')
-  )
-    return 'asks for a login'
-  return null
+/** `oc rsh POD`, without a command. */
+function isRemoteShell({ program, args, words }: CommandFact): boolean {
+  if (program !== 'oc' || args[0] !== 'rsh') return false
+  return words.length <= 3 + 2 * args.filter((arg) => arg.startsWith('-')).length
 }
 
 const CLIENTS: ReadonlySet<string> = new Set(

@@ -1,6 +1,6 @@
 import { awsVerb, changes, hasFlag, kubectlVerb, laterInFence, named } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
-import { onCommand, type Rule } from '../../rule.ts'
+import { onCommand, type Rule, type Tell } from '../../rule.ts'
 import { savesData } from '../dangerous/saves-data.ts'
 import { isWritten } from '../will-not-run/aws-refuses.ts'
 
@@ -9,25 +9,36 @@ export const gateDoesNotStop: Rule = {
   family: 'hides failure',
   severity: 'warning',
   summary: 'a check or backup fails and the rest of its block runs all the same',
-  when: ({ commands }) => commands.length > 1 && commands.some((command) => changes(command) || isUpgrade(command)),
-  check({ commands }, __, tell) {
-    for (const command of commands) {
-      if (command.carrier !== null || command.failureStops || command.failureIgnored || command.place !== 'plain')
-        continue
-      const gate = whatItGuards(command)
-      // With arguments left out it surely fails: that is said by itself.
-      if (gate === null || !isWritten(command)) continue
-      const next = laterInFence(command).find((other) => other.carrier === null && reliesOn(gate, other, command))
-      if (next === undefined) continue
-      tell(
-        onCommand(
-          command,
-          `pasted as a block, ${named(next)} on line ${next.line} runs even if ${gate.when}`,
-          'begin the block with set -e, or join the commands with &&',
-        ),
-      )
-    }
+  when: ({ commands }) => commands.length > 1 && commands.some(mayRely),
+  check({ fences, steps }, __, tell) {
+    for (const { commands } of fences) inBlock(commands, tell)
+    for (const { fence, commands } of steps) if (fence === null) inBlock(commands, tell)
   },
+}
+
+function inBlock(commands: readonly CommandFact[], tell: Tell): void {
+  const last = commands.findLastIndex(mayRely)
+  for (const command of commands.slice(0, Math.max(0, last))) {
+    if (command.carrier !== null || command.failureStops || command.failureIgnored || command.place !== 'plain')
+      continue
+    const gate = whatItGuards(command)
+    // With arguments left out it surely fails: that is said by itself.
+    if (gate === null || !isWritten(command)) continue
+    const next = laterInFence(command).find((other) => other.carrier === null && reliesOn(gate, other, command))
+    if (next === undefined) continue
+    tell(
+      onCommand(
+        command,
+        `pasted as a block, ${named(next)} on line ${next.line} runs even if ${gate.when}`,
+        'begin the block with set -e, or join the commands with &&',
+      ),
+    )
+  }
+}
+
+/** Every command that may go by a gate before it. */
+function mayRely(command: CommandFact): boolean {
+  return changes(command) || isUpgrade(command)
 }
 
 interface Gate {

@@ -1,4 +1,4 @@
-import { comments } from '../../facts/conditions.ts'
+import { hasComments } from '../../facts/conditions.ts'
 import { nextWritten } from '../../facts/fences.ts'
 import { onLine, type Rule } from '../../rule.ts'
 
@@ -7,26 +7,22 @@ export const stepWithoutCommand: Rule = {
   family: 'incomplete',
   severity: 'info',
   summary: 'a numbered step of a block is a comment, and no command does it',
-  when: comments,
-  check({ fences }, __, tell) {
-    for (const fence of fences) {
+  when: hasComments,
+  check(runbook, __, tell) {
+    for (const { fence, line, index, text } of runbook.comments()) {
+      const said = /^\d+[.)]\s+(.{4,})$/.exec(text)?.[1]
+      if (said === undefined || /^\s*##/.test(fence.lines[index] ?? '')) continue
       if (!fence.steps.some((step) => step.step.kind === 'shell' && step.commands.length > 0)) continue
-      for (const [index, text] of fence.lines.entries()) {
-        if (!text.includes('#')) continue
-        const said = /^\s*#\s*\d+[.)]\s+(.{4,})$/.exec(text)?.[1]
-        if (said === undefined) continue
-        const next = fence.lines[index + 1] ?? ''
-        const after = nextWritten(fence, index)
-        if (after !== null && (!/^\s*#/.test(after) || (/^\s*#\s*(?!\d+[.)])/.test(next) && next.trim() !== '')))
-          continue
-        tell(
-          onLine(
-            fence.line + 1 + index,
-            `"${said.trim()}" is a heading without a command: at night nobody knows how it is done`,
-            'write the command, or say in the text who does it and where',
-          ),
-        )
-      }
+      const next = fence.lines[index + 1] ?? ''
+      const after = nextWritten(fence, index)
+      if (after !== null && (!/^\s*#/.test(after) || (/^\s*#\s*(?!\d+[.)])/.test(next) && next.trim() !== ''))) continue
+      tell(
+        onLine(
+          line,
+          `"${said}" is a heading without a command: at night nobody knows how it is done`,
+          'write the command, or say in the text who does it and where',
+        ),
+      )
     }
   },
 }

@@ -1,22 +1,27 @@
 import { checkPromql, type PromqlProblem } from '../../../analysis/promql/check-promql.ts'
 import type { ShellWord } from '../../../analysis/shell/word.ts'
 import { standsInFull } from '../../facts/ask.ts'
+import { holds } from '../../facts/conditions.ts'
 import type { CommandFact, FenceFact } from '../../facts/facts.ts'
+import { sign } from '../../facts/signs.ts'
 import { onCommand, onLine, type Rule } from '../../rule.ts'
+
+const BLOCKS = holds('promql')
+/** What every command has that asks Prometheus. */
+const ASKS = sign('/api/v1/query', 'promtool')
 
 export const promqlRefused: Rule = {
   id: 'promql-refused',
   family: 'will not run',
   severity: 'error',
   summary: 'Prometheus refuses a query as it is written',
-  when: ({ byName, blocks }) =>
-    byName.has('curl') || byName.has('promtool') || blocks.some(({ language }) => language === 'promql'),
-  check({ byName, blocks, text }, __, tell) {
+  when: (runbook) => BLOCKS(runbook) || runbook.signs.inCode(ASKS),
+  check({ signs, blocks, text }, __, tell) {
     for (const { language, lines, line: mark } of blocks) {
       if (language !== 'promql' || OTHER_SERVERS.test(text)) continue
       for (const { line, problem } of problemsIn(lines, mark + 1)) tell(onLine(line, said(problem), hintFor(problem)))
     }
-    for (const command of [...(byName.get('curl') ?? []), ...(byName.get('promtool') ?? [])]) {
+    for (const command of signs.commands(ASKS)) {
       for (const { word, query } of queriesOf(command)) {
         const problem = checkPromql(query)
         if (problem !== null) tell(onCommand(command, said(problem), hintFor(problem), { part: word }))
@@ -46,7 +51,8 @@ const ASKS_PROMETHEUS = /\/api\/v1\/query(_range)?(\?|$)/
 /** What commands ask Prometheus; only what stands there in full. */
 function queriesOf(command: CommandFact): { word: ShellWord; query: string }[] {
   const { program, words } = command
-  if (program === 'curl' && !words.some(({ value }) => ASKS_PROMETHEUS.test(value))) return []
+  if (program !== 'promtool' && !(program === 'curl' && words.some(({ value }) => ASKS_PROMETHEUS.test(value))))
+    return []
   const asks = words.slice(1).filter((word) => standsInFull(command, word))
   if (words.some(({ value }) => OTHER_SERVERS.test(value) || /:(3100|8428|8481)\b/.test(value))) return []
   if (program === 'promtool') {

@@ -20,20 +20,23 @@ export const unsetVariable: Rule = {
   check(runbook, __, tell) {
     const setBefore = new Set<string>()
     const isTold = proseOf(runbook)
+    const maySource = runbook.signs.inCode(MAY_SOURCE)
     const bySteps = Map.groupBy(runbook.steps, (step) => step.procedure)
     for (const steps of bySteps.values()) {
       const known = new Set<string>()
       let sources = false
       for (const step of steps) {
-        sources ||= SOURCES.test(step.code)
+        sources ||= maySource && SOURCES.test(step.code)
         const elsewhere = step.reads.length > 0 && followsLink(runbook, step)
         for (const { name } of step.assignments) setBefore.add(name)
+        let tested: ReadonlySet<string> | null = null
         for (const read of step.reads) {
           const { name } = read
           if (known.has(name) || AMBIENT.test(name) || setBefore.has(name) || elsewhere || isTold(name)) continue
           if (sources && isPrefixTold(runbook.text, name)) continue
           const command = readerOf(step, read)
-          if (command === undefined || isTested(step, name)) continue
+          tested ??= testedIn(step)
+          if (command === undefined || tested.has(name)) continue
           known.add(name)
           tell(finding(step, command, read))
         }
@@ -43,6 +46,7 @@ export const unsetVariable: Rule = {
   },
 }
 
+const MAY_SOURCE = sign('source ', 'source\t', '. ', '.\t')
 /** Reads settings from a file that is not shown. */
 const SOURCES = /(?:^|[;&\n])[ \t]*(?:\.|source)[ \t]+[\w./~$-]+/
 
@@ -133,9 +137,8 @@ function readerOf(step: StepFact, read: VariableRead): CommandFact | undefined {
 const TESTS = /-[zn] +"?\$\{?(\w+)/g
 
 /** `if [ -z "$VERSION" ]`, `test -n "$VERSION"`: the runbook looks itself. */
-function isTested(step: StepFact, name: string): boolean {
-  for (const [, tested] of step.code.matchAll(TESTS)) if (tested === name) return true
-  return false
+function testedIn({ code }: StepFact): ReadonlySet<string> {
+  return new Set(Array.from(code.matchAll(TESTS), ([, name = '']) => name))
 }
 
 /** Whether prose or a comment tells the reader to set a name. Few names are asked for: each is looked for by itself. */

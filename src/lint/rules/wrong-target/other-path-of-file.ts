@@ -59,6 +59,7 @@ function foldersOf(commands: readonly CommandFact[]): Map<string, Place> {
     for (const { value, fixed } of command.words.slice(1)) {
       if (
         !fixed ||
+        !value.startsWith('/') ||
         !/^\/[\w./-]+\.[a-z]\w{1,6}$/i.test(value) ||
         value.startsWith('/tmp/') ||
         value.startsWith('/path/')

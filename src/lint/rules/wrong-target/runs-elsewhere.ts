@@ -1,5 +1,5 @@
 import { named } from '../../facts/ask.ts'
-import { comments } from '../../facts/conditions.ts'
+import { hasComments } from '../../facts/conditions.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -12,7 +12,7 @@ export const runsElsewhere: Rule = {
   family: 'wrong target or context',
   severity: 'warning',
   summary: 'a comment says where a command belongs, and the command runs where you are',
-  when: comments,
+  when: hasComments,
   check(runbook, __, tell) {
     for (const step of runbook.steps) {
       const command = step.commands.find((each) => each.carrier === null)

@@ -18,7 +18,13 @@ const CASES: [string, string[]][] = [
   ['gzip -t backup.sql.gz', ['backup.sql.gz']],
   ['psql -c "select * from history(\'table_name\')"', ['table_name']],
   ['ssh admin@host uptime', ['admin@host']],
+  ['kubectl logs shop-api-5d9c7b6f4-x2z9k', ['shop-api-5d9c7b6f4-x2z9k']],
+  ['kubectl delete pod shop-xyz', ['shop-xyz']],
+  ['aws logs tail /aws/lambda/function-name', ['function-name']],
   // The reader's own.
+  ['aws lambda invoke --function-name orders out.json', []],
+  ['kubectl get pod <pod-name> -l pod-name=shop', []],
+  ['docker rm shop-deadbeef-cafe0', []],
   ['pg_dump shop > backup.sql', []],
   ['ssh admin@host-3.shop.internal uptime', []],
   ['psql -c "select table_name from information_schema.tables"', []],

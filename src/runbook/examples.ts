@@ -11,7 +11,7 @@ export interface ExampleValue {
 
 /** Of any of these one is an example; looked for first, since most code has none. */
 const MAY_HOLD =
-  /path\/to|example|123|your|\bmy|20\d\d-?\d\d|(?:missing|latest|some|sample|dummy)[_-]|_name['"]|@(?:host|server)|(?:backup|dump|snapshot)\.\w/i
+  /path\/to|example|123|your|\bmy|20\d\d-?\d\d|(?:missing|latest|some|sample|dummy)[_-]|_name['"]|[a-z]-name\b|-xyz|-[0-9a-f]{8,10}-|@(?:host|server)|(?:backup|dump|snapshot)\.\w/i
 
 /** What documentation makes up, word by word, and what a text must hold for it. The first pattern to claim a character has it. */
 const EXAMPLES: readonly (readonly [RegExp, RegExp])[] = [
@@ -56,6 +56,19 @@ const EXAMPLES: readonly (readonly [RegExp, RegExp])[] = [
     /_name['"]/,
     /(?<=['"])(?:table|schema|column|database|db|index|user|role|queue|topic|bucket|cluster|file|job|task)_name(?=['"])/g,
   ],
+  // "/aws/lambda/function-name": the last part of a word, or all of it.
+  [
+    /-name\b/,
+    longPattern('g')`
+      (?<![\w$.<{[-])(?:function|bucket|cluster|service|pod|queue|topic|instance|database|stack|container|image|project|role|user)-name
+      (?![\w>}\]=(:.-])`,
+  ],
+  // A pod that was there when this was written: the cluster gives the next one another name.
+  [
+    /-[0-9a-f]{8,10}-/,
+    /(?<![\w./-])[a-z][a-z0-9]{0,30}(?:-[a-z0-9]{1,30}){0,6}-(?=[a-f]*\d)[0-9a-f]{8,10}-[a-z0-9]{5}(?![\w-])/g,
+  ],
+  [/-xyz/, /(?<![\w./-])[a-z][a-z0-9]{0,30}(?:-[a-z0-9]{1,30}){0,6}-xyz(?:\d{1,3})?(?![\w-])/g],
   // "gzip -t backup.sql.gz": what is read; what is written may be called so.
   [
     /(?:backup|dump|snapshot)\.\w/,

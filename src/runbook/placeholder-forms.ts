@@ -147,7 +147,7 @@ const SHELL_ONLY: readonly Form[] = [
     has: ['_'],
     looks: /[A-Z0-9]_[A-Z]/,
     regex:
-      /(?<![\w$.{%-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:ID|IDS|NAME|ARN|IP|HOST|HOSTNAME|ADDRESS|URL|TOKEN|REVISION|NUMBER|VERSION|TAG|SHA|PASSWORD|PASS|EMAIL|HERE|ENDPOINT|DATE|BUCKET)(?![\w=({-])/g,
+      /(?<![\w$.{%-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:ID|IDS|NAME|ARN|IP|HOST|HOSTNAME|ADDRESS|URL|TOKEN|REVISION|NUMBER|VERSION|TAG|SHA|PASSWORD|PASS|EMAIL|HERE|ENDPOINT|DATE|BUCKET|KEY)(?![\w=({-])/g,
     accept: isUpperSnake,
     name: innerName,
   },
@@ -274,11 +274,15 @@ function isUpperSnake({ text, from, to, context }: Site): boolean {
   const near = text.slice(Math.max(0, from - 200), from)
   const line = near.slice(near.lastIndexOf('\n') + 1)
   if (line.trim() === '' && (text[to] ?? '\n') === '\n') return false
+  // `secrets unset API_KEY` names it; `alias set shop URL ACCESS_KEY SECRET_KEY` wants it.
+  if (text.startsWith('_KEY', to - 4) && (context !== Context.bare || NAMES_A_KEY.test(line))) return false
   // `echo "NEW_IP_ADDRESS" | gh secret set …`: what is handed on whole is a value.
   if (/\becho (?:-n )?["']?$/.test(line) && /^["']? *\|/.test(text.slice(to, to + 4))) return true
   // `secretKeyRef=DB_PASSWORD`, `--env API_TOKEN`: names, not values.
   return !NAMES_A_VARIABLE.test(line) && !/(?:--env|-e|--key|--from-literal)[= ]$/.test(line)
 }
+
+const NAMES_A_KEY = /\b(?:secrets?|config\w*|env|variables?|vault|field|data)\b|-type[= ]$/i
 
 function variableName({ text, from, to }: Site): string {
   return /\w+/.exec(text.slice(from, to))?.[0] ?? ''

@@ -28,6 +28,8 @@ const HOLES: [string, string[]][] = [
   ['deploy --key sk-new-key-here', ['sk-new-key-here']],
   ['curl https://api.yourdomain.com/health', ['yourdomain']],
   ['kubectl delete pod POD_NAME', ['POD_NAME']],
+  ['mc alias set shop https://s3.shop.internal ACCESS_KEY SECRET_KEY', ['ACCESS_KEY', 'SECRET_KEY']],
+  ['heroku config:unset API_KEY; create-key --key-type API_KEY', []],
   ['curl -f http://HOST:PORT/health', ['HOST:PORT']],
   ['ssh ops@SERVER uptime', ['SERVER']],
   ['export HOOK=https://hooks.chat.internal/services/YOUR/WEBHOOK/URL', ['YOUR/WEBHOOK/URL']],

@@ -1,4 +1,18 @@
 import { longPattern } from '../core/long-pattern.ts'
+import type { StepDraft } from '../runbook/step-draft.ts'
+import type { Effect } from './plan.ts'
+
+/** What phases are decided from. */
+export interface PhaseInput {
+  step: StepDraft
+  /** What its commands do, see {@link knownEffect}; null when it has none. */
+  effect: Effect | null
+}
+
+/** With what it says to do, which every step after it asks again. */
+export interface ReadStep extends PhaseInput {
+  text: string
+}
 
 /** The words that tell the phase of a step: asked of its text, less its number and its condition. */
 
@@ -9,6 +23,7 @@ export const COMMUNICATE = longPattern('i')`
     |post (?:in|to|an?|the|(?:\w+ )?(?:messages?|updates?|notifications?)|status)\b
     |send (?:an? )?(?:\w+ )?(?:message|update|notification|e-?mail|summary)
     |update (?:the )?(?:status ?page|incident status|stakeholders|pagerduty)|share (?:the )?(?:logs?|findings|details|results|status)\b
+    |engage\b|create (?:an? )?incident(?=:|$)
     |call (?:the |your )?(?:\w+ )?(?:manager|lead|director|on-?call|vendor|support)\b|communications?$
     |create (?:an? )?(?:incident )?(?:thread|channel))
   |\b(?:notified|communicated|announced|informed|paged|status page updated)\b`
@@ -23,7 +38,8 @@ export const DOCUMENT = longPattern('i')`
   |^(?:incident|timeline|findings|lessons(?: learned)?|outcome) (?:documented|recorded|written)`
 /** Seeing whether it is so. */
 export const VERIFY = longPattern('i')`
-  ^(?:verify|validate|confirm|wait|watch|monitor|test|smoke|ensure|re-?check
+  ^(?:verify|validate|confirm|wait|watch|monitor|test|smoke|ensure|re-?check|benchmark|load[- ]?test
+    |(?:re-?)?run (?:an? |the )?(?:[\w-]+ ){0,3}(?:test suites?|tests)$
     |(?:re-?)?run (?:the )?(?:[\w-]+ )?(?:smoke|health|sanity|acceptance|integration|verification|validation|e2e)
     |(?:post|final)[- ]?\w* (?:check|verif|health)|health)`
 /** Looking, at whatever it is. */
@@ -42,6 +58,9 @@ export const CHANGE = longPattern('i')`
     |drain|resize|update|patch|trigger|failover|fail over|pause|resume|stop|start|throttle|cancel|vacuum|reindex
     |recreate|rotate|invalidate|run|execute|set|add|create|modify|rebuild|upgrade|scale-up|reduce|prioritize
     |adjust|release|block|unblock|isolate|cordon|install)\b`
+/** What nobody calls a look, whatever program does it. */
+export const ENDS =
+  /^(?:(?:manual(?:ly)?|emergency) )?(?:install|uninstall|reset|restart|delete|remove|drop|kill|restore|bypass|disable|enable)\b/i
 /** What comes before the work. */
 export const PREPARE = longPattern('i')`
   \bdry[- ]run\b|^(?:take|create|make|manual(?:ly)? take|trigger)\b.*\b
@@ -58,3 +77,5 @@ export const COPY =
   /^(?:take|create|make|back ?up|dump)\b.*\b(?:snapshot|backup|dump|copy)\b|^back ?up (?:the |current |existing |corrupt\w* |damaged |broken )/i
 export const VERIFY_HEADING = /^(?:verify|validate|confirm)\b/i
 export const STARTS = /\b(?:start|deploy|up|restart|launch|run|apply|release|execute)\b/i
+/** "If the probes fail you can roll back with": the way back, in whatever it is the way back from. */
+export const BACK = /^(?:roll(?: \S+){0,3} back|roll-?back|revert|undo)\b/i

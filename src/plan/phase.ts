@@ -3,15 +3,20 @@ import { mainClause, tellsToAct } from '../runbook/instructions.ts'
 import { namesProblem } from '../runbook/procedure-kind.ts'
 import { remember } from '../runbook/remember.ts'
 import type { StepDraft } from '../runbook/step-draft.ts'
-import { isNumbered, withoutNumber } from '../runbook/words.ts'
+import { instructs, isNumbered, withoutNumber } from '../runbook/words.ts'
+import { afterwards, BEFOREHAND, checklistPhase, showsSuccess } from './box-phase.ts'
 import {
+  BACK,
   CHANGE,
   COMMUNICATE,
   COPY,
   DOCUMENT,
+  ENDS,
   GATHER,
   LOOK,
+  type PhaseInput,
   PREPARE,
+  type ReadStep,
   STARTS,
   TO_LOOK,
   VERIFY,
@@ -19,26 +24,10 @@ import {
 } from './phase-words.ts'
 import type { Effect, Phase, ProcedureKind } from './plan.ts'
 
-/** Headings of boxes that are ticked once the work is done. */
-const AFTERWARDS =
-  /\bpost-|\bafter\b|\bverification\b|\bvalidation\b|\bdrills?\b|\bexercises?\b|\btests?\b|\btesting\b/i
-
-/** What phases are decided from. */
-export interface PhaseInput {
-  step: StepDraft
-  /** What its commands do, see {@link knownEffect}; null when it has none. */
-  effect: Effect | null
-}
-
 /** What a step is there for, of its commands' effects: a change among them says more than what nobody can know. */
 export function knownEffect(effects: readonly Effect[]): Effect {
   for (const effect of ['destructive', 'write', 'unknown'] as const) if (effects.includes(effect)) return effect
   return 'read'
-}
-
-/** With what it says to do, which every step after it asks again. */
-interface ReadStep extends PhaseInput {
-  text: string
 }
 
 /** One step among those of its procedure. */
@@ -68,7 +57,7 @@ function phaseOf(place: Place): Phase {
   if (COMMUNICATE.test(text)) return 'communicate'
   if (DOCUMENT.test(text)) return 'document'
   if (role === 'prepare') return 'prepare'
-  if (role === 'verify') return 'verify'
+  if (role === 'verify' && !sets(input)) return 'verify'
   // "1. Verify the alert" comes before anything was done about it.
   if (
     VERIFY_HEADING.test(withoutNumber(step.section ?? '')) &&
@@ -80,9 +69,15 @@ function phaseOf(place: Place): Phase {
   // A command that only reads tells nobody.
   const tells = input.effect !== 'read' && !TECHNICAL.test(text)
   if (role === 'communicate' && kind !== 'checklist' && tells) return 'communicate'
-  const told = isChange(input) ? CHANGE.test(text) : input.effect === null && RAISES.test(text)
+  const told = isChange(input)
+    ? CHANGE.test(text)
+    : (input.effect === null && RAISES.test(text)) || (input.effect === 'unknown' && ENDS.test(text))
   if (role === 'diagnose' && !told) return step.roles.includes('verify') ? 'verify' : 'diagnose'
-  if (role === 'document' && input.effect === null) return afterwards(text)
+  if (role === 'document' && (input.effect === null || WRITES_UP.test(text))) return afterwards(text)
+  if (step.kind === 'checklist' && kind !== 'checklist') {
+    if (planning(kind) && BEFOREHAND.test(withoutNumber(step.headings[0] ?? ''))) return 'prepare'
+    if (showsSuccess(input, before)) return 'verify'
+  }
   if (planning(kind) && step.kind !== 'checklist' && BACK.test(text) && !isLooking(input, text)) return 'rollback'
   const rollback = kind === 'rollback' || role === 'rollback' || step.headings.slice(0, -1).some(namesRollback)
   if (rollback) return isLooking(input, text) && changedBefore(place) ? 'verify' : 'rollback'
@@ -113,21 +108,20 @@ function works(phase: Phase): boolean {
 /** "Increase the timeout in the script", between two commands that look. */
 const RAISES = /^(?:increase|decrease|raise|lower|reduce|extend) (?:the )?[\w-]/i
 
-function planning(kind: ProcedureKind): boolean {
-  return kind !== 'incident' && kind !== 'diagnose' && kind !== 'checklist'
+/** After an incident, whatever is asked for it: "Generate the report", "Analyze the pattern". */
+const WRITES_UP =
+  /^(?:(?:generate|export|collect|archive|capture|save)\b.*\b(?:reports?|summary|timeline|evidence|logs|metrics|audit)|analy[sz]e|summari[sz]e)\b/i
+
+/** "Create the missing indexes" under "Post-migration": not all of it verifies. */
+function sets(input: ReadStep): boolean {
+  const { text, step } = input
+  return isChange(input) && SETS.test(text) && step.headings.some((name) => /^post-?\w+$/i.test(withoutNumber(name)))
 }
 
-/** "If the probes fail you can roll back with": the way back, in whatever it is the way back from. */
-const BACK = /^(?:roll(?: \S+){0,3} back|roll-?back|revert|undo)\b/i
+const SETS = /^(?:create|update|enable|configure|rebuild|reindex|remove|delete|analy[sz]e)\b/i
 
-/** After an incident: writing it down, unless it says to mend or to test something. */
-function afterwards(text: string): Phase {
-  if (/^(?:fix|deploy|re-?deploy|roll|restart|apply|patch)\b/i.test(text)) return 'fix'
-  return /^(?:test|verify|validate|monitor(?:ing)?)\b|^(?:check|confirm)\b.*\b(?:recovered|returned|normal|restored|stable|healthy)\b/i.test(
-    text,
-  )
-    ? 'verify'
-    : 'document'
+function planning(kind: ProcedureKind): boolean {
+  return kind !== 'incident' && kind !== 'diagnose' && kind !== 'checklist'
 }
 
 /** Among whom to call: what is tried, or looked at, before the call. */
@@ -142,7 +136,8 @@ function respondPhase(place: Place): Phase {
   const { text } = input
   if (!isLooking(input, text)) {
     // In a procedure that only looks, opening a shell or setting a variable is part of looking.
-    if (kind === 'diagnose' && !isChange(input) && (input.effect !== null || !CHANGE.test(text))) return 'diagnose'
+    if (kind === 'diagnose' && !isChange(input) && !ENDS.test(text) && (input.effect !== null || !CHANGE.test(text)))
+      return 'diagnose'
     const first =
       /^back ?up before\b/i.test(text) || (COPY.test(text) && steps.slice(index + 1, index + 12).some(isChange))
     return first ? 'prepare' : 'fix'
@@ -161,6 +156,9 @@ function respondPhase(place: Place): Phase {
   const remedy = input.effect === null && input.step.roles[0] === 'fix'
   if (remedy && /^(?:check|review|look|analy[sz]e)\b/i.test(text) && !HELPED.test(text)) return 'diagnose'
   if (isOneOfRemedies(place)) return 'diagnose'
+  // Settings are looked at for what is wrong with them, and "Image pull errors" is one more trouble.
+  const read = input.effect === 'read' && !instructs(text) && namesProblem(text)
+  if (input.step.roles[0] === 'fix' && (LOOKS_AT_SETTINGS.test(text) || read)) return 'diagnose'
   const changed = changedBefore(place)
   // "Ensure that ids are random", before anything was changed: it is what changes it.
   if (remedy && !changed && /^ensure\b/i.test(text)) return 'fix'
@@ -183,45 +181,13 @@ function isOneOfRemedies({ input, steps, index }: Place): boolean {
   return steps.slice(index + 1, index + 6).some((next) => next.step.section === step.section && isChange(next))
 }
 
+const LOOKS_AT_SETTINGS = longPattern('i')`
+  ^(?:check|review|inspect)\s+(?:(?:for|the)\s+)?(?:[\w-]+\s+){0,2}
+  (?:config\w*|settings?|limits?|quotas?|permissions?|rbac|(?:network )?polic(?:y|ies)|environment|leaks?|selectors?
+    |credentials?|versions?|syntax)$`
+
 const HELPED =
   /\b(?:recover\w*|normal|return\w*|resolved|improv\w+|clear(?:s|ed)|again|stable|success\w*|work(?:s|ing)|still|gone)\b/i
-
-function checklistPhase({ step, text, effect }: ReadStep): Phase {
-  if (step.kind === 'checklist') {
-    const heading = step.headings.join(' ')
-    // Boxes for the days after an incident: what is written, told and learned.
-    if (/\bpost-?(?:incident|mortem)/i.test(heading)) return afterwards(text)
-    if (AFTERWARDS.test(heading)) return 'verify'
-    // "Incident commander checklist": boxes for what is done, not for what must be so before.
-    if (RESPONDS.test(heading) && !/\bpre-/i.test(heading)) return BACK.test(text) ? 'rollback' : checklistText(text)
-    if (!/\bduring\b|\brecovery\b/i.test(heading)) return 'prepare'
-    return VERIFY.test(text) || /\b(?:verified|validated|healthy|passing|passed|passes|normal)\b/i.test(text)
-      ? 'verify'
-      : 'fix'
-  }
-  // "Gather logs" over what fetches them, in the browser or at a shell; "Check the sentry" over where to click.
-  const phase = checklistText(text)
-  const looks = step.headings.slice(0, -1).some((heading) => LOOKS_ROUND.test(withoutNumber(heading)))
-  return phase === 'fix' && looks && !CHANGE.test(text) && effect !== 'write' && effect !== 'destructive'
-    ? 'diagnose'
-    : phase
-}
-
-const LOOKS_ROUND =
-  /^(?:gather|collect|check|review|inspect|look|investigate|analy[sz]e|triage|assess|identify)\b(?! ?-?list)/i
-
-const RESPONDS =
-  /\bincident (?:commander|response|check-?list)|\bcommander\b|\bresponder\b|\binvestigation\b|\bfirst response\b/i
-
-function checklistText(text: string): Phase {
-  if (
-    /^(?:identify|investigate|assess|triage|diagnose|analy[sz]e|analysis|root cause|detect|check|review|determine|gather|collect|capture|begin (?:the |initial )*(?:investigat|triag|diagnos)\w*|what|when|how many)\b/i.test(
-      text,
-    )
-  )
-    return 'diagnose'
-  return VERIFY.test(text) ? 'verify' : 'fix'
-}
 
 /** In planned work: everything up to the first change prepares it, and looking afterwards verifies it. */
 function planned({ kind, input, steps, before, index }: Place): Phase {
@@ -244,6 +210,9 @@ function planned({ kind, input, steps, before, index }: Place): Phase {
     // "Daily health check": upkeep that changes nothing only looks.
     return kind === 'maintain' && input.effect !== null && !steps.some(changes) ? 'diagnose' : 'prepare'
   }
+  // "Error rates", in what is watched once it is out.
+  const watched = headings.some((heading) => /\bmonitoring\b/i.test(heading))
+  if (changed && input.effect === null && watched && !instructs(text)) return 'verify'
   const { section } = input.step
   // What a numbered heading calls the work is the work, whatever its command is called.
   const work = section !== null && isNumbered(section) && !PREPARE.test(withoutNumber(section)) && CHANGE.test(section)
@@ -359,6 +328,7 @@ const STARTS_UP = /\b(?:docker[ -]compose|systemctl|docker|service)\b[^\n|;]*\s(
 function changedBefore({ input, steps, before, index }: Place): boolean {
   const { text } = input
   const { section, headings, condition } = input.step
+  if (listsCommands(headings.at(-1) ?? '')) return false
   const [own = '', around] = headings
   // `2. Restart` after `1. Look` under one heading: what an earlier one changed, a later one verifies.
   const numbered = isNumbered(own) && !namesProblem(own)
@@ -380,6 +350,11 @@ const AFTER = /^(?:verify|monitor|wait|confirm|validate|watch)\b/i
 function sameFence({ step: one }: PhaseInput, { step: other }: PhaseInput): boolean {
   return one.fence !== undefined && one.fence === other.fence
 }
+
+/** "Quick commands": what a reader picks from, each for itself. */
+const listsCommands = remember((heading: string): boolean =>
+  /\b(?:commands?(?: reference)?|cheat ?sheet|quick reference)$/i.test(heading),
+)
 
 /** Asked of every heading around every step. */
 const namesRollback = remember((heading: string): boolean =>

@@ -286,6 +286,8 @@ function settleKind(draft: ProcedureDraft, section: Section, reported: boolean):
   if (namesExercise(draft.heading) && draft.steps.some((step) => step.code !== '')) return 'other'
   if (draft.steps.length > 0 && draft.steps.every((step) => step.kind === 'prose' || step.kind === 'checklist'))
     return 'checklist'
+  // "Escalation" with a command or two among whom to call.
+  if (section.role === 'communicate') return 'checklist'
   const container = kindAround(section)
   if (container !== null) return container
   if (draft.causes.length > 0) return 'incident'

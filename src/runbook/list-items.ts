@@ -1,8 +1,9 @@
 import type { Block, List, ListItem } from './block.ts'
 import { readCondition } from './conditions.ts'
-import { oneLine } from './inline.ts'
+import { oneLine, plainText, readLabel } from './inline.ts'
 import { commandToRun } from './inline-commands.ts'
 import { mainClause, tellsToAct } from './instructions.ts'
+import { classifyLabel } from './metadata.ts'
 import { instructs } from './words.ts'
 
 /** An entry of a table of contents or a list of links. */
@@ -68,4 +69,20 @@ export function holdsCommands(block: Block): boolean {
   if (block.type === 'list') return block.items.some((item) => item.blocks.some(holdsCommands))
   if (block.type !== 'fence') return false
   return block.kind !== null && block.kind !== 'json'
+}
+
+/** "1. Safety checks" over boxes: their name. A whole sentence there is something to do, with what it takes. */
+export function headsBoxes({ task, text, blocks }: ListItem): boolean {
+  return (
+    !task &&
+    text.length <= 60 &&
+    blocks.some((block) => block.type === 'list' && block.items.every((nested) => nested.task))
+  )
+}
+
+/** `- **Symptom**: Orders wait` → `Orders wait`; null for any other item. */
+export function namedSymptom({ blocks: [first] }: ListItem): string | null {
+  const label = first?.type === 'paragraph' ? readLabel(first.lines[0] ?? '') : null
+  if (label === null || label.value === '' || classifyLabel(label.name) !== 'symptoms') return null
+  return plainText(label.value)
 }

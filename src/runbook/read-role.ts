@@ -95,6 +95,14 @@ const ROLES: [Role, RegExp][] = [
 
 export const readRole = remember(roleOf)
 
+/** "Preventive measures" by themselves tell; after an incident they are what is still to be done. */
+export function readRoleUnder(outer: Role | null, text: string): Role | null {
+  const role = readRole(text)
+  return outer === 'document' && role === 'about' && /^preventive (?:measures|actions)$/i.test(withoutNumber(text))
+    ? 'document'
+    : role
+}
+
 function roleOf(text: string): Role | null {
   const plain = withoutSigns(withoutNumber(text)).toLowerCase()
   // "Post-mortem template": to fill in, not to do.

@@ -1,10 +1,10 @@
 import { isOptional, readCondition } from './conditions.ts'
-import { readRole } from './read-role.ts'
+import { readRole, readRoleUnder } from './read-role.ts'
 import type { Scope } from './step-draft.ts'
 import { instructs, withoutColon, withoutNumber } from './words.ts'
 
 export function labelScope(outer: Scope, name: string): Scope {
-  const role = readRole(name)
+  const role = readRoleUnder(outer.roles[0] ?? null, name)
   return {
     ...outer,
     // `**Solution:**` under "Memory leak" is the solution of that: the heading says more.

@@ -6,7 +6,7 @@ import { holdsCommands, isLinkOnly, share, tellsAll } from './list-items.ts'
 import { classifyLabel } from './metadata.ts'
 import { headsWork } from './other-languages.ts'
 import { actionKind, namesProblem } from './procedure-kind.ts'
-import { readRole } from './read-role.ts'
+import { readRole, readRoleUnder } from './read-role.ts'
 import type { Role } from './role.ts'
 import { instructs, isNumbered } from './words.ts'
 
@@ -45,7 +45,17 @@ function sectionOf(heading: Heading | null, parent: Section | null): Section {
   const endLine = heading?.endLine ?? 0
   const known = { ownSteps: undefined, steps: undefined, divided: undefined, numbered: undefined }
   const plans = parent?.plans === true || PLANS.test(text)
-  return { heading, text, role: readRole(text), plans, blocks: [], children: [], parent, endLine, known }
+  return {
+    heading,
+    text,
+    role: readRoleUnder(parent?.role ?? null, text),
+    plans,
+    blocks: [],
+    children: [],
+    parent,
+    endLine,
+    known,
+  }
 }
 
 const PLANS = /\b(?:roadmap|future (?:work|improvements|enhancements))$/i

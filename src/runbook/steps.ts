@@ -19,7 +19,7 @@ import {
   proseList,
   readGuard,
 } from './leads-to.ts'
-import { holdsCommands, isLinkOnly, namesCommand, share, tells } from './list-items.ts'
+import { headsBoxes, holdsCommands, isLinkOnly, namedSymptom, namesCommand, share, tells } from './list-items.ts'
 import { classifyLabel, type LabelUse, type Metadata, noteItem, noteMetadata, useUnder } from './metadata.ts'
 import { namedCase } from './named-case.ts'
 import { readRole } from './read-role.ts'
@@ -27,6 +27,7 @@ import type { Role } from './role.ts'
 import { join, labelScope, title } from './scopes.ts'
 import { shownSteps } from './shown-steps.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
+import { withItsBullets } from './stray-bullets.ts'
 import { instructs } from './words.ts'
 
 export interface Collected {
@@ -56,6 +57,8 @@ class Collector {
   /** Under a remark: "**Note:**". */
   #quiet = false
   #optionsFrom = 0
+  /** Whether several symptoms stand as items, each over what is done about that one. */
+  #cases = false
   /** Labels side by side that name places to do the same thing in. */
   #platforms: ReadonlySet<string> = new Set()
 
@@ -69,7 +72,13 @@ class Collector {
 
   read(blocks: readonly Block[]): void {
     this.#platforms = platformsAmong(labelsOf(blocks))
+    this.#cases =
+      blocks.flatMap((block) =>
+        block.type === 'list' ? block.items.filter((item) => namedSymptom(item) !== null) : [],
+      ).length > 1
+    let taken: Block | undefined
     for (const [index, block] of blocks.entries()) {
+      if (block === taken) continue
       switch (block.type) {
         case 'paragraph':
           this.#paragraph(block, blocks, index)
@@ -77,9 +86,12 @@ class Collector {
         case 'fence':
           this.#fence(block, blocks[index - 1])
           break
-        case 'list':
-          this.#list(block, blocks[index + 1], blocks[index + 2])
+        case 'list': {
+          const whole = withItsBullets(block, blocks[index + 1])
+          if (whole !== null) taken = blocks[index + 1]
+          this.#list(whole ?? block, blocks[index + (whole === null ? 1 : 2)], blocks[index + (whole === null ? 2 : 3)])
           break
+        }
         case 'table':
           this.#table(block)
           this.#intro = ''
@@ -283,7 +295,10 @@ class Collector {
     const some = told !== 'metadata' && !quiet && !prose && guards(scope)
     const before = this.#into.steps.length
     for (const [index, item] of list.items.entries()) {
-      if (noteItem(this.#metadata, item)) continue
+      if (noteItem(this.#metadata, item)) {
+        if (this.#cases) this.#case = namedSymptom(item) ?? this.#case
+        continue
+      }
       const follows = index === list.items.length - 1 && next?.type === 'fence' && continues(list, item, afterNext)
       this.#item(item, scope, (prose || (some && tells(item))) && !follows, lead?.text)
       // The fence after a list that its author forgot to indent belongs to the last item.
@@ -319,10 +334,14 @@ class Collector {
     }
   }
 
-  #item(item: ListItem, scope: Scope, prose: boolean, intro = ''): void {
+  /** The last symptom that stood as an item, where there are several. */
+  #case: string | null = null
+
+  #item(item: ListItem, outer: Scope, prose: boolean, intro = ''): void {
     // Facts, and nothing under them: most lists are of that.
     if (!prose && !item.task && item.blocks.length === 1 && item.blocks[0]?.type === 'paragraph') return
     const { text } = item
+    const scope = this.#case === null ? outer : { ...outer, condition: join(outer.condition, this.#case) }
     const own = readCondition(text) ?? beforeCommand(item) ?? namedCase(text, scope, intro)
     const inner: Scope = {
       ...scope,
@@ -335,7 +354,7 @@ class Collector {
     // "2. Common causes:" over bullets says what may be so: nothing to do.
     const instructed = item.blocks.some((block) => block.type === 'list' && share(block) >= 0.6)
     const explains = item.blocks.length > 1 && !instructed && EXPLAINS.includes(readRole(text))
-    if (!runs && !explains && text !== '' && (item.task || (prose && !isLinkOnly(item))))
+    if (!runs && !explains && text !== '' && !headsBoxes(item) && (item.task || (prose && !isLinkOnly(item))))
       this.#into.steps.push(itemStep(item, inner))
     for (const [at, block] of item.blocks.entries()) {
       if (block.type === 'fence') {

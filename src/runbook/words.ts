@@ -45,7 +45,7 @@ const VERB = String.raw`
   |clean|clear|click|clone|close|collect|combine|commit|communicate|compare|complete|compress|configure|confirm|connect
   |consider|contact|continue|convert|copy|cordon|create|deactivate|decide|declare|decrease|delete|deploy
   |describe|detect|determine|diagnose|disable|disconnect|dismiss|document|downgrade|download|drain|drop
-  |dump|edit|enable|ensure|enter|escalate|establish|evaluate|examine|execute|expand|export|extend|extract
+  |dump|edit|enable|engage|enhance|ensure|enter|escalate|establish|evaluate|examine|execute|expand|export|extend|extract
   |failover|fail over|fetch|file|find|fix|flush|follow|force|free|gather|generate|get|give|go|grant|halt
   |handle|identify|implement|import|increase|inform|initiate|inspect|install|invalidate|investigate|invoke
   |isolate|issue(?! ?#?\d)|join|keep|kick|kill|launch|limit(?!s\b| (?:is|of|was|exceeded|reached))|list|load(?! balanc\w+ \w+$)|locate|lock|log|login
@@ -57,7 +57,7 @@ const VERB = String.raw`
   |refresh|register|release|reload|remove|rename|renew|reorgani[sz]e|repair|repeat|replace|replay|report
   |request|requeue|reset|resize|resolve|restore|resume|retrieve|retry|return|revert|review|revoke|roll
   |rollback|rotate|route|run|save|scale|schedule|scan|search|see|select|send|set|set up|setup|share|show
-  |shut|shutdown|sign|silence|simulate|skip|snapshot|spin|ssh|start|stop|store|submit|switch|sync|tag|tail
+  |shut|shutdown|sign|silence|simulate|skip|snapshot|spin|ssh|start|stop|store|strengthen|submit|switch|sync|tag|tail
   |take|tell|terminate|test|throttle|trace|track|trigger|try|tune|uncordon|undo|uninstall|unlock|unset
   |update|upgrade|upload|use|vacuum|validate|verify|view|visit|wait|warm|watch|write`
 

@@ -76,6 +76,19 @@ for (const { system, alarm, restart, mend, health } of STORIES) {
   })
 }
 
+test('a new world is begun by whoever first wants something of it, and once', async (t) => {
+  const empty = await testDatabase()
+  t.after(() => empty.close())
+  const [one, two] = [await playground(empty.pool), await playground(empty.pool)]
+  t.after(() => Promise.all([one.close(), two.close()]))
+  const begun = async () => (await empty.pool.query('select system from world')).rows.map(({ system }) => system)
+  assert.deepEqual(await begun(), [])
+  await one.range.advance('sleek', 600)
+  assert.deepEqual(await begun(), ['sleek'])
+  await two.range.advance('sleek', 0)
+  assert.deepEqual(two.range.now('sleek'), one.range.now('sleek'), 'it is the same world')
+})
+
 test('after a crash the world is as it was told, and its alerts are still delivered', async (t) => {
   let accepts = false
   const first = await playground(db.pool, { accept: () => accepts })

@@ -15,7 +15,7 @@ try {
   execFileSync(process.execPath, [join(here, 'aws.ts'), tables], { stdio: 'inherit' })
   writeFileSync(shapes, execFileSync('python3', [join(here, 'aws-shapes.py')], options))
   execFileSync(process.execPath, [join(here, 'aws-shapes.ts'), shapes], { stdio: 'inherit' })
-  for (const script of ['kubectl.ts', 'postgres.ts', 'redis.ts', 'iam-resources.ts', 'cli/run.ts'])
+  for (const script of ['kubectl.ts', 'postgres.ts', 'redis.ts', 'jq.ts', 'iam-resources.ts', 'cli/run.ts'])
     execFileSync(process.execPath, [join(here, script)], { stdio: 'inherit' })
 } finally {
   rmSync(scratch, { recursive: true })

@@ -84,6 +84,7 @@ import { foreignCode } from './rules/will-not-run/foreign-code.ts'
 import { gnuDate } from './rules/will-not-run/gnu-date.ts'
 import { invalidJson } from './rules/will-not-run/invalid-json.ts'
 import { invalidRevision } from './rules/will-not-run/invalid-revision.ts'
+import { jqRefused } from './rules/will-not-run/jq-refused.ts'
 import { kubectlRefuses } from './rules/will-not-run/kubectl-refuses.ts'
 import { leftOut } from './rules/will-not-run/left-out.ts'
 import { missingNetworkConfiguration } from './rules/will-not-run/missing-network-configuration.ts'
@@ -125,6 +126,7 @@ export const RULES: readonly Rule[] = [
   gnuDate,
   invalidJson,
   invalidRevision,
+  jqRefused,
   kubectlRefuses,
   leftOut,
   missingNetworkConfiguration,

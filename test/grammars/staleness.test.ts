@@ -14,6 +14,7 @@ const all = process.env.STANDBY_GRAMMARS === 'all'
 
 const GENERATORS: readonly [script: string, tool: readonly string[] | null, slow: boolean][] = [
   ['redis.ts', ['redis-server', '--version'], false],
+  ['jq.ts', ['jq', '--version'], false],
   ['postgres.ts', null, false],
   ['iam-resources.ts', null, false],
   ['kubectl.ts', ['kubectl', 'version', '--client'], true],

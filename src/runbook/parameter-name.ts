@@ -13,7 +13,17 @@ export function isShellOwn(name: string): boolean {
 
 /** `task id` → `TASK_ID`, `previousRevision` → `PREVIOUS_REVISION`, `path` → `PATH_VALUE`. */
 export function parameterName(written: string): string {
-  const name = written
+  const name = IS_NAME.test(written) ? written : nameOf(written)
+  if (name === '') return 'VALUE'
+  if (/^\d/.test(name)) return `VALUE_${name}`
+  return isShellOwn(name) ? `${name}_VALUE` : name
+}
+
+/** What already has the form that {@link nameOf} makes: most variables and holes. */
+const IS_NAME = /^(?!YOUR|THE_|MY_|INSERT_|ENTER_)(?!.{49})[A-Z]+\d*(?:_(?:[A-Z]+\d*|\d+))*$/
+
+function nameOf(written: string): string {
+  return written
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, '_')
@@ -21,7 +31,4 @@ export function parameterName(written: string): string {
     .replace(/^(?:YOUR_?|THE_|MY_|INSERT_|ENTER_)(?=.)/, '')
     .slice(0, 48)
     .replace(/_+$/, '')
-  if (name === '') return 'VALUE'
-  if (/^\d/.test(name)) return `VALUE_${name}`
-  return isShellOwn(name) ? `${name}_VALUE` : name
 }

@@ -12,7 +12,7 @@ export interface Site {
 }
 
 /** One way to write that something is to be filled in. */
-interface Form {
+export interface Form {
   /** A text without any of these has none: twenty times cheaper to ask than a pattern. */
   has: readonly string[]
   /** Nor has one without this: signs alone stand everywhere in shell. */

@@ -1,6 +1,7 @@
-import { FORMS, SHELL_FORMS, type Site } from './placeholder-forms.ts'
+import { FORMS, type Form, SHELL_FORMS, type Site } from './placeholder-forms.ts'
 import { memory } from './remember.ts'
 import { Context, shellContexts } from './shell-context.ts'
+import { signsIn } from './signs.ts'
 
 /**
  * A part of a command that a person is meant to replace before running it.
@@ -40,13 +41,32 @@ export function findPlaceholders(text: string, options: { language?: Language } 
 /** A step is asked about by the plan, the analysis and the rules, one after the other. */
 const recent = memory<string, { language: Language; found: readonly Placeholder[] }>()
 
+interface Part {
+  text: string
+  signs: number
+}
+
+const withParts = (form: Form): { form: Form; parts: readonly Part[] } => ({
+  form,
+  parts: form.has.map((text) => ({ text, signs: signsIn(text) })),
+})
+const IN_ANY = FORMS.map(withParts)
+const IN_SHELL = SHELL_FORMS.map(withParts)
+
+/** Whether a text holds one of the parts. @param signs - What {@link signsIn} says of it. */
+function holds(text: string, signs: number, parts: readonly Part[]): boolean {
+  for (const part of parts) if ((signs & part.signs) === part.signs && text.includes(part.text)) return true
+  return false
+}
+
 function find(text: string, language: Language): Placeholder[] {
   const found: Placeholder[] = []
   // Made when first needed: most texts have nothing that looks like one.
   let contexts: Uint8Array | null = null
   let taken: Uint8Array | null = null
-  for (const form of language === 'shell' ? SHELL_FORMS : FORMS) {
-    if (!form.has.some((part) => text.includes(part)) || form.looks?.test(text) === false) continue
+  const signs = signsIn(text)
+  for (const { form, parts } of language === 'shell' ? IN_SHELL : IN_ANY) {
+    if (!holds(text, signs, parts) || form.looks?.test(text) === false) continue
     form.regex.lastIndex = 0
     for (let match = form.regex.exec(text); match !== null; match = form.regex.exec(text)) {
       const from = match.index

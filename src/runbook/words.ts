@@ -24,9 +24,8 @@ export function withoutColon(text: string): string {
 
 /** By its first two characters: asked of every heading, label, comment and item, most of which have no number. */
 function mayBeNumbered(text: string): boolean {
-  const first = text[0] ?? ''
   const second = text[1]
-  return second === '.' || second === ')' || (first >= '0' && first <= '9') || '(sSpPoO'.includes(first)
+  return second === '.' || second === ')' || (text !== '' && '0123456789(sSpPoO'.includes(text[0] as string))
 }
 
 /** `1. …`, `Step 2: …`: one of several that follow each other. */

@@ -7,19 +7,20 @@ import { memory } from '../runbook/remember.ts'
  * @param most - Calls to keep: those of a long runbook.
  */
 export function rememberCall<T>(parse: (argv: readonly string[]) => T, most = 400): (argv: readonly string[]) => T {
-  const known = memory<string, { argv: readonly string[]; call: T }>()
+  // By their last word: to make one text of all words takes longer than to compare them with those of two or three calls.
+  const known = memory<string, { argv: readonly string[]; call: T }[]>()
   return (argv) => {
-    const key = argv.join('\n')
-    const before = known.get(key)
-    if (before !== undefined && isSame(before.argv, argv)) return before.call
+    const last = argv[argv.length - 1] ?? ''
+    const alike = known.get(last) ?? []
+    for (const before of alike) if (isSame(before.argv, argv)) return before.call
     const call = parse(argv)
-    if (known.size >= most) known.clear()
-    known.set(key, { argv, call })
+    if (known.size >= most || alike.length >= most) known.clear()
+    if (alike.length === 0) known.set(last, alike)
+    alike.push({ argv, call })
     return call
   }
 }
 
-/** Words may hold line feeds: the joined text alone does not tell. */
 function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((word, at) => word === b[at])
 }

@@ -120,3 +120,13 @@ test('a comment inside the body of a function, or among the columns of a table, 
   ])
   assert.deepEqual(stepsIn('SELECT count(', '-- Look', 'SELECT 1;').length, 2)
 })
+
+test('a row of `ls -l` is output wherever in a block it stands', () => {
+  const lines = (comment: string) => [comment, 'ls -l /data', '-rw-r-xr-x 1 root root 12 May  3 10:00 dump.sql']
+  for (let more = 0; more < 10; more++) {
+    const [, row = ''] = stepsOf(...lines(`# Look ${'o'.repeat(more)}`))
+      .join('')
+      .split('ls -l /data | ')
+    assert.match(row, /^-rw-r-xr-x 1 root/)
+  }
+})

@@ -136,3 +136,10 @@ test('masking keeps every offset, and unmasking gives the source back', () => {
 test('a long hostile text takes linear time', () => {
   for (const unit of ['<a', '"', "'", '{{a', '$(', '<<E\n', '#', 'x', '[A']) findPlaceholders(unit.repeat(20_000))
 })
+
+test('a name that is one already is left alone, and made the same as one that is not', () => {
+  const part = fc.constantFrom('YOUR', 'THE', 'MY', 'ENTER', 'A', 'DB2', '1', 'X1Y', 'NAME', '_', 'PATH', 'CLUSTER')
+  const written = fc.array(part, { minLength: 1, maxLength: 14 }).map((parts) => parts.join('_'))
+  // A blank at its end is no part of a name.
+  fc.assert(fc.property(written, (name) => assert.equal(parameterName(name), parameterName(`${name} `))))
+})

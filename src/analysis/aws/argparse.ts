@@ -133,27 +133,18 @@ function label(spec: AwsArgument): string {
 
 /** Tells options from arguments, word by word, before anything is consumed, as argparse does; `dashes` is before which word `--` stood. */
 function classify(args: readonly string[], known: Sorted, errors: string[]) {
-  const words: string[] = []
   const tokens: Token[] = []
-  let dashes: number | null = null
+  const dashes = args.indexOf('--')
+  const end = dashes < 0 ? args.length : dashes
+  for (let at = 0; at < end; at++) tokens.push(classifyWord(args[at] as string, known, errors))
+  if (dashes < 0) return { words: args, tokens, dashes: null }
   // What follows `--` belongs to no option before it.
-  let fresh = false
-  for (const word of args) {
-    if (dashes === null && word === '--') {
-      dashes = words.length
-      fresh = true
-      continue
-    }
-    words.push(word)
-    if (dashes === null) tokens.push(classifyWord(word, known, errors))
-    else tokens.push(fresh ? FIRST : ARGUMENT)
-    fresh = false
-  }
-  return { words, tokens, dashes }
+  for (let at = end + 1; at < args.length; at++) tokens.push(at === end + 1 ? FIRST : ARGUMENT)
+  return { words: args.toSpliced(dashes, 1), tokens, dashes }
 }
 
 function classifyWord(word: string, { options, byLetter }: Sorted, errors: string[]): Token {
-  if (!word.startsWith('-') || word.length === 1) return ARGUMENT
+  if (word.charCodeAt(0) !== DASH || word.length === 1) return ARGUMENT
   const exact = options.get(word)
   if (exact !== undefined) return exact
   const equals = word.indexOf('=')
@@ -161,15 +152,16 @@ function classifyWord(word: string, { options, byLetter }: Sorted, errors: strin
   const explicit = equals < 0 ? null : word.slice(equals + 1)
   const named = equals < 0 ? undefined : options.get(name)
   if (named !== undefined) return { kind: 'option', spec: named.spec, explicit }
-  if (options.size > 0 && word.startsWith('--')) {
-    const near = name.length > 2 ? (byLetter.get(name.charAt(2)) ?? []) : [...options.keys()]
-    const matches = near.filter((option) => option.startsWith(name))
-    const only = options.get(matches[0] ?? '')
-    if (matches.length > 1) errors.push(`ambiguous option: ${word} could match ${matches.join(', ')}`)
-    if (only !== undefined) return { kind: 'option', spec: only.spec, explicit }
-  }
-  if (NEGATIVE_NUMBER.test(word) || word.includes(' ')) return ARGUMENT
-  return FOREIGN
+  if (options.size > 0 && word.charCodeAt(1) === DASH) {
+    const near = name.length > 2 ? byLetter.get(name.charAt(2)) : [...options.keys()]
+    const first = near?.find((option) => option.startsWith(name))
+    if (near !== undefined && first !== undefined) {
+      const matches = near.filter((option) => option.startsWith(name))
+      if (matches.length > 1) errors.push(`ambiguous option: ${word} could match ${matches.join(', ')}`)
+      return { kind: 'option', spec: (options.get(first) as Option).spec, explicit }
+    }
+  } else if (NEGATIVE_NUMBER.test(word)) return ARGUMENT
+  return word.includes(' ') ? ARGUMENT : FOREIGN
 }
 
 /** Consumes one option and its values; answers the index after them. */

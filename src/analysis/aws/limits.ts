@@ -1,3 +1,6 @@
+import type { AwsCall } from './aws-call.ts'
+import type { AwsOperation } from './grammar.ts'
+
 /** Least and greatest value, null where it has none; of three numbers and more, all that are taken. */
 export type Limit = readonly [number | null, number | null] | readonly number[]
 
@@ -10,7 +13,7 @@ const RETENTION = [
  * What services refuse although their models do not say so (AWS API references, 2026-09): of the operations that runbooks
  * call. By operation and option, without dashes.
  */
-export const LIMITS: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
+const LIMITS: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
   'cloudwatch get-metric-data': { 'max-datapoints': [1, 100800] },
   'elasticache modify-replication-group': { 'snapshot-retention-limit': [0, 35] },
   'kms schedule-key-deletion': { 'pending-window-in-days': [7, 30] },
@@ -33,4 +36,21 @@ export const LIMITS: Readonly<Record<string, Readonly<Record<string, Limit>>>> =
   },
   'sts assume-role': { 'duration-seconds': [900, 43200] },
   'sts get-session-token': { 'duration-seconds': [900, 129600] },
+}
+
+const NONE: ReadonlyMap<string, Limit> = new Map()
+
+/** By what was asked for before: most operations have none. */
+const known = new WeakMap<AwsOperation, ReadonlyMap<string, Limit>>()
+
+/** What the service takes of the options of a call's operation, by option. */
+export function limitsOfCall({ service, operation, grammar }: AwsCall): ReadonlyMap<string, Limit> {
+  if (service === null || operation === null || grammar === null) return NONE
+  let limits = known.get(grammar)
+  if (limits === undefined) {
+    const listed = LIMITS[`${service} ${operation}`]
+    limits = listed === undefined ? NONE : new Map(Object.entries(listed))
+    known.set(grammar, limits)
+  }
+  return limits
 }

@@ -1,6 +1,6 @@
 import type { AwsCall } from './aws-call.ts'
 import { readJson } from './json.ts'
-import { LIMITS, type Limit } from './limits.ts'
+import { type Limit, limitsOfCall } from './limits.ts'
 import { type Shape, shapesOfCall } from './shapes.ts'
 
 /** A value that the client sends and the service refuses. */
@@ -18,15 +18,17 @@ export interface ServiceProblem {
  */
 export function awsServiceProblems(call: AwsCall): ServiceProblem[] {
   if (!call.service || !call.operation) return []
-  const documented = LIMITS[`${call.service} ${call.operation}`] ?? {}
+  const limits = limitsOfCall(call)
   const problems: ServiceProblem[] = []
-  for (const [option, limit] of Object.entries(documented))
+  for (const [option, limit] of limits)
     for (const value of call.options[option] ?? []) beyond(option, value, limit, problems)
   const shapes = shapesOfCall(call)
   // A call gives five of the fifty options that an operation has.
-  for (const [option, values] of Object.entries(call.options)) {
-    const shape = shapes?.options.get(option)?.shape
-    if (shape === undefined || documented[option] !== undefined) continue
+  if (shapes === null) return problems
+  for (const option in call.options) {
+    const shape = shapes.options.get(option)?.shape
+    if (shape === undefined || limits.has(option)) continue
+    const values = call.options[option] as string[]
     if (shape.kind === 'integer') {
       if (shape.max !== null) for (const value of values) beyond(option, value, [shape.min, shape.max], problems)
     } else unlisted(option, values, shape, problems)

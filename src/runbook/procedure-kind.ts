@@ -29,7 +29,9 @@ const ACTIONS: [ProcedureKind, RegExp][] = [
     longPattern()`
       \bmaintenance\b|\bclean-?up\b|\bvacuum|\breindex|\blog rotation\b|\bbackups?\b|\bpatching\b
       |\bupgrad(?:e|es|ing)\b|\bprun(?:e|ing)\b|\barchiv(?:e|al|ing)\b|\bhousekeeping\b
-      |^(?:re-?start|reboot|bounce)(?:ing)?\b|\bdaily\b|\bweekly\b|\bmonthly\b`,
+      |^(?:re-?start|reboot|bounce)(?:ing)?\b|\bdaily\b|\bweekly\b|\bmonthly\b
+      |^(?:update|change|edit|set|adjust|configure) (?:\S+ ){0,3}(?:variables?|settings?|config\w*|limits?)$
+      |\b(?:optimi[sz]ation|tuning)\b`,
   ],
   [
     'deploy',
@@ -42,8 +44,8 @@ const ACTIONS: [ProcedureKind, RegExp][] = [
     'diagnose',
     longPattern()`
       ^(?:quick |useful |common |basic |check|view|inspect|monitor|debug|diagnos|troubleshoot|investigat|get
-        |list|show|query|find|tail|access)|\bstatus\b|\bhealth ?checks?\b|\bdiagnos|\btroubleshooting\b
-      |\b(?:useful|common) commands\b|\bchecks?$|\bconnect(?:ion)?s?$|\blogs$|\bqueries$
+        |list|show|query|find|tail|access|connect to)|\bstatus\b|\bhealth ?checks?\b|\bdiagnos|\btroubleshooting\b
+      |\b(?:useful|common) commands\b|\bchecks?$|\bconnect(?:ion)?s?$|\blogs$|\bqueries$|\bscan(?:s|ning)?$
       |^run (?:\S+ ){0,2}tests$`,
   ],
 ]
@@ -118,6 +120,8 @@ export function titleKind(title: string, reported: boolean): ProcedureKind | nul
   )
     return 'diagnose'
   if (action === 'rollback') return action
+  // "Check certificate expiration" looks at it; that it has expired is not said.
+  if (action === 'diagnose' && /^(?:check|view|show|list|inspect)\b/.test(plain)) return action
   // "Delete failed pods" tidies up after the failure.
   if (/^(?:(?:drain|delete|remove|clean(?: ?up)?|purge|prune)\b(?:,? and |, )?)+/.test(plain)) return action
   // "Rotate compromised keys" is a rotation, "certificate not renewing" is not.

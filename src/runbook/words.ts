@@ -10,8 +10,8 @@ const NUMBERING =
 export function withoutNumber(text: string): string {
   if (!mayBeNumbered(text)) return text.trim()
   const match = NUMBERING.exec(text)
-  // "5 minutes later" counts, it does not number.
-  if (match === null || /^\d+\s+[a-z]/.test(text)) return text.trim()
+  // "5 minutes later" counts and "502 Bad Gateway" is a status: neither numbers.
+  if (match === null || /^(?:\d+\s+[a-z]|[45]\d\d\s)/.test(text)) return text.trim()
   return text.slice(match[0].length).trim()
 }
 

@@ -150,7 +150,11 @@ function respondPhase(place: Place): Phase {
   if (/^wait\b/i.test(text)) return 'verify'
   if (/^(?:identify|find|determine) and (?:fix|kill|stop|remove|resolve)/i.test(text)) return 'fix'
   // What happened, and why, is asked before and after: it shows no success.
-  if (/^(?:assess|identify|determine|investigate|diagnose|(?:find (?:the )?)?(?:root )?cause)\b/i.test(text))
+  if (
+    /^(?:assess|identify|determine|investigate|diagnose|use .* to determine|(?:find (?:the )?)?(?:root )?cause)\b/i.test(
+      text,
+    )
+  )
     return 'diagnose'
   // Among remedies in words, "Check for poison messages" is one more place to look; "Check that it recovered" is not.
   const remedy = input.effect === null && input.step.roles[0] === 'fix'
@@ -345,7 +349,7 @@ function changedBefore({ input, steps, before, index }: Place): boolean {
 }
 
 /** "If needed, restart it" and then "Verify that it is up": only then is there anything to verify. */
-const AFTER = /^(?:verify|monitor|wait|confirm|validate|watch)\b/i
+const AFTER = /^(?:verify|monitor|wait|confirm|validate|watch|re-?(?:check|test))\b|\bagain$/i
 
 function sameFence({ step: one }: PhaseInput, { step: other }: PhaseInput): boolean {
   return one.fence !== undefined && one.fence === other.fence

@@ -5,7 +5,7 @@ import { readOption } from './conditions.ts'
 import { labelsOf } from './labels.ts'
 import { holdsCommands } from './list-items.ts'
 import { saysAlert, saysProcedure } from './metadata.ts'
-import { namesProblem, titleKind } from './procedure-kind.ts'
+import { namesProblem, namesReference, titleKind } from './procedure-kind.ts'
 import { withoutSigns } from './read-role.ts'
 import type { Role } from './role.ts'
 import { hasOwnSteps, hasSteps, numberedChildren, type Section } from './sections.ts'
@@ -176,7 +176,7 @@ export function isNested(section: Section, under: { kind: ProcedureKind }, divid
   const { text } = section
   // "Immediate rollback" and "Restore from the backup" under "Rollback procedure" are the ways it goes.
   if (section.parent?.role === 'rollback' && under.kind === 'rollback') return false
-  if (section.role === 'rollback') return true
+  if (section.role === 'rollback' || isReference(section) || isWholeChecklist(section, under)) return true
   if (section.role !== null || divided || isStepHeading(section)) return false
   if (isCalledProcedure(text) || isReview(section)) return true
   if (under.kind === 'checklist' && onlyBoxes(section)) return false
@@ -198,6 +198,18 @@ export function isNested(section: Section, under: { kind: ProcedureKind }, divid
   return kind !== null && ['deploy', 'rollback', 'migrate', 'scale', 'rotate', 'restore', 'incident'].includes(kind)
 }
 
+/** "Quick reference": commands of all sorts to choose from, which nobody runs one after the other. */
+function isReference({ text, blocks }: Section): boolean {
+  return namesReference(text) && blocks.some(holdsCommands)
+}
+
+/** "Checklist" over nothing but boxes, in an incident: gone through as a whole, from the first look to the last word. */
+function isWholeChecklist(section: Section, { kind }: { kind: ProcedureKind }): boolean {
+  if (kind !== 'incident' || !/^check-?list$/i.test(withoutSigns(withoutNumber(section.text)))) return false
+  const working = section.children.filter(hasSteps)
+  return working.length === 0 ? onlyBoxes(section) : working.every(onlyBoxes)
+}
+
 const RESTORES = /^(?:data(?:base)?|backup|snapshot) (?:recovery|restor(?:e|ation))$|^restor(?:e|ing) (?:from|the) /i
 
 /** "Complete recovery procedure": its author says what it is, and "complete" is no order. */
@@ -214,10 +226,10 @@ function isReview({ text }: Section): boolean {
 export function isCause(section: Section, under: { kind: ProcedureKind }): boolean {
   if (under.kind !== 'incident' && under.kind !== 'diagnose') return false
   if (section.parent === null || section.role !== null) return false
-  if (section.parent.role === 'diagnose') return isOneOfTroubles(section)
-  if (section.parent.role !== 'causes' && section.parent.role !== 'fix') return false
-  if (SCENARIO.test(section.text)) return hasSteps(section)
-  if (section.parent.role !== 'causes') return false
+  const { role } = section.parent
+  if (SCENARIO.test(section.text)) return WORK.includes(role) && hasSteps(section)
+  if (role === 'diagnose') return isOneOfTroubles(section)
+  if (role !== 'causes') return false
   return !isStepHeading(section) && saysProcedure(section.blocks) && hasSteps(section)
 }
 
@@ -235,14 +247,15 @@ function isOneOfTroubles({ text, parent }: Section): boolean {
 const BY_TROUBLE = /\b(?:failures?|failed|failing|errors?|issues?|problems?|down|unavailable|exhaust\w+)$/i
 
 /** A file's author calls it one of several things that happen; a "case" is no more than a condition. */
-const SCENARIO = /^scenario ?#?(?:\d{1,2}|[a-z])\s*[:.–—-]/i
+const SCENARIO =
+  /^scenario ?#?(?:\d{1,2}|[a-z])(?: (?:resolution|solution|fix|mitigation|recovery|diagnosis))?\s*[:.–—-]/i
 
 /** "Post-rollback", "After the restore": what follows whichever of the procedures beside it was run. */
 export function isAftermath(section: Section): boolean {
   return hasSteps(section) && !isPhase(section) && /^(?:post|after)\b/i.test(withoutNumber(section.text))
 }
 
-const SEVERAL = /\b(?:operations|tasks)$/i
+const SEVERAL = /\b(?:operations|tasks|emergency procedures)$/i
 
 function isDivided(section: Section | null): boolean {
   if (section === null) return false

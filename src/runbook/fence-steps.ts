@@ -43,9 +43,14 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
       !isNumbered(first) &&
       readCondition(first) === null
     if (group.code < 0 && (names || (option === first && isNumbered(next?.comment[0] ?? '')))) continue
-    // "If a node is left:" alone, and under it, each with a comment of its own, what to do then.
+    // "If a node is left:" alone, or right over "1. …", and under it, each with a comment of its own, what to do then.
+    const leads = first.endsWith(':') || (next?.from === group.to + 1 && /^1[.)]/.test(next.comment[0] ?? ''))
     const guards =
-      group.code < 0 && group.comment.length === 1 && /^(?:if|unless|in case)\b.*:$/i.test(first) && !instructs(first)
+      group.code < 0 &&
+      group.comment.length === 1 &&
+      leads &&
+      /^(?:if|unless|in case)\b/i.test(first) &&
+      !instructs(first)
     if (guards || /^(?:otherwise|else|in any case|finally)\b/i.test(first)) guard = readCondition(first)
     if (guards && guard !== null) continue
     // "If the release is new:" and what to do then in the lines below it, up to the next such line.

@@ -177,3 +177,33 @@ test('SQL under a client in a container is SQL, though the name of the container
   ])
   assert.deepEqual(commandsOf(...fence('psql -U shop < dump.sql', 'date')), ['psql unknown', 'date read'])
 })
+
+test('a condition right over numbered comments holds for them', () => {
+  assert.deepEqual(
+    steps(
+      '## Shop Down',
+      '### Fix',
+      ...fence(
+        'docker ps',
+        '',
+        '# If the quorum is lost, work by hand is required',
+        '# 1. Find who is left',
+        '# 2. Restore it',
+      ),
+    ).map(({ condition }) => condition),
+    [null, 'If the quorum is lost', 'If the quorum is lost'],
+  )
+})
+
+test('what a title looks at, tunes or connects to decides its kind', () => {
+  const kind = (title: string) =>
+    compileRunbook('case.md', ['# Guide', '', `## ${title}`, ...fence('docker ps')].join('\n')).procedures[0]?.kind
+  assert.deepEqual(
+    ['Check Certificate Expiration', 'Certificate Expired', '502 Bad Gateway', 'Storage Optimization'].map(kind),
+    ['diagnose', 'incident', 'incident', 'maintain'],
+  )
+  assert.deepEqual(
+    ['Update Environment Variables', 'Security Scanning', 'Connect to the Database', 'Quick Reference'].map(kind),
+    ['maintain', 'diagnose', 'diagnose', 'other'],
+  )
+})

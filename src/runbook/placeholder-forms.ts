@@ -102,10 +102,21 @@ export const FORMS: readonly Form[] = [
   },
   {
     kind: 'hole',
-    has: ['your', 'YOUR', '-here', 'changeme', 'CHANGEME', 'REPLACE_ME'],
-    regex: /\b(?:your|YOUR)[-_]?[A-Za-z][\w-]{1,60}|\b[\w-]{1,60}-here\b|\b(?:changeme|CHANGEME|REPLACE_ME)\b/g,
+    has: ['your', 'YOUR', '-here', '_here', 'changeme', 'CHANGEME', 'REPLACE_ME'],
+    regex:
+      /\b(?:[a-z]{1,10}_)?(?:your|YOUR)[-_]?[A-Za-z][\w-]{1,60}|\b[\w-]{1,60}[-_]here\b|\b(?:changeme|CHANGEME|REPLACE_ME)\b/g,
     accept: isDummy,
     name: innerName,
+  },
+  // "shop:previous-tag": no release is called so.
+  {
+    kind: 'hole',
+    has: ['-version', '-tag', '_version', '_tag'],
+    looks: /(?:new|previous|prev|old|target|desired)[-_](?:version|tag)/,
+    regex:
+      /(?<=\w:|--(?:tag|version|image-tag)[ =]|\bcheckout )(?:new|previous|prev|old|target|desired)[-_](?:version|tag)(?![\w/.=:-])/g,
+    accept: isDummy,
+    name: ({ text, from, to }) => parameterName(text.slice(from, to)),
   },
 ]
 

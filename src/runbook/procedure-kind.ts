@@ -74,6 +74,11 @@ export function namesExercise(title: string): boolean {
   return /\b(?:testing|tests|drills?|exercises?|simulations?|game days?)$/i.test(title)
 }
 
+/** "Quick reference", "Cheat sheet": commands of every sort, side by side. */
+export function namesReference(title: string): boolean {
+  return /^(?:[^\p{L}]*)(?:quick |command )?(?:reference|cheat ?sheet)(?: commands)?$/iu.test(title)
+}
+
 /** What a title that names a problem says; "High availability" and "Issue a certificate" are none. */
 export function namesProblem(title: string): boolean {
   const plain = withoutNumber(title).toLowerCase()
@@ -113,6 +118,7 @@ export function titleKind(title: string, reported: boolean): ProcedureKind | nul
   const plain = withoutNumber(title).toLowerCase()
   if (/\bcheck-?list\b|\b(?:incident|response)\b.*\b(?:process|workflow|lifecycle)$/.test(plain)) return 'checklist'
   if (reported) return 'incident'
+  if (namesReference(title)) return null
   const action = actionKind(title)
   // "Post-rollback verification" only looks.
   if (

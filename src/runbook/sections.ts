@@ -3,6 +3,7 @@ import { commandColumn } from './command-tables.ts'
 import { readLabel } from './inline.ts'
 import { headingTells } from './instructions.ts'
 import { holdsCommands, isLinkOnly, share, tellsAll } from './list-items.ts'
+import { headTroubles } from './listed-troubles.ts'
 import { classifyLabel } from './metadata.ts'
 import { headsWork } from './other-languages.ts'
 import { actionKind, namesProblem } from './procedure-kind.ts'
@@ -63,7 +64,7 @@ const PLANS = /\b(?:roadmap|future (?:work|improvements|enhancements))$/i
 export function buildSections(document: Document): Section {
   const root = sectionOf(null, null)
   let current = root
-  const blocks = withoutColophon(document.blocks)
+  const blocks = headTroubles(withoutColophon(document.blocks))
   for (const block of blocks) {
     if (block.type === 'heading') {
       while (current.heading !== null && current.heading.level >= block.level) current = current.parent as Section

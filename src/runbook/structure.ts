@@ -18,7 +18,7 @@ import { headingTells } from './instructions.ts'
 import { type LabelProcedure, namesProcedure } from './labels.ts'
 import { commandsInTables, type LineOfCommand, linesOfCommands } from './lines-of-commands.ts'
 import { emptyMetadata, type Metadata } from './metadata.ts'
-import { actionKind, containerKind, namesExercise, titleKind } from './procedure-kind.ts'
+import { actionKind, containerKind, namesExercise, namesReference, titleKind } from './procedure-kind.ts'
 import { reportsTrouble } from './reports-trouble.ts'
 import { headingScope, join } from './scopes.ts'
 import { buildSections, hasOwnSteps, hasSteps, isAdvice, isInstruction, type Section } from './sections.ts'
@@ -283,6 +283,7 @@ function settleKind(draft: ProcedureDraft, section: Section, reported: boolean):
   if (/^pre-?\w+ (?:validation|verification|checks?)$/i.test(draft.heading) && boxes > draft.steps.length / 2)
     return 'checklist'
   if (title !== null) return title
+  if (namesReference(draft.heading)) return 'other'
   if (namesExercise(draft.heading) && draft.steps.some((step) => step.code !== '')) return 'other'
   if (draft.steps.length > 0 && draft.steps.every((step) => step.kind === 'prose' || step.kind === 'checklist'))
     return 'checklist'

@@ -57,7 +57,7 @@ const LOOKS_ROUND =
   /^(?:gather|collect|check|review|inspect|look|investigate|analy[sz]e|triage|assess|identify)\b(?! ?-?list)/i
 
 const RESPONDS =
-  /\bincident (?:commander|response|check-?list)|\bcommander\b|\bresponder\b|\binvestigation\b|\bfirst response\b/i
+  /\bincident (?:commander|response|check-?list)|\bcommander\b|\bresponder\b|\binvestigation\b|\bfirst response\b|^(?:resolution|mitigation|remediation|containment)\b/i
 
 function checklistText(text: string): Phase {
   if (

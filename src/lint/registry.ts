@@ -28,6 +28,7 @@ import { promoteBeforeFencing } from './rules/dangerous/promote-before-fencing.t
 import { protectionOff } from './rules/dangerous/protection-off.ts'
 import { redisFlush } from './rules/dangerous/redis-flush.ts'
 import { redisKeys } from './rules/dangerous/redis-keys.ts'
+import { redisSave } from './rules/dangerous/redis-save.ts'
 import { replacesOpenFile } from './rules/dangerous/replaces-open-file.ts'
 import { restoresOverLive } from './rules/dangerous/restores-over-live.ts'
 import { rollbackDoesNothing } from './rules/dangerous/rollback-does-nothing.ts'
@@ -199,6 +200,7 @@ export const RULES: readonly Rule[] = [
   protectionOff,
   redisFlush,
   redisKeys,
+  redisSave,
   rollbackDoesNothing,
   rotationRace,
   scalesToZero,

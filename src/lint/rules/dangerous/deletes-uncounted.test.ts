@@ -1,6 +1,10 @@
 import { testRule } from '../../test-support/test-rule.ts'
 
 testRule('deletes-uncounted', [
+  [
+    '# Tidy\n\n```sql\nSELECT count(*) FROM jobs;\n\n-- After archiving, delete old rows\nDELETE FROM jobs WHERE id IN (SELECT id FROM jobs LIMIT 9);\n```\n',
+    /"After archiving" is only a comment/,
+  ],
   [`psql -d shop -c "SELECT shop.archive_old_orders(INTERVAL '1 year');"`, /archive_old_orders\(\) takes rows away/],
   [`psql -d shop -c "SELECT purge_status FROM jobs"`, null],
   [

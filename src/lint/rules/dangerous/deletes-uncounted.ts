@@ -27,6 +27,18 @@ export const deletesUncounted: Rule = {
           fix: null,
         })
       }
+      const first = AFTER.exec(fact.step.step.title)?.[1]
+      if (first !== undefined && words.startsWith('delete from')) {
+        const { step, from, to } = fact
+        tell({
+          at: { step, from, to },
+          message: `"${first}" is only a comment: pasted as a block, the DELETE runs whether or not anything was saved`,
+          hint: 'end the block before it, and count what was saved against what is to go',
+          severity: null,
+          fix: null,
+        })
+        continue
+      }
       const table = bulkDelete(fact, words)
       if (table === null || seen.has(plain(table))) continue
       const { step, from, to } = fact
@@ -40,6 +52,9 @@ export const deletesUncounted: Rule = {
     }
   },
 }
+
+/** `-- After archiving, delete old records`, over the statement. */
+const AFTER = /^(?:\d+[.)] )?(after (?:archiv|export|back|copy|sav)\w*[^,]{0,30}),/i
 
 /** `select shop.archive_old_orders(…)`, `call purge_sessions()`, TimescaleDB's `drop_chunks`. */
 const REMOVES =

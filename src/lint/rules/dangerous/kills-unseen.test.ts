@@ -1,6 +1,9 @@
 import { testRule } from '../../test-support/test-rule.ts'
 
 testRule('kills-unseen', [
+  ['lsof -ti:8080 | xargs kill', /who is connected to the port too/],
+  ['kill $(lsof -t -i:8080)', /who is connected to the port too/],
+  ['lsof -ti tcp:8080 -sTCP:LISTEN | xargs kill', null],
   ['sudo fuser -k 8080/tcp', /SIGKILL goes to every process at 8080/],
   ['lsof -ti:8080 | xargs kill -9', /every process that the search turns up/],
   ['kill -9 $(lsof -t -i:8080)', /every process that the search turns up/],

@@ -46,8 +46,9 @@ function whatIsKilled(command: CommandFact): string | null {
   if (program === 'kill') {
     const bySearch =
       /\b(?:lsof|fuser|pgrep|pidof|ps)\b/.test(command.step.code.slice(command.from, command.to)) || fromSearch(command)
-    return bySearch && forced
-      ? 'SIGKILL goes to every process that the search turns up, and nothing is written out'
+    if (bySearch && forced) return 'SIGKILL goes to every process that the search turns up, and nothing is written out'
+    return bySearch && findsClients(command)
+      ? 'lsof lists who is connected to the port too: the proxy, the browser or the tunnel at its other end ends with the server'
       : null
   }
   if (program === 'pkill' && hasFlag(command, '-f', '--full'))
@@ -55,6 +56,14 @@ function whatIsKilled(command: CommandFact): string | null {
   return forced && /^(?:pkill|killall)$/.test(program)
     ? 'SIGKILL goes to every process of that name, and nothing is written out'
     : null
+}
+
+/** `lsof -ti:8080`, without `-sTCP:LISTEN`. */
+function findsClients({ carrier, step, from, to }: CommandFact): boolean {
+  const searches = carrier?.pipeline.filter(({ program }) => program === 'lsof')
+  const text =
+    searches === undefined ? step.code.slice(from, to) : searches.map((each) => each.args.join(' ')).join(' ')
+  return /(?:^|\s)-[a-zA-Z]*i ?:?(?:tcp:?)?\d/i.test(text) && !/LISTEN/.test(text)
 }
 
 /** `lsof -ti:8080 | xargs kill -9` */

@@ -1,6 +1,7 @@
 import { testRule } from '../../test-support/test-rule.ts'
 
 testRule('locks-the-table', [
+  ['# Upkeep\n\n```sql\n-- Reindex (during the maintenance window)\nREINDEX TABLE orders;\n```\n', /blocks writes/],
   ['psql -h db -c "REINDEX TABLE orders"', /REINDEX blocks writes/],
   ['# Fix it\n\n```sql\nVACUUM FULL orders;\n```\n', /blocks everybody, readers too/],
   ['# Fix it\n\n```sql\nCREATE INDEX a ON orders (b);\n```\n', /blocks writes to the table/],

@@ -1,6 +1,13 @@
 import { testRule } from '../../test-support/test-rule.ts'
 
 testRule('loses-data', [
+  ['npm run db:reset', /by its name empties the database/],
+  ['npm run test:db:reset', null],
+  ['npx cdk destroy --profile shop', /every stack of the account/],
+  ['cdk destroy ShopStack', /takes down ShopStack/],
+  ['kubectl get rs -o name | xargs kubectl delete replicaset', /that kubectl rollout undo goes back to$/],
+  ['kubectl delete rs shop-5d9c7b6f4', null],
+  ['# Clean up. WARNING: this can cause data loss\ndocker exec cache find /data -name "t*" -delete', /says itself/],
   ['find /backups/shop -name "*.sql.*" -mtime +7 -delete', /deletes backups by their age/],
   ['find /backups/shop -mtime +7 -exec rm {} \\;', /deletes backups by their age/],
   ['find /var/log/shop -mtime +7 -delete', null],

@@ -17,7 +17,7 @@ export const losesData: Rule = {
       const what = whatIsLost(command)
       if (what === null || /\b(local|dev(elopment)?|laptop)\b/i.test(command.step.procedure.heading)) continue
       if (isGuarded(runbook.commands, earlier(runbook, command), command)) continue
-      const copy = awsVerb(command) === 'kms schedule-key-deletion' ? '' : ', and nothing before it keeps a copy'
+      const copy = KEEPS_NONE.test(what) ? '' : ', and nothing before it keeps a copy'
       // What an emptyDir holds is meant to be lost with its pod: worth knowing, no more.
       // That old backups go is as it should be; whether a good one is left is asked where backups are in trouble.
       const retention = command.program === 'find' && command.step.procedure.kind !== 'incident'
@@ -55,9 +55,12 @@ export const losesData: Rule = {
   },
 }
 
+/** Of a key, of revisions: there is no copy to be had. */
+const KEEPS_NONE = /waiting time|revisions/
+
 /** "Delete and recreate the pod (will lose session data)" */
 const SAYS_SO =
-  /\b(?:removes?|deletes?|wipes?|destroys?|erases?) everything\b.*\b(?:volumes?|data(?:bases?)?)\b|\b(?:will|would|may|can|could) (?:lose|wipe|destroy|erase|delete all)\b|\b(?:loses|wipes|destroys|erases) (?:all |the |any )?(?:[\w-]+ )?(?:data|messages|sessions|state)\b|\bdata (?:is|will be|gets) (?:lost|wiped|gone)\b|\((?:data loss|destructive|irreversible)\b/i
+  /\b(?:removes?|deletes?|wipes?|destroys?|erases?) everything\b.*\b(?:volumes?|data(?:bases?)?)\b|\b(?:will|would|may|can|could) (?:lose|wipe|destroy|erase|delete all)\b|\b(?:can|may|will) (?:cause|lead to|result in) (?:\w+ )?data loss\b|\b(?:loses|wipes|destroys|erases) (?:all |the |any )?(?:[\w-]+ )?(?:data|messages|sessions|state)\b|\bdata (?:is|will be|gets) (?:lost|wiped|gone)\b|\((?:data loss|destructive|irreversible)\b/i
 
 /** A copy of a manifest or a folder is none of a table. */
 const COPIES_FILES = /^(?:kubectl|cp|rsync|tar)$/
@@ -69,7 +72,7 @@ function commandsBefore(runbook: RunbookFacts, { command, step }: SqlFact): read
 }
 
 const LOSES: ReadonlySet<string> = new Set(
-  'celery rabbitmqctl docker docker-compose podman kubectl oc rm find terraform dropdb dropuser pg_resetwal aws truncate'.split(
+  'celery rabbitmqctl docker docker-compose podman kubectl oc rm find terraform cdk pulumi npx npm pnpm yarn dropdb dropuser pg_resetwal aws truncate'.split(
     ' ',
   ),
 )
@@ -101,7 +104,18 @@ function whatIsLost(command: CommandFact): string | null {
         ? 'empties the logs of what is going wrong'
         : null
     case 'terraform':
+    case 'pulumi':
       return words[0] === 'destroy' ? 'takes down everything the state names' : null
+    case 'cdk':
+      return destroyedStacks(args)
+    case 'npx':
+      return words[0] === 'cdk' ? destroyedStacks(args.slice(args.indexOf('cdk') + 1)) : null
+    case 'npm':
+    case 'pnpm':
+    case 'yarn':
+      return words.some((word) => DROPS.test(word))
+        ? 'by its name empties the database that the environment points to'
+        : null
     case 'dropdb':
     case 'dropuser':
       return 'drops it for good'
@@ -113,6 +127,14 @@ function whatIsLost(command: CommandFact): string | null {
       return null
   }
 }
+
+function destroyedStacks([verb, stack = '-']: readonly string[]): string | null {
+  if (verb !== 'destroy') return null
+  return `takes down ${stack.startsWith('-') ? 'every stack of the account that the profile is for' : stack}, with what it keeps`
+}
+
+/** `npm run db:reset`; the one for tests is there for it. */
+const DROPS = /^(?:(?:db|database)[:_-](?:reset|drop|wipe|nuke)|(?:reset|drop|wipe)[:_-](?:db|database))$/
 
 function lostContainers(command: CommandFact, words: readonly string[]): string | null {
   const { program, args } = command
@@ -186,6 +208,10 @@ function deletedByKubectl(command: CommandFact): string | null {
   if (/^(persistentvolumeclaims?|pvcs?|persistentvolumes?|pv)$/.test(kind))
     return 'deletes the volume, and with the usual reclaim policy its data'
   if (/^(statefulsets?|sts)$/.test(kind) && hasFlag(command, '--cascade=orphan')) return null
+  // All that a list turns up, not one by its name.
+  const listed = command.carrier !== null || hasFlag(command, '--all', '-l', '--selector', '--field-selector')
+  if (/^(?:replicasets?|rs)$/.test(kind) && listed)
+    return 'deletes the earlier revisions that kubectl rollout undo goes back to'
   if (/^(customresourcedefinitions?|crds?)$/.test(kind)) return 'deletes every object of that kind in the cluster'
   return null
 }

@@ -1,6 +1,10 @@
 import { testRule } from '../../test-support/test-rule.ts'
 
 testRule('tool-refuses', [
+  ['docker scan shop:1', /no longer part of Docker/],
+  ["docker cp web:'/backups/shop-*.dump' .", /as it stands/],
+  ['docker cp web:/backups/shop-*.dump /srv/', /as it stands/],
+  ['docker cp shop-1.dump web:/backups/', null],
   ['docker logs --tial 50 web', /unknown flag: --tial/],
   ['docker ps --foo', /unknown flag: --foo/],
   ['docker stop -t 5', /requires at least 1 argument/],

@@ -1,5 +1,6 @@
 import { parseTool, type ToolProblem } from '../../../analysis/cli/parse-tool.ts'
 import { toolNames, toolTable } from '../../../analysis/cli/tables.ts'
+import type { ShellWord } from '../../../analysis/shell/word.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { isWritten } from './aws-refuses.ts'
@@ -25,6 +26,8 @@ export const toolRefuses: Rule = {
             { part: archive },
           ),
         )
+      const gone = command.program === 'docker' ? whatDockerLacks(command) : null
+      if (gone !== null) tell(onCommand(command, gone.message, gone.hint, { part: gone.part }))
       const call = parseTool(
         command.program,
         command.words.slice(1).map((word) => (word.fixed ? word.value : `${word.text}<>`)),
@@ -42,6 +45,25 @@ export const toolRefuses: Rule = {
       )
     }
   },
+}
+
+/** What its table cannot tell: a plugin that it came with once, and an argument that only a shell would expand. */
+function whatDockerLacks({ args, words }: CommandFact): { message: string; hint: string; part: ShellWord } | null {
+  const [verb = ''] = args
+  const part = (value: string) => words.find((word) => word.value === value) as ShellWord
+  if (verb === 'scan' && args.length > 1)
+    return {
+      message: "docker scan is no longer part of Docker: 'scan' is not a docker command",
+      hint: 'docker scout cves IMAGE, or trivy image IMAGE',
+      part: part(verb),
+    }
+  const pattern = verb === 'cp' ? args.find((arg) => /^[\w.-]+:.*[*?]/.test(arg)) : undefined
+  if (pattern === undefined) return null
+  return {
+    message: `docker cp takes ${pattern} as it stands, and there is no file with such a name in the container`,
+    hint: 'copy the folder, or find the name first: docker exec CONTAINER sh -c "ls …"',
+    part: part(pattern),
+  }
 }
 
 /** "input file does not appear to be a valid archive" */

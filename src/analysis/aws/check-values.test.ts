@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { parseQuery } from './jmespath.ts'
 import { parseAws } from './parse-aws.ts'
+import { queryFunctionProblem } from './query-functions.ts'
 import { awsQueryProblems } from './query-problems.ts'
 import { awsServiceProblems } from './service-problems.ts'
 
@@ -72,9 +74,11 @@ test('a --query must be JMESPath as the CLI reads it', () => {
     "DBInstances[?DBInstanceStatus=='available']",
     'length(DBInstances)',
     '`x`',
+    '`["x"]`',
+    '`a\\"b`',
   ])
     assert.equal(query(good), 'taken', good)
-  for (const bad of ['DBInstances[', "DBInstances[?a='b']", 'DBInstances |', 'a-b', 'a[b]', ''])
+  for (const bad of ['DBInstances[', "DBInstances[?a='b']", 'DBInstances |', 'a-b', 'a[b]', '', 'a==`"b`'])
     assert.match(query(bad), /^Bad value for --query/, bad)
 })
 
@@ -91,11 +95,42 @@ test('fields that the answer does not hold are named', () => {
     problems('ecs describe-services --services s', 'sort_by(services[].events[], &createdAt)[-1].mesage'),
     ['mesage'],
   )
-  assert.deepEqual(problems('ecs describe-services --services s', '{a: services[0].foo, b: count(services)}'), [
-    'foo',
-    'count',
-  ])
+  assert.deepEqual(problems('ecs describe-services --services s', '{a: services[0].foo, b: count(services)}'), ['foo'])
   assert.deepEqual(problems('ec2 describe-instances', 'Reservations[].Instances[].Tags[?Key==`Name`].Value | [0]'), [])
+})
+
+test('a function that the CLI does not have, or calls otherwise, is named before it is called', () => {
+  const problem = (text: string) => queryFunctionProblem(parseQuery(text))?.message ?? 'fine'
+  for (const fine of [
+    'length(a)',
+    'sort_by(a, &b)[-1]',
+    'map(&a, b)',
+    'not_null(a, b, c)',
+    "a[?contains(b, 'c')]",
+    '{a: keys(@)}',
+  ])
+    assert.equal(problem(fine), 'fine', fine)
+  assert.deepEqual(
+    [
+      'lenght(a)',
+      '{a: b[?count(c) > `1`]}',
+      'length(a, b)',
+      'merge()',
+      'sort_by(a, b)',
+      'map(a, &b)',
+      'length(&a)',
+    ].map(problem),
+    [
+      'Unknown function: lenght()',
+      'Unknown function: count()',
+      'Expected 1 argument for function length(), received 2',
+      'Expected at least 1 argument for function merge(), received 0',
+      'In function sort_by(), invalid type: it takes &, an expression, as argument 2',
+      'In function map(), invalid type: it takes &, an expression, as argument 1',
+      'In function length(), invalid type: it takes no & in argument 1',
+    ],
+  )
+  assert.equal(queryFunctionProblem(parseQuery('lenght(a)'))?.near, 'length')
 })
 
 test('values that the service alone refuses are said apart', () => {

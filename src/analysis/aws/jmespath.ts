@@ -49,11 +49,29 @@ function readTokens(text: string): Token[] {
       throw new QueryError(`Bad jmespath expression: ${what}:\n${text}\n${' '.repeat(at)}^`)
     }
     if (found.type === 'symbol') found.type = found.text
+    if (found.text.startsWith('`') && !isLiteral(found.text.slice(1, -1).replaceAll('\\`', '`')))
+      throw new QueryError(
+        `Bad jmespath expression: Bad token ${found.text.slice(1, -1)}:\n${text}\n${' '.repeat(at)}^`,
+      )
     if (found.type !== 'blank') tokens.push(found)
     at += found.text.length
   }
   tokens.push({ type: 'end', text: '', at: text.length })
   return tokens
+}
+
+/** JSON, or what is JSON once it is put in quotes, as `running` mostly stands there. */
+function isLiteral(text: string): boolean {
+  return /^[\w. -]*$/.test(text) || isJson(text) || isJson(`"${text.trimStart()}"`)
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function tokenAt(text: string, at: number): Token | null {

@@ -32,12 +32,6 @@ type Known =
   | { is: 'object'; members: ReadonlyMap<string, Known> }
 
 const ANY: Known = { is: 'any' }
-const FUNCTIONS = new Set(
-  'abs avg ceil contains ends_with floor join keys length map max max_by merge min min_by not_null reverse sort sort_by starts_with sum to_array to_number to_string type values'.split(
-    ' ',
-  ),
-)
-
 function follow(query: Query, on: Known, problems: QueryProblem[]): Known {
   switch (query.kind) {
     case 'field':
@@ -127,8 +121,7 @@ function valuesOf(on: Known): Known {
 }
 
 function callOf(query: Query & { kind: 'call' }, on: Known, problems: QueryProblem[]): Known {
-  const { name, args, at } = query
-  if (!FUNCTIONS.has(name)) problems.push({ at, name, message: `there is no function ${name}()` })
+  const { name, args } = query
   const known = args.map((arg) => (arg.kind === 'expref' ? ANY : follow(arg, on, problems)))
   const byElement = (list: Known, expression: Query | undefined): Known =>
     expression?.kind === 'expref' ? follow(expression.inner, elementOf(list), problems) : ANY

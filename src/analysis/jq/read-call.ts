@@ -8,6 +8,8 @@ export interface JqWord {
   open: boolean
   /** What is known of it before that. */
   lead: string
+  /** It may become several words, or none. */
+  several: boolean
 }
 
 /** Something in the options that jq refuses. `word` counts from 0, the first after `jq`. */
@@ -53,12 +55,12 @@ class Reading {
   read(): JqCall {
     let optionsEnd = false
     for (; this.#at < this.#words.length; this.#at++) {
-      const { text, open, lead } = this.#words[this.#at] as JqWord
+      const { text, open, lead, several } = this.#words[this.#at] as JqWord
       if (open && (lead === '' || lead.startsWith('-'))) {
         if (!optionsEnd && this.#call.filter === null)
           return { problems: this.#call.problems, filter: null, variables: null }
-        // After the filter, a file or more options: their names are not known.
-        this.#call.variables = null
+        // After the filter a file, or more options, whose names are not known.
+        if (several) this.#call.variables = null
       } else if (optionsEnd || !/^-[-A-Za-z0]/.test(text)) this.#call.filter ??= this.#at
       else if (text === '--') optionsEnd = true
       else if (!this.#option(text)) return { problems: [], filter: null, variables: null }

@@ -7,6 +7,18 @@ testRule('aws-refuses', [
     /Unknown options: false/,
   ],
   ["watch 'aws ecs describe-service --cluster a'", /no such command/],
+  ["aws ecs list-tasks --cluster a --query 'taskArns['", /does nothing: Bad value for --query: Incomplete expression$/],
+  [`aws ecs list-tasks --cluster a --query "taskArns[?@='b']"`, /Bad value for --query: Unknown token '='$/],
+  [
+    "aws ecs list-tasks --cluster a --query 'lenght(taskArns)'",
+    /is called, and then aws stops .*: Unknown function: lenght\(\)/,
+  ],
+  [
+    "aws ecs list-tasks --cluster a --query 'sort_by(taskArns)'",
+    /Expected 2 arguments for function sort_by\(\), received 1/,
+  ],
+  ["aws ecs list-tasks --cluster a --query 'length(taskArns)'", null],
+  ["aws ecs list-tasks --cluster a --query 'sort_by(taskArns, &@)[<N>]'", null],
   ['aws ecs update-service --clus a --service b', null],
   ['aws ecs update-service $OPTIONS', null],
   ['aws ecs update-service --cluster <cluster> --service your-service --desired-count <n>', null],

@@ -1,7 +1,10 @@
-import { awsOf, awsVerb } from '../../facts/ask.ts'
+import type { AwsCall } from '../../../analysis/aws/parse-aws.ts'
+import { queryFunctionProblem } from '../../../analysis/aws/query-functions.ts'
+import { awsOf, awsVerb, named, optionOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { AWS } from '../../facts/programs.ts'
 import { type Finding, onCommand, type Rule } from '../../rule.ts'
+import { functionHint, queryHint, queryRefusal } from './query-hints.ts'
 
 export const awsRefuses: Rule = {
   id: 'aws-refuses',
@@ -13,8 +16,10 @@ export const awsRefuses: Rule = {
     for (const command of commands) {
       const call = awsOf(command)
       const [error] = call?.errors ?? []
-      if (error === undefined || error === 'help' || !isWritten(command) || isNamedOnly(command, error)) continue
-      tell(refusal(command, error))
+      if (error === undefined) {
+        const stop = call === null ? null : stopAfterwards(command, call)
+        if (stop !== null) tell(stop)
+      } else if (error !== 'help' && isWritten(command) && !isNamedOnly(command, error)) tell(refusal(command, error))
     }
   },
 }
@@ -38,7 +43,32 @@ function isNamedOnly(command: CommandFact, error: string): boolean {
   return /arguments? .*required|too few arguments/.test(error) && !command.args.some((arg) => arg.startsWith('-'))
 }
 
+/** A function of `--query` that is none shows only when the answer is there. */
+function stopAfterwards(command: CommandFact, call: AwsCall): Finding | null {
+  const problem = call.query === null ? null : queryFunctionProblem(call.query)
+  if (problem === null) return null
+  const { message, near } = problem
+  const word = command.carrier === null ? optionOf(command, '--query') : null
+  return onCommand(
+    command,
+    `${named(command)} is called, and then aws stops and prints nothing of the answer: ${message}`,
+    near !== null ? `did you mean ${near}?` : functionHint(problem),
+    word === null ? {} : { part: word },
+  )
+}
+
 function refusal(command: CommandFact, error: string): Finding {
+  const query = awsOf(command)?.globals.query?.[0]
+  if (error.startsWith('Bad value for --query') && query !== undefined) {
+    const said = queryRefusal(error)
+    const word = command.carrier === null ? optionOf(command, '--query') : null
+    return onCommand(
+      command,
+      `aws refuses this and does nothing: ${said}`,
+      queryHint(query, said) ?? 'see jmespath.org for what --query takes',
+      word === null ? {} : { part: word },
+    )
+  }
   const text = short(error)
   const mentioned = text.split(/[ ,']+/)
   const word = command.words.find(({ value }, at) => at > 0 && value.length > 1 && mentioned.includes(value))

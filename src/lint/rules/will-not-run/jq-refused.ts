@@ -6,7 +6,6 @@ import { HOLE } from '../../../analysis/jq/tokens.ts'
 import type { ShellWord } from '../../../analysis/shell/word.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule, type Tell } from '../../rule.ts'
-import { isWritten } from './aws-refuses.ts'
 import { hintForFilter, wayForAll } from './jq-hints.ts'
 
 export const jqRefused: Rule = {
@@ -17,7 +16,8 @@ export const jqRefused: Rule = {
   programs: new Set(['jq']),
   check(_, commands, tell) {
     for (const command of commands) {
-      if (command.program !== 'jq' || !isWritten(command)) continue
+      // A blank after `\\` breaks a command off.
+      if (command.program !== 'jq' || command.words.some(({ value }) => /^\s*#?$/.test(value))) continue
       const words = command.words.slice(1)
       const call = readJqCall(words.map(asJqWord))
       const refused = call.problems.find(({ takenBy }) => takenBy.length === 0)
@@ -28,8 +28,9 @@ export const jqRefused: Rule = {
 }
 
 /** An unquoted `[0]` or `?` is a pattern to the shell, which leaves it alone where no file is called so. */
-function asJqWord({ fixed, value, lead, text }: ShellWord): JqWord {
-  return { text: value, open: !fixed && (/[$`<]/.test(text) || value !== text), lead }
+function asJqWord({ fixed, value, lead, text, spread, opaque }: ShellWord): JqWord {
+  const open = !fixed && (/[$`<]/.test(text) || value !== text)
+  return { text: value, open, lead, several: open && (spread || opaque) }
 }
 
 const WHERE = (word: ShellWord, command: CommandFact) => ({ part: command.carrier === null ? word : command })

@@ -1,3 +1,4 @@
+import { queryFunctionProblem } from '../../../analysis/aws/query-functions.ts'
 import { awsQueryProblems } from '../../../analysis/aws/query-problems.ts'
 import { awsOf, named, optionOf } from '../../facts/ask.ts'
 import { AWS } from '../../facts/programs.ts'
@@ -14,7 +15,9 @@ export const queryFindsNothing: Rule = {
   check(_, commands, tell) {
     for (const command of commands) {
       const call = awsOf(command)
-      if (call === null || call.errors.length > 0) continue
+      if (call === null || call.errors.length > 0 || call.query === null) continue
+      // It stops at that, whatever its fields are: aws-refuses says so.
+      if (queryFunctionProblem(call.query) !== null) continue
       // `x==null` compares with a field that is not there, which is what was meant.
       const problem = awsQueryProblems(call).find(({ name }) => name !== 'null')
       if (problem === undefined) continue
@@ -26,10 +29,17 @@ export const queryFindsNothing: Rule = {
         onCommand(
           command,
           `the answer of ${named(command)} has no "${problem.name}": it prints null and exits with 0, which reads as "nothing wrong"`,
-          `see the answer's fields with: ${named(command)} --output json, or in its help`,
+          isText(call.globals.query?.[0] ?? '', problem.name)
+            ? `double quotes name a field; a text stands in single quotes or backticks: \`${problem.name}\``
+            : `see the answer's fields with: ${named(command)} --output json, or in its help`,
           { part: command.carrier === null ? part : command },
         ),
       )
     }
   },
+}
+
+/** `a=="b"`: compared with a field, where a text was meant. */
+function isText(query: string, name: string): boolean {
+  return [`=="${name}"`, `== "${name}"`, `, "${name}"`, `,"${name}"`].some((each) => query.includes(each))
 }

@@ -110,6 +110,7 @@ import { unquotedAmpersand } from './rules/will-not-run/unquoted-ampersand.ts'
 import { unsetVariable } from './rules/will-not-run/unset-variable.ts'
 import { localByDefault } from './rules/wrong-target/local-by-default.ts'
 import { missingContext } from './rules/wrong-target/missing-context.ts'
+import { nameKnownElsewhere } from './rules/wrong-target/name-known-elsewhere.ts'
 import { otherEnvironment } from './rules/wrong-target/other-environment.ts'
 import { otherPathOfFile } from './rules/wrong-target/other-path-of-file.ts'
 import { runsElsewhere } from './rules/wrong-target/runs-elsewhere.ts'
@@ -218,6 +219,7 @@ export const RULES: readonly Rule[] = [
   // wrong target
   localByDefault,
   missingContext,
+  nameKnownElsewhere,
   otherEnvironment,
   otherPathOfFile,
   runsElsewhere,

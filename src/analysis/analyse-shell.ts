@@ -5,7 +5,7 @@ import { lineCounter } from './lines.ts'
 import { isFilter } from './programs/table.ts'
 import { resolveWords } from './resolve.ts'
 import { bindHoles } from './shell/bound-holes.ts'
-import { codePlaces } from './shell/code-places.ts'
+import { addCodePlaces } from './shell/code-places.ts'
 import type { FoundCommand } from './shell/found-command.ts'
 import { findHoles } from './shell/holes.ts'
 import { type Chunk, parseShell } from './shell/parse-shell.ts'
@@ -45,8 +45,13 @@ export function analyseShell(text: string, options: { firstLine: number }): Shel
   const source = readSource(text)
   const lineAt = lineCounter(text, options.firstLine)
   const walked = walkSource(source, 0)
-  const given = walked.commands.flatMap((command) => [...command.finding.code, ...fedToProgram(command)])
-  const code = [...given, ...codePlaces(source.masked, walked.chunks, walked.commands, isFilter)]
+  const code: { from: number; to: number }[] = []
+  for (const { finding, program, fed } of walked.commands) {
+    code.push(...finding.code)
+    // Here-documents and here-strings are program text to whatever does not merely filter them.
+    if (fed.length > 0 && !isFilter(program)) code.push(...fed)
+  }
+  addCodePlaces(source.masked, walked.chunks, walked.commands, isFilter, code)
   return {
     commands: walked.commands.map((command) => toCommand(command, source, lineAt)),
     statements: findStatements(walked.chunks, source.masked).map((statement) => ({
@@ -61,11 +66,6 @@ export function analyseShell(text: string, options: { firstLine: number }): Shel
     interpreted: variablesIn(text, code),
     problems: walked.problems.map(({ message, at }) => ({ line: lineAt(at), message })),
   }
-}
-
-/** Here-documents and here-strings are program text to whatever does not merely filter them. */
-function fedToProgram({ program, fed }: FoundCommand): readonly { from: number; to: number }[] {
-  return isFilter(program) ? [] : fed
 }
 
 interface Walked extends Walk {

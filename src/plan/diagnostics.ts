@@ -39,10 +39,9 @@ export function notUnderstood(structure: Structure): Diagnostic[] {
   }))
 }
 
-function linesOfSteps(structure: Structure): Set<number> {
-  const lines = new Set<number>()
-  for (const { steps } of structure.procedures) {
-    for (const step of steps) for (let line = step.from; line <= step.endLine; line++) lines.add(line)
-  }
-  return lines
+/** Of each line of the file whether a step has it. */
+function linesOfSteps({ lines, procedures }: Structure): Uint8Array {
+  const known = new Uint8Array(lines.length + 1)
+  for (const { steps } of procedures) for (const { from, endLine } of steps) known.fill(1, from, endLine + 1)
+  return known
 }

@@ -9,9 +9,11 @@ export interface PhaseInput {
   effect: Effect | null
 }
 
-/** With what it says to do, which every step after it asks again. */
+/** With what it says to do, and what was found out about it: every step after it asks again. */
 export interface ReadStep extends PhaseInput {
   text: string
+  looks: boolean | undefined
+  gathers: boolean | undefined
 }
 
 /** The words that tell the phase of a step: asked of its text, less its number and its condition. */

@@ -43,7 +43,9 @@ interface Place {
 /** Phases of a procedure's steps, in their order. */
 export function phasesOf(kind: ProcedureKind, steps: readonly PhaseInput[]): Phase[] {
   const phases: Phase[] = []
-  const read = steps.map(({ step, effect }): ReadStep => ({ step, effect, text: told(step) }))
+  const read = steps.map(
+    ({ step, effect }): ReadStep => ({ step, effect, text: told(step), looks: undefined, gathers: undefined }),
+  )
   for (const [index, input] of read.entries()) phases.push(phaseOf({ kind, input, steps: read, before: phases, index }))
   return phases
 }
@@ -59,28 +61,20 @@ function phaseOf(place: Place): Phase {
   if (role === 'prepare') return 'prepare'
   if (role === 'verify' && !sets(input)) return 'verify'
   // "1. Verify the alert" comes before anything was done about it.
-  if (
-    VERIFY_HEADING.test(withoutNumber(step.section ?? '')) &&
-    before.some((phase) => phase === 'fix' || phase === 'rollback')
-  ) {
-    return 'verify'
-  }
+  if (step.section !== null && before.some(works) && VERIFY_HEADING.test(withoutNumber(step.section))) return 'verify'
   // In a checklist of its own an "Escalation procedure" is a row of different things to do.
   // A command that only reads tells nobody.
-  const tells = input.effect !== 'read' && !TECHNICAL.test(text)
-  if (role === 'communicate' && kind !== 'checklist' && tells) return 'communicate'
-  const told = isChange(input)
-    ? CHANGE.test(text)
-    : (input.effect === null && RAISES.test(text)) || (input.effect === 'unknown' && ENDS.test(text))
-  if (role === 'diagnose' && !told) return step.roles.includes('verify') ? 'verify' : 'diagnose'
+  if (role === 'communicate' && kind !== 'checklist' && input.effect !== 'read' && !TECHNICAL.test(text))
+    return 'communicate'
+  if (role === 'diagnose' && !tellsToChange(input)) return step.roles.includes('verify') ? 'verify' : 'diagnose'
   if (role === 'document' && (input.effect === null || WRITES_UP.test(text))) return afterwards(text)
   if (step.kind === 'checklist' && kind !== 'checklist') {
     if (planning(kind) && BEFOREHAND.test(withoutNumber(step.headings[0] ?? ''))) return 'prepare'
     if (showsSuccess(input, before)) return 'verify'
   }
-  if (planning(kind) && step.kind !== 'checklist' && BACK.test(text) && !isLooking(input, text)) return 'rollback'
+  if (planning(kind) && step.kind !== 'checklist' && BACK.test(text) && !isLooking(input)) return 'rollback'
   const rollback = kind === 'rollback' || role === 'rollback' || step.headings.slice(0, -1).some(namesRollback)
-  if (rollback) return isLooking(input, text) && changedBefore(place) ? 'verify' : 'rollback'
+  if (rollback) return isLooking(input) && changedBefore(place) ? 'verify' : 'rollback'
   switch (kind) {
     case 'incident':
     case 'diagnose':
@@ -99,6 +93,12 @@ function signsIn({ step }: PhaseInput): boolean {
 }
 
 const SIGNS_IN = /^\s*(?:ssh|gcloud compute ssh|aws ssm start-session)\s[^\n;|&]*$/
+
+function tellsToChange(input: ReadStep): boolean {
+  const { effect, text } = input
+  if (isChange(input)) return CHANGE.test(text)
+  return (effect === null && RAISES.test(text)) || (effect === 'unknown' && ENDS.test(text))
+}
 
 /** Whether something was done by then. */
 function works(phase: Phase): boolean {
@@ -134,7 +134,7 @@ const TECHNICAL = longPattern('i')`
 function respondPhase(place: Place): Phase {
   const { kind, input, steps, index } = place
   const { text } = input
-  if (!isLooking(input, text)) {
+  if (!isLooking(input)) {
     // In a procedure that only looks, opening a shell or setting a variable is part of looking.
     if (kind === 'diagnose' && !isChange(input) && !ENDS.test(text) && (input.effect !== null || !CHANGE.test(text)))
       return 'diagnose'
@@ -204,7 +204,7 @@ function planned({ kind, input, steps, before, index }: Place): Phase {
   const verifies = (heading: string | undefined) => /\b(?:verification|validation)$/i.test(heading ?? '')
   if (verifies(headings.at(-1)) || (input.effect === null && headings.some(verifies))) return 'verify'
   if (changed && /^(?:(?:log ?in|sign in|authenticate)\b|connect to \S+(?: \S+)?$)/i.test(text)) return 'fix'
-  if (VERIFY.test(text) || isLooking(input, text) || isShown(input)) {
+  if (VERIFY.test(text) || isLooking(input) || isShown(input)) {
     if (changed) return 'verify'
     // "Monitor the deployment", "Verification script": where nothing is changed, looking is all of it.
     if (input.effect !== null && steps.length > 1 && onlyVerifies(steps)) return 'verify'
@@ -254,7 +254,7 @@ function backsUp({ headings }: StepDraft): boolean {
 /** What the step says to do: its title less its number, its condition, and the field it stands in. */
 function told(step: StepDraft): string {
   const plain = withoutNumber(step.title)
-  const field = /^[A-Z][^:.]{1,40}:\s+(.+)$/s.exec(plain)?.[1]
+  const field = plain.includes(':') ? /^[A-Z][^:.]{1,40}:\s+(.+)$/s.exec(plain)?.[1] : undefined
   const said = field !== undefined && !tellsToAct(plain) && tellsToAct(mainClause(field)) ? field : plain
   return mainClause(said)
 }
@@ -265,14 +265,18 @@ function gathers(steps: readonly ReadStep[], index: number): boolean {
   for (const next of steps.slice(index + 1, index + 5)) {
     const { text } = next
     if (isGathering(next) || DOCUMENT.test(text) || COMMUNICATE.test(text)) continue
-    return !isLooking(next, text)
+    return !isLooking(next)
   }
   return false
 }
 
 function isGathering(input: ReadStep): boolean {
-  if (isChange(input)) return false
-  return GATHER.test(input.text) || (input.step.code !== '' && input.step.code.split('\n').every(isAssignment))
+  input.gathers ??= !isChange(input) && (GATHER.test(input.text) || onlyAssigns(input.step.code))
+  return input.gathers
+}
+
+function onlyAssigns(code: string): boolean {
+  return code !== '' && code.split('\n').every(isAssignment)
 }
 
 function isAssignment(line: string): boolean {
@@ -290,7 +294,7 @@ function onlyVerifies(steps: readonly ReadStep[]): boolean {
 
 /** Whether it does anything but look, as far as its words and its effect say. */
 function doesMore(input: ReadStep): boolean {
-  return isChange(input) || (!VERIFY.test(input.text) && !isLooking(input, input.text))
+  return isChange(input) || (!VERIFY.test(input.text) && !isLooking(input))
 }
 
 function isChange({ effect }: PhaseInput): boolean {
@@ -298,7 +302,13 @@ function isChange({ effect }: PhaseInput): boolean {
 }
 
 /** Whether the step only looks: by what it does where that is known, else by what it says. */
-function isLooking(input: PhaseInput, text: string): boolean {
+function isLooking(input: ReadStep): boolean {
+  input.looks ??= onlyLooks(input)
+  return input.looks
+}
+
+function onlyLooks(input: ReadStep): boolean {
+  const { text } = input
   if (input.step.asks === true || COLLECTS.test(text)) return true
   // "Wait for the database" over what starts it.
   if (/^wait\b/i.test(text) && isChange(input) && STARTS_UP.test(input.step.code)) return false
@@ -343,7 +353,7 @@ function changedBefore({ input, steps, before, index }: Place): boolean {
     const then = earlier.step.condition
     if (phase === 'fix' && (then === null || then === condition || (AFTER.test(text) && sameFence(earlier, input))))
       return true
-    if (phase === 'rollback' && !isLooking(earlier, earlier.text)) return true
+    if (phase === 'rollback' && !isLooking(earlier)) return true
   }
   return false
 }

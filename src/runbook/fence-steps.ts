@@ -24,7 +24,7 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
   let option: string | null = null
   let orPending = false
   let guard: string | null = null
-  const cases = groups.filter(({ comment }) => CASE.test(comment[0] ?? '')).length
+  const cases = groups.length === 1 ? 0 : groups.filter(({ comment }) => CASE.test(comment[0] ?? '')).length
   for (const [index, group] of groups.entries()) {
     const first = group.comment[0] ?? ''
     if (group.code < 0 && /^or$/i.test(first)) {

@@ -20,9 +20,9 @@ export function commandsInTables(tables: readonly Table[]): LineOfCommand[] {
 /**
  * Lines in fences that begin with something a shell could run; a continued line counts once.
  *
- * @param known - Lines that are left out: those of steps, which most are.
+ * @param known - 1 for each line that is left out: those of steps, which most are.
  */
-export function linesOfCommands(fences: readonly Fence[], known: ReadonlySet<number>): LineOfCommand[] {
+export function linesOfCommands(fences: readonly Fence[], known: Readonly<Uint8Array>): LineOfCommand[] {
   return fences.flatMap((fence) => {
     const { kind } = fence
     if (kind !== null && kind !== 'shell' && kind !== 'console') return []
@@ -32,14 +32,16 @@ export function linesOfCommands(fences: readonly Fence[], known: ReadonlySet<num
   })
 }
 
-function commandsIn(fence: Fence, known: ReadonlySet<number>): LineOfCommand[] {
+function commandsIn(fence: Fence, known: Readonly<Uint8Array>): LineOfCommand[] {
+  const unknown = known.indexOf(0, fence.firstLine)
+  if (unknown < 0 || unknown >= fence.firstLine + fence.lines.length) return []
   const contexts = shellContexts(fence.code)
   const found: LineOfCommand[] = []
   let at = 0
   let continued = false
   for (const [index, line] of fence.lines.entries()) {
     const quoted = at < contexts.length && contexts[at] !== 0
-    if (!continued && !quoted && !known.has(fence.firstLine + index) && looksLikeCommand(line))
+    if (!continued && !quoted && known[fence.firstLine + index] !== 1 && looksLikeCommand(line))
       found.push({ line: fence.firstLine + index, text: line.trim(), place: 'fence' })
     continued = line.endsWith('\\') && !line.endsWith('\\\\')
     at += line.length + 1

@@ -68,15 +68,15 @@ function scan(text: string, literal: number): { contexts: Uint8Array; open: numb
   const contexts = new Uint8Array(text.length)
   const frames: Frame[] = [{ context: Context.bare, at: -1, depth: 0 }]
   let heredocs: { end: string; raw: boolean; tabs: boolean }[] = []
-  const lastSingle = text.lastIndexOf("'")
+  let lastSingle = -2
   // An end mark that was not found once is not found further down either: looking again would be quadratic.
-  const neverClosed = new Set<string>()
+  let neverClosed: Set<string> | null = null
 
   for (let i = 0; i < text.length; i++) {
     const frame = frames[frames.length - 1] as Frame
     const outside = frames.length === 1 && heredocs.length === 0
     const stop = nextStop(text, i, frame.context === Context.double ? IN_QUOTES : outside ? OUTSIDE : WITHIN)
-    if (frame.context !== Context.bare) contexts.fill(frame.context, i, stop + 1)
+    if (frame.context !== Context.bare) paint(contexts, frame.context, i, Math.min(stop + 1, text.length))
     if (stop === text.length) break
     i = stop
     const char = text[i] as string
@@ -91,16 +91,17 @@ function scan(text: string, literal: number): { contexts: Uint8Array; open: numb
       else if (char === '$' && text[i + 1] === '(') openParen(i)
       continue
     }
+    if (char === "'" && lastSingle === -2) lastSingle = text.lastIndexOf("'")
     if (char === "'" && i < lastSingle && !isApostrophe(text, i)) {
       const end = text.indexOf("'", i + 1)
-      contexts.fill(Context.single, i, end + 1)
+      paint(contexts, Context.single, i, end + 1)
       i = end
     } else if (char === '"' && (literal < 0 || i < literal)) {
       contexts[i] = Context.double
       frames.push({ context: Context.double, at: i, depth: -1 })
     } else if (char === '#' && (i === 0 || WORD_BREAK.test(text[i - 1] as string))) {
       const end = lineEnd(text, i)
-      contexts.fill(Context.comment, i, end)
+      paint(contexts, Context.comment, i, end)
       i = end - 1
     } else if (char === '(') {
       if (frames.length > 1) frame.depth += 1
@@ -137,7 +138,7 @@ function scan(text: string, literal: number): { contexts: Uint8Array; open: numb
     for (const heredoc of heredocs) {
       const from = at
       let closed = false
-      if (neverClosed.has(heredoc.end)) break
+      if (neverClosed?.has(heredoc.end) === true) break
       while (at < text.length && !closed) {
         const end = lineEnd(text, at)
         const line = text.slice(at, end).replace(/\r$/, '')
@@ -146,6 +147,7 @@ function scan(text: string, literal: number): { contexts: Uint8Array; open: numb
       }
       // Without an end mark it is no here-document we can trust: leave the rest as it is.
       if (!closed) {
+        neverClosed ??= new Set()
         neverClosed.add(heredoc.end)
         at = from
         break
@@ -155,6 +157,12 @@ function scan(text: string, literal: number): { contexts: Uint8Array; open: numb
     heredocs = []
     return at - 1
   }
+}
+
+/** Most ranges are short: a word in quotes, a comment. For them a call of `fill` takes longer than all of its work. */
+function paint(contexts: Uint8Array, context: Context, from: number, to: number): void {
+  if (to - from > 100) contexts.fill(context, from, to)
+  else for (let at = from; at < to; at++) contexts[at] = context
 }
 
 function nextStop(text: string, from: number, where: number): number {

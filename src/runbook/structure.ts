@@ -45,8 +45,8 @@ export interface Structure {
   title: string | null
   procedures: ProcedureDraft[]
   tables: TableDraft[]
-  /** Every line in a fence, and every cell of a table, that looks like a command; without the lines that are known to be some. */
-  commandLines(known: ReadonlySet<number>): LineOfCommand[]
+  /** Every line in a fence, and every cell of a table, that looks like a command; without the lines marked as known to be some. */
+  commandLines(known: Readonly<Uint8Array>): LineOfCommand[]
   lines: string[]
 }
 
@@ -65,7 +65,7 @@ export function readStructure(text: string): Structure {
     tables,
     commandLines: (known) => [
       ...linesOfCommands(blocksOfType(document.blocks, 'fence'), known),
-      ...commandsInTables(tables.map(({ table }) => table)).filter(({ line }) => !known.has(line)),
+      ...commandsInTables(tables.map(({ table }) => table)).filter(({ line }) => known[line] !== 1),
     ],
     lines: document.lines,
   }

@@ -15,27 +15,31 @@ const KEEPS = /(?:^|\/)(?:tee|curl|logger|mail)$/
 
 /**
  * Texts that another program may read as code although no resolver says so: what is printed into a pipe whose end
- * does more than filter, words that a substitution without quotes makes, texts given to a program nobody knows.
+ * does more than filter, words that a substitution without quotes makes, texts given to a program nobody knows. They are
+ * added to `places`; one may be there twice.
  */
-export function codePlaces(
+export function addCodePlaces(
   text: string,
   chunks: readonly Chunk[],
   commands: readonly FoundCommand[],
   isFilter: (program: string) => boolean,
-): Range[] {
+  places: Range[],
+): void {
   // Nothing is put in: the common case.
-  if (!/\$|__/.test(text)) return []
-  const places: Range[] = commands.flatMap(({ program, words, finding }) => [
-    ...(finding.effect === 'unknown' ? textsIn(words, text) : []),
-    ...(SCRIPTED.test(program)
-      ? words.slice(1).filter((word) => hasGaps(word) && (isText(word, text) || /[/,]/.test(word.value)))
-      : []),
-    ...words.filter(
-      (word, index) => hasGaps(word) && (TAKES_COMMAND.test(word.text) || isRemoteShell(program, words[index - 1])),
-    ),
-  ])
+  if (!hasGap(text)) return
+  for (const { program, words, finding } of commands)
+    for (const [index, word] of words.entries()) {
+      if (!hasGap(word.value)) continue
+      const before = words[index - 1]
+      if (
+        TAKES_COMMAND.test(word.text) ||
+        isRemoteShell(program, before) ||
+        (finding.effect === 'unknown' && before !== undefined && isGivenText(word, before, text)) ||
+        (before !== undefined && SCRIPTED.test(program) && (isText(word, text) || /[/,]/.test(word.value)))
+      )
+        places.push(word)
+    }
   if (mayPrint(text)) for (const { script, base } of chunks) findPrinted(script, base, false, isFilter, places)
-  return places
 }
 
 /** Programs with a language of their own in their arguments. */
@@ -55,15 +59,11 @@ const CODE_OPTION =
   /^-(?:[ceErpxqQ]|a|ex|eval|execute|-eval|-execute|-exec|-command|-cmd|-query|-script|-expression|-args|-run|-print)$/
 
 /** Of a program nobody knows: what follows such an option, and what is no plain word. */
-function textsIn(words: readonly ShellWord[], text: string): ShellWord[] {
-  return words.filter(
-    (word, index) =>
-      index > 0 && hasGaps(word) && (CODE_OPTION.test(words[index - 1]?.text ?? '') || isText(word, text)),
-  )
-}
+const isGivenText = (word: ShellWord, before: ShellWord, text: string): boolean =>
+  CODE_OPTION.test(before.text) || isText(word, text)
 
 /** Whether something is put in; placeholders are masked by underscores. */
-const hasGaps = ({ value }: ShellWord) => /\$|__/.test(value)
+const hasGap = (text: string) => text.includes('$') || text.includes('__')
 
 /** More than one word: blanks, quotes, braces around what is put in. */
 const isText = ({ from, to, value }: ShellWord, text: string): boolean =>

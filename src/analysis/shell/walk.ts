@@ -199,8 +199,10 @@ function addCommand(node: CommandNode, walk: Walk, input: Input, at: number): vo
     for (const [at, argument] of node.args.entries())
       finding = withDeclared(finding, argument.type === 'Assignment' ? argument.name : nameIn(words[at + 1]))
   if (walk.distrust !== null) finding = atLeast(finding, walk.distrust)
+  const found: FoundCommand = { from: base + node.pos, to: base + endOf(node), program, words, finding, fed }
   // Before the commands of its substitutions, which were met first.
-  walk.commands.splice(at, 0, { from: base + node.pos, to: base + endOf(node), program, words, finding, fed })
+  if (at === walk.commands.length) walk.commands.push(found)
+  else walk.commands.splice(at, 0, found)
 }
 
 /** What goes into a program text must be known: else it may be more program. */
@@ -294,8 +296,11 @@ function inputOf(redirects: readonly Redirection[], outer: Input): Input {
   return input
 }
 
+const NOTHING: readonly { from: number; to: number }[] = []
+
 /** Where an input that stands in the text itself stands. */
-function fedBy(redirects: readonly Redirection[], base: number): { from: number; to: number }[] {
+function fedBy(redirects: readonly Redirection[], base: number): readonly { from: number; to: number }[] {
+  if (redirects.length === 0) return NOTHING
   return redirects.flatMap((redirect) => {
     if (redirect.type === 'HereDoc') return [{ from: base + redirect.body.pos, to: base + redirect.body.end }]
     if (redirect.type !== 'HereString' || redirect.target === undefined) return []

@@ -8,14 +8,32 @@ export function nameByMeaning(
   analyses: readonly Analysis[],
   placeholders: readonly Placeholder[][],
 ): { analyses: readonly Analysis[]; placeholders: readonly Placeholder[][] } {
-  const meanings = meaningsOf(steps, analyses, placeholders)
-  if (meanings.every((names) => names.size === 0)) return { analyses, placeholders }
+  const holes = holesOf(steps, placeholders)
+  // One hole has nobody to be mistaken for.
+  if (holes.length < 2) return { analyses, placeholders }
+  const found = meaningsOf(
+    holes.map(({ hole, step }) => siteOf(hole, step, steps[step] as StepDraft, analyses[step] as Analysis)),
+  )
+  if (found.length === 0) return { analyses, placeholders }
+  const meanings = steps.map(() => new Map<number, string>())
+  for (const { name, hole, step } of found) meanings[step]?.set(hole.from, name)
   const renamed = <T extends { from: number; name: string }>(holes: readonly T[], step: number) =>
     holes.map((hole) => ({ ...hole, name: meanings[step]?.get(hole.from) ?? hole.name }))
   return {
     analyses: analyses.map((analysis, step) => ({ ...analysis, holes: renamed(analysis.holes, step) })),
     placeholders: placeholders.map((found, step) => renamed(found, step)),
   }
+}
+
+/** The holes of the shell steps. */
+function holesOf(
+  steps: readonly StepDraft[],
+  placeholders: readonly (readonly Placeholder[])[],
+): { hole: Placeholder; step: number }[] {
+  const holes: { hole: Placeholder; step: number }[] = []
+  for (const [step, found] of placeholders.entries())
+    if (steps[step]?.kind === 'shell') for (const hole of found) if (hole.kind === 'hole') holes.push({ hole, step })
+  return holes
 }
 
 /**
@@ -26,23 +44,16 @@ export function nameByMeaning(
  * option takes either. Where it is not sure, names stay as they are: asking twice is better than putting one value in
  * the place of another.
  *
- * @returns per step, the new name by the hole's offset; what is not in it keeps its name.
+ * @returns the new names; a hole that is not among them keeps its own.
  */
-function meaningsOf(
-  steps: readonly StepDraft[],
-  analyses: readonly Analysis[],
-  placeholders: readonly (readonly Placeholder[])[],
-): Map<number, string>[] {
-  const renamed = steps.map(() => new Map<number, string>())
-  const holes: Site[] = []
-  for (const [step, found] of placeholders.entries()) {
-    if (steps[step]?.kind !== 'shell') continue
-    for (const placeholder of found)
-      if (placeholder.kind === 'hole') holes.push(siteOf(placeholder, step, steps[step] as StepDraft, analyses[step]))
-  }
-  if (holes.length < 2) return renamed
-  for (const { name, hole, step } of [...split(holes), ...merge(holes)]) renamed[step]?.set(hole.from, name)
-  return renamed
+function meaningsOf(holes: readonly Site[]): Named[] {
+  return [...split(holes), ...merge(holes)]
+}
+
+interface Named {
+  hole: Placeholder
+  step: number
+  name: string
 }
 
 interface Site {
@@ -57,7 +68,7 @@ interface Site {
 /** Names that say what shape a value has, and not of what. */
 const SHAPES = /^(?:ID|IDS|NAME|ARN|VALUE|IDENTIFIER|NUMBER|UUID|X{3,}|VALUE_XXX)$/
 
-function split(holes: readonly Site[]): { hole: Placeholder; step: number; name: string }[] {
+function split(holes: readonly Site[]): Named[] {
   const named = new Map<string, Site[]>()
   for (const site of holes) if (SHAPES.test(site.hole.name)) group(named, site.hole.name, site)
   return [...named.values()].flatMap((sites) => {
@@ -87,7 +98,7 @@ const EITHER = new Set([
   'aws secretsmanager secret-id',
 ])
 
-function merge(holes: readonly Site[]): { hole: Placeholder; step: number; name: string }[] {
+function merge(holes: readonly Site[]): Named[] {
   const places = new Map<string, Site[]>()
   for (const site of holes)
     if (site.option !== null && EITHER.has(`${site.tool} ${site.option}`))
@@ -108,12 +119,12 @@ function stem(name: string): string {
   return name.replace(/_(?:ARN|ID|NAME)S?$/, '')
 }
 
-function siteOf(hole: Placeholder, step: number, draft: StepDraft, analysis: Analysis | undefined): Site {
+function siteOf(hole: Placeholder, step: number, draft: StepDraft, analysis: Analysis): Site {
   const before = draft.code.slice(Math.max(0, hole.from - 120), hole.from)
   const after = draft.code[hole.to] ?? ' '
   const whole = /[\s"'`)|;&]/.test(after)
   const option = whole ? (/--([a-z][\w-]*)[ =]["']?$/.exec(before)?.[1] ?? null) : null
-  const command = analysis?.commands.find(({ argv }) => argv.some((word) => word.includes(hole.text)))
+  const command = analysis.commands.find(({ argv }) => argv.some((word) => word.includes(hole.text)))
   const first = command?.subcommand?.split(' ')[0]
   const tool =
     command === undefined ? null : command.program === 'aws' && first !== undefined ? `aws ${first}` : command.program

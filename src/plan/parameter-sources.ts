@@ -49,8 +49,10 @@ export function sourcesOf(
 ): ParameterSource[] {
   const sources: ParameterSource[] = []
   const first = parameter.steps[0] ?? 0
-  const lists = listsOf(parameter.name)
-  for (let step = first - 1; step >= 0; step--) if (steps[step]?.some(lists)) sources.push({ from: 'step', step })
+  if (first > 0) {
+    const lists = listsOf(parameter.name)
+    for (let step = first - 1; step >= 0; step--) if (steps[step]?.some(lists)) sources.push({ from: 'step', step })
+  }
   const label = parameter.name.toLowerCase()
   const plain = label.replace(/_name$/, '')
   if (LABELS.has(label) || LABELS.has(plain))

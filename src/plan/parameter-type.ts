@@ -54,10 +54,11 @@ interface Use {
 
 function byUse(uses: readonly Use[], command: Command): ParameterType | null {
   for (const [at, word] of command.argv.entries()) {
-    if (!uses.some(({ text, given }) => word === text || word.endsWith(given))) {
+    const place = placeIn(word, uses)
+    if (place === null) continue
+    if (place === 'tag') {
       // `api:<REVISION>` of a task definition.
-      if (uses.some(({ tagged }) => word.endsWith(tagged)) && /^--task-definition/.test(command.argv[at - 1] ?? word))
-        return 'revision'
+      if (/^--task-definition/.test(command.argv[at - 1] ?? word)) return 'revision'
       continue
     }
     const option = /^--([\w-]+)/.exec(word.includes('=') ? word : (command.argv[at - 1] ?? ''))?.[1]
@@ -65,6 +66,12 @@ function byUse(uses: readonly Use[], command: Command): ParameterType | null {
     for (const [type, pattern] of BY_OPTION) if (pattern.test(option)) return type
     if (command.program === 'aws' && takesNumber(command, option)) return 'number'
   }
+  return null
+}
+
+function placeIn(word: string, uses: readonly Use[]): 'value' | 'tag' | null {
+  for (const { text, given } of uses) if (word === text || word.endsWith(given)) return 'value'
+  for (const { tagged } of uses) if (word.endsWith(tagged)) return 'tag'
   return null
 }
 

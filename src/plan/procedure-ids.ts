@@ -33,6 +33,7 @@ function withParents(procedure: ProcedureDraft): string {
 const ASCII = /^[\x00-\x7f]*$/
 
 function slug(heading: string): string {
+  if (heading === '') return 'procedure'
   const plain = ASCII.test(heading)
     ? heading.toLowerCase().replace(/[^a-z0-9]+/g, '-')
     : heading

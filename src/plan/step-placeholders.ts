@@ -15,6 +15,7 @@ export function placeholdersOf(step: StepDraft): FoundPlaceholder[] {
 export function shownPlaceholders(step: StepDraft, found: readonly FoundPlaceholder[]): Placeholder[] {
   const text = step.code === '' ? step.text : step.code
   const sites: Site[] = step.code === '' ? inWords(text) : [...found, ...examplesIn(step)]
+  if (sites.length === 0) return []
   const seen = new Set<string>()
   const list: Placeholder[] = []
   let line = step.line

@@ -2,11 +2,11 @@ import type { Block } from './block.ts'
 import { remember } from './remember.ts'
 
 /** What any of the rules below could change. */
-const MARKED = /[[*_`<\\{\t]| {2}/
+const MARKED = /[[*_`<\\{\t]/
 
 /** Markdown of one line or cell as a reader sees it: no marks of emphasis, code, links or images. */
 export function plainText(markdown: string): string {
-  if (!MARKED.test(markdown)) return markdown.trim()
+  if (!MARKED.test(markdown) && !markdown.includes('  ')) return markdown.trim()
   let text = markdown
   // Looking for a sign is twenty times cheaper than a pattern that begins with it.
   if (text.includes('](')) text = text.replace(/!?\[([^\]\n]{0,500})\]\([^)\n]{0,2000}\)/g, '$1')

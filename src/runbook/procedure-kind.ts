@@ -115,6 +115,8 @@ const CONTAINERS: [ProcedureKind, RegExp][] = [
  * @param reported - Whether an alert, a severity or symptoms are given: then someone was woken by it.
  */
 export function titleKind(title: string, reported: boolean): ProcedureKind | null {
+  // What stands before a file's first heading has none.
+  if (title === '') return reported ? 'incident' : null
   const plain = withoutNumber(title).toLowerCase()
   if (/\bcheck-?list\b|\b(?:incident|response)\b.*\b(?:process|workflow|lifecycle)$/.test(plain)) return 'checklist'
   if (reported) return 'incident'

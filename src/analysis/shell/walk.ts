@@ -70,6 +70,13 @@ const UNKNOWN: Input = { kind: 'unknown' }
 /** Visits a tree in the order of the text and collects its commands and variables. */
 export function walkNode(node: SyntaxNode, walk: Walk, place: Place = { input: NONE, apart: false }): void {
   switch (node.type) {
+    case 'Word':
+      // Most words are plain.
+      if (node.parts !== undefined) for (const part of node.parts) walkNode(part, walk, place)
+      return
+    case 'Statement':
+      walkNode(node.command, walk, place)
+      return
     case 'Command':
       walkCommand(node, walk, place)
       return
@@ -161,7 +168,7 @@ function walkCommand(node: CommandNode, walk: Walk, place: Place): void {
   const at = walk.commands.length
   if (node.name === undefined) walkAssignments(node, walk, place)
   else {
-    const within = place.apart ? place : { ...place, apart: true }
+    const within = place.apart ? place : { input: place.input, apart: true }
     const walkWithin = (child: SyntaxNode) => walkNode(child, walk, within)
     // `A=1 command`: only the command sees it.
     for (const part of node.prefix) forEachChild(part, walkWithin)
@@ -169,6 +176,7 @@ function walkCommand(node: CommandNode, walk: Walk, place: Place): void {
     const declares = DECLARES.has(node.name.value)
     for (const part of node.suffix)
       if (declares) walkNode(part, walk, place)
+      else if (part.type === 'Word') walkNode(part, walk, within)
       else forEachChild(part, walkWithin)
     addCommand(node, walk, input, at)
     notePrograms(node, walk, place)

@@ -21,7 +21,13 @@ const CASES: [string, string[]][] = [
   ['kubectl logs shop-api-5d9c7b6f4-x2z9k', ['shop-api-5d9c7b6f4-x2z9k']],
   ['kubectl delete pod shop-xyz', ['shop-xyz']],
   ['aws logs tail /aws/lambda/function-name', ['function-name']],
+  ['psql postgresql://shop:password@host:5432/shop', ['shop:password@host']],
+  ['grafana-cli admin reset-admin-password newpassword', ['newpassword']],
+  ['kubectl create secret generic shop --from-literal=admin=new_password', ['new_password']],
+  ['kubectl rollout undo deployment/shop -n shop --to-revision=2', ['--to-revision=2']],
   // The reader's own.
+  ['new_password=$(openssl rand -hex 16); set-password --new-password "$new_password"', []],
+  ['kubectl rollout history deployment/shop', []],
   ['aws lambda invoke --function-name orders out.json', []],
   ['kubectl get pod <pod-name> -l pod-name=shop', []],
   ['docker rm shop-deadbeef-cafe0', []],

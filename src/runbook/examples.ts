@@ -11,7 +11,7 @@ export interface ExampleValue {
 
 /** Of any of these one is an example; looked for first, since most code has none. */
 const MAY_HOLD =
-  /path\/to|example|123|your|\bmy|20\d\d-?\d\d|(?:missing|latest|some|sample|dummy)[_-]|_name['"]|[a-z]-name\b|-xyz|-[0-9a-f]{8,10}-|@(?:host|server)|(?:backup|dump|snapshot)\.\w/i
+  /path\/to|example|123|your|\bmy|20\d\d-?\d\d|(?:missing|latest|some|sample|dummy)[_-]|_name['"]|[a-z]-name\b|-xyz|-[0-9a-f]{8,10}-|@(?:host|server)|(?:backup|dump|snapshot)\.\w|new[-_]?pass|:pass(?:word)?@|undo\b[^\n]*--to-revision/i
 
 /** What documentation makes up, word by word, and what a text must hold for it. The first pattern to claim a character has it. */
 const EXAMPLES: readonly (readonly [RegExp, RegExp])[] = [
@@ -76,6 +76,12 @@ const EXAMPLES: readonly (readonly [RegExp, RegExp])[] = [
   ],
   // "ssh user@host"
   [/@(?:host|server)/, /(?<![\w.-])(?:user|username|admin|root|ubuntu|ec2-user)@(?:host(?:name)?|server)(?![\w.-])/g],
+  // "postgresql://shop:password@host:5432/shop"
+  [/:pass(?:word)?@/, /(?<![\w.-])[\w.-]{1,40}:pass(?:word)?@[\w.-]{1,80}/g],
+  // "admin-password=newpassword": a value; "--new-password" is an option, and "new_password=" a name.
+  [/new[-_]?pass/i, /(?<=[\s=:'"])(?<!\$\{?)new[-_]?pass(?:word|phrase)(?=['"\s;]|$)/gi],
+  // "rollout undo deployment/shop --to-revision=2": which one it is, the history tells.
+  [/--to-revision/, /(?<=\bundo\b[^\n|;&]{1,200}\s)--to-revision[= ]\d{1,4}\b/g],
   [/:example/, /(?<![\w./-])[A-Za-z]\w{0,30}:example\b(?![\w.-])/g],
 ]
 

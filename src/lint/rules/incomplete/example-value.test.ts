@@ -3,6 +3,10 @@ import { testRule } from '../../test-support/test-rule.ts'
 testRule('example-value', [
   ['kubectl config use-context my-cluster', /"my-cluster" was never filled in: it reads like an example/],
   [`psql -d shop -c "select * from history('table_name')"`, /"table_name" was never filled in/],
+  ['export DATABASE_URL="postgresql://shop:password@host:5432/shop"', /"shop:password@host" was never filled in/],
+  ['export CLUSTER=my-cluster', null],
+  ['echo "path/to/file" >> .ignored', /"path\/to\/file" was never filled in/],
+  ['kubectl exec deploy/panels -- panels-cli reset-admin-password newpassword', /"newpassword" was never filled in/],
   ['createdb mydatabase', null],
   ['pg_dump shop > backup.sql', null],
   ['curl -f https://api.yourdomain.com/health', /"api.yourdomain.com" was never filled in/],

@@ -18,7 +18,7 @@ const MAY_BE_EXAMPLE = /path\/to|bucket|xxx|123456|1111|0000|0abc|domain|company
 
 /** What may as well be somebody's own. */
 const MAY_LOOK_MADE_UP =
-  /\bmy[-_]?[a-z]|(?:missing|latest|some|sample|dummy|backup|dump|snapshot)[-_.][a-z]|_name['"]|:example/i
+  /\bmy[-_]?[a-z]|(?:missing|latest|some|sample|dummy|backup|dump|snapshot)[-_.][a-z]|_name['"]|:example|new[-_]?pass|:pass(?:word)?@|--to-revision/i
 
 export const exampleValue: Rule = {
   id: 'example-value',
@@ -33,12 +33,11 @@ export const exampleValue: Rule = {
     ...'missing latest some sample dummy backup dump snapshot'
       .split(' ')
       .flatMap((word) => [...'-_.'].map((to) => word + to)),
-    'secretsmanager',
-    'ssm',
+    ...'newpass new-pass new_pass :pass --to-revision secretsmanager ssm'.split(' '),
   ),
   check(_, commands, tell) {
     for (const command of commands) {
-      if (command.carrier !== null || /^(echo|printf)$/.test(command.program)) continue
+      if (command.carrier !== null || isPrinted(command)) continue
       // To this waiter "there is none" is success: that is told by itself.
       if (/^rds wait db-(cluster-)?snapshot/.test(awsVerb(command))) continue
       const found = exampleIn(command) ?? looksMadeUp(command)
@@ -53,6 +52,11 @@ export const exampleValue: Rule = {
       )
     }
   },
+}
+
+/** What is only shown; `echo "path/to/file" >> .ignore` writes it down. */
+function isPrinted({ program, redirects }: CommandFact): boolean {
+  return /^(?:echo|printf)$/.test(program) && !redirects.some(({ operator }) => operator.includes('>'))
 }
 
 function exampleIn(command: CommandFact): Example | null {
@@ -78,7 +82,9 @@ function looksMadeUp(command: CommandFact): Example | null {
   const found: ExampleValue | undefined = findExamples(part).find(
     ({ text, from }) => !/20\d\d/.test(text) && !/>\s*$/.test(part.slice(0, from)),
   )
-  if (found === undefined || /^(?:createdb|touch|mkdir|export)$/.test(command.program)) return null
+  if (found === undefined || /^(?:createdb|touch|mkdir)$/.test(command.program)) return null
+  // What is exported is for the reader to set; a password called "password" nobody has.
+  if (command.program === 'export' && !/:pass/i.test(found.text)) return null
   if (savesData(command) || command.carried.some(savesData)) return null
   return {
     text: found.text,

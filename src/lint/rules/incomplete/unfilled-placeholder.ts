@@ -10,9 +10,12 @@ export const unfilledPlaceholder: Rule = {
   family: 'incomplete',
   severity: 'info',
   summary: 'a placeholder that no shell stops at is sent as it stands',
-  when: (runbook) => QUERIES(runbook) || runbook.steps.some(({ holes }) => holes.length > 0),
+  when: (runbook) => QUERIES(runbook) || runbook.steps.some((step) => step.holes.length > 0 || isSql(step)),
   check({ steps, blocks }, __, tell) {
-    for (const step of steps) inStep(step, tell)
+    for (const step of steps) {
+      if (isSql(step)) inStatement(step, tell)
+      else inStep(step, tell)
+    }
     for (const block of blocks) if (block.language === 'promql') inQuery(block, tell)
   },
 }
@@ -40,6 +43,26 @@ function inStep(step: StepFact, tell: Tell): void {
       severity: null,
       fix: null,
     })
+  }
+}
+
+function isSql({ step }: StepFact): boolean {
+  return step.kind === 'sql' && step.placeholders.length > 0
+}
+
+/** `PASSWORD 'change-me-here'`: bare it is a syntax error, in quotes a value like any other. */
+function inStatement(step: StepFact, tell: Tell): void {
+  for (const { text, example } of step.step.placeholders) {
+    const from = example === true ? -1 : step.code.indexOf(`'${text}'`)
+    if (from < 0) continue
+    tell({
+      at: { step, from, to: from + text.length + 2 },
+      message: `"${text}" is to be filled in, and nothing stops at it: the database takes it as it stands`,
+      hint: "write psql's :'name' in its place, and give it with -v; Standby asks for the value either way",
+      severity: null,
+      fix: null,
+    })
+    return
   }
 }
 

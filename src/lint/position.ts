@@ -17,9 +17,9 @@ export function positionsOf(lines: readonly string[], source: string): (rule: Ru
       'line' in at
         ? {
             line: at.line,
-            column: firstColumn(lines, at.line),
+            column: at.columns?.from ?? firstColumn(lines, at.line),
             endLine: at.endLine,
-            endColumn: lastColumn(lines, at.endLine),
+            endColumn: at.columns?.to ?? lastColumn(lines, at.endLine),
           }
         : rangeIn(lines, at.step, at.from, at.to)
     return {

@@ -108,6 +108,7 @@ import { toolRefuses } from './rules/will-not-run/tool-refuses.ts'
 import { typographicCharacter } from './rules/will-not-run/typographic-character.ts'
 import { unquotedAmpersand } from './rules/will-not-run/unquoted-ampersand.ts'
 import { unsetVariable } from './rules/will-not-run/unset-variable.ts'
+import { volumeInUse } from './rules/will-not-run/volume-in-use.ts'
 import { localByDefault } from './rules/wrong-target/local-by-default.ts'
 import { missingContext } from './rules/wrong-target/missing-context.ts'
 import { nameKnownElsewhere } from './rules/wrong-target/name-known-elsewhere.ts'
@@ -151,6 +152,7 @@ export const RULES: readonly Rule[] = [
   typographicCharacter,
   unquotedAmpersand,
   unsetVariable,
+  volumeInUse,
   // hangs
   asksConfirmation,
   needsTerminal,

@@ -59,8 +59,15 @@ export interface Finding {
   fix: Edit | null
 }
 
-/** A stretch of a step's code (UTF-16 offsets), or whole lines of the file. */
-export type Where = { step: StepFact; from: number; to: number } | { line: number; endLine: number }
+/** A stretch of a step's code (UTF-16 offsets), or lines of the file. */
+export type Where = { step: StepFact; from: number; to: number } | LineRange
+
+/** Whole lines, or a part of one: columns count from 1, the end is the first that is no part of it any more. */
+export interface LineRange {
+  line: number
+  endLine: number
+  columns?: { from: number; to: number }
+}
 
 /** Replaces a stretch of a step's code. */
 export interface Edit {
@@ -84,7 +91,14 @@ export function onCommand(
   return { at: { step: command.step, from, to }, message, hint, severity: null, fix: null, ...rest }
 }
 
-/** A finding on lines of the file. */
-export function onLine(line: number, message: string, hint: string | null, more: More = {}): Finding {
-  return { at: { line, endLine: line }, message, hint, severity: null, fix: null, ...more }
+/** A finding on a line of the file, or on a part of it. */
+export function onLine(
+  line: number,
+  message: string,
+  hint: string | null,
+  more: More & Pick<LineRange, 'columns'> = {},
+): Finding {
+  const { columns, ...rest } = more
+  const at = columns === undefined ? { line, endLine: line } : { line, endLine: line, columns }
+  return { at, message, hint, severity: null, fix: null, ...rest }
 }

@@ -65,13 +65,30 @@ export function named(command: CommandFact): string {
   if (aws !== '') return `aws ${aws}`
   const kubectl = kubectlVerb(command)
   if (kubectl !== '') return `${program} ${kubectl}`
+  const [carried] = command.carried
+  if (program === 'sudo' && carried !== undefined) return `sudo ${named(carried)}`
   const verb = command.args.find((arg) => /^[a-z][a-z-]+$/.test(arg))
+  // Files and profiles stand before the verb.
+  if (/^(?:docker|podman)-compose$/.test(program)) return withVerb(program, command.args)
   if (command.args[0] !== verb || verb === undefined) return program
-  const inner =
-    /^(docker|podman)$/.test(program) && verb === 'compose'
-      ? command.args.find((arg, at) => at > 0 && /^[a-z]+$/.test(arg))
-      : undefined
-  return inner === undefined ? `${program} ${verb}` : `${program} ${verb} ${inner}`
+  if (/^(?:docker|podman)$/.test(program) && verb === 'compose') return withVerb(`${program} compose`, command.args)
+  return `${program} ${verb}`
+}
+
+function withVerb(compose: string, args: readonly string[]): string {
+  const verb = args.find((arg) => COMPOSE_VERBS.has(arg))
+  return verb === undefined ? compose : `${compose} ${verb}`
+}
+
+const COMPOSE_VERBS: ReadonlySet<string> = new Set(
+  'up down start stop restart build pull push run exec logs ps rm kill create config top cp port pause unpause images events ls scale stats watch'.split(
+    ' ',
+  ),
+)
+
+/** A compose file that says itself that it is for the own machine: nobody is served there. */
+export function isOwnStack({ args }: CommandFact): boolean {
+  return args.some((arg) => /(?:^|[./_-])(?:local|dev|development|laptop)(?:[._-][\w.-]*)?\.ya?ml$/i.test(arg))
 }
 
 /** Whether any of the flags stands there: `--force`, `-f`; short letters also joined, as in `-it`. */
@@ -181,11 +198,28 @@ export function textOf(runbook: RunbookFacts, command: CommandFact): string {
   return runbook.lines.slice(line - 1, endLine).join('\n')
 }
 
+/** The rest of the procedure, in words and commands, after the block of a command. */
+export function textAfter(runbook: RunbookFacts, command: CommandFact): string {
+  const from = command.step.fence?.endLine ?? command.step.step.endLine
+  return runbook.lines.slice(from, Math.min(command.step.procedure.endLine, from + FARTHEST)).join('\n')
+}
+
 /** Titles the command stands under: its step's, its section's, its procedure's. */
 export function titlesOf(command: CommandFact): string {
   const { step, procedure } = command.step
   return [step.title, step.section ?? '', procedure.heading].join(' / ')
 }
+
+/**
+ * A list of commands to choose from, by the last word of a heading above it: "Common Commands", "Quick Reference", "CLI
+ * examples". Nobody runs such a block from top to bottom.
+ */
+export function isToChooseFrom(command: CommandFact): boolean {
+  const { step, procedure } = command.step
+  return CHOICES.test(step.section ?? '') || CHOICES.test(procedure.heading)
+}
+
+const CHOICES = /\b(?:commands|references?|cheat[ -]?sheets?|examples|snippets|one-liners)\W*$/i
 
 /**
  * Whether all of a word is written there: no placeholder, no variable. An unquoted `?` of an address is a pattern to the

@@ -3,15 +3,15 @@ import { test } from 'node:test'
 import { compileRunbook } from '../../plan/compile.ts'
 import type { Diagnostic } from '../../plan/plan.ts'
 
-/** What a rule says of shell lines or of a whole runbook: `null` for nothing, else how its first message goes. */
-export type Case = [runbook: string, says: RegExp | null]
+/** What a rule says of shell lines or of a whole runbook: `null` for nothing, else how its first message goes, and how bad it is. */
+export type Case = [runbook: string, says: RegExp | null, severity?: Diagnostic['severity']]
 
 /**
  * Tests one rule by a table. Text without a heading is taken for the block of one procedure, which begins on line 4;
  * `---` on a line of its own ends a block and begins the next one of the same procedure.
  */
 export function testRule(id: string, cases: readonly Case[]): void {
-  for (const [runbook, says] of cases) {
+  for (const [runbook, says, severity] of cases) {
     test(`${id} ${says === null ? 'passes' : 'finds'}: ${runbook.replace(/\s+/g, ' ').slice(0, 90)}`, () => {
       const found = findingsOf(id, runbook)
       if (says === null)
@@ -20,6 +20,7 @@ export function testRule(id: string, cases: readonly Case[]): void {
           [],
         )
       else assert.match(found[0]?.message ?? 'nothing found', says)
+      if (severity !== undefined) assert.equal(found[0]?.severity, severity)
     })
   }
 }

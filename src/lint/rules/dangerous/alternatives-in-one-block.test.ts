@@ -25,6 +25,8 @@ testRule('alternatives-in-one-block', [
     '# Option A: newest\n./restore.sh newest\n# Option B: by name\n./restore.sh x.sql',
     /pasted as one block, this runs too/,
   ],
+  ['# Option A: new device\naz login --use-device-code\n# Option B: browser\naz login', /another way/, 'info'],
+  ['# With dnf\nsudo dnf install shop\n# Or with apt\nsudo apt install shop', /another way/, 'info'],
 ])
 
 for (const [second, severity] of [

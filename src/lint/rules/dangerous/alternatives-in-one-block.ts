@@ -43,12 +43,22 @@ function changeOf({ commands }: StepFact): CommandFact | undefined {
   return plain.find(changes) ?? plain.find(({ effect, program }) => effect === 'unknown' && !OPENS.test(program))
 }
 
-/** `pnpm staging:up`, then `docker compose up`: once it is up, or down, the second finds nothing to do. */
+/**
+ * The second finds nothing left to do, or does no harm: `pnpm staging:up`, then `docker compose up`; two logins; the same
+ * package by two managers; a restart by two ways, where the first was an outage as long.
+ */
 function isSameAgain(first: CommandFact, second: CommandFact): boolean {
-  const verb = /^docker(?:-compose)?$/.test(second.program)
-    ? second.args.find((arg) => /^(?:up|down)$/.test(arg))
-    : undefined
-  return verb !== undefined && first.args.some((arg) => arg.split(/[:_-]/).includes(verb))
+  return DEEDS.some((deed) => does(first, deed) && does(second, deed))
+}
+
+const DEEDS = [/^(?:up|start(?:ed)?)$/, /^down$/, /^login$/, /^(?:install|add)$/, /^(?:restart|reload|reconcile)$/]
+
+/** By one of its words, or by a part of one: `staging:up`, `start-services`, `/-/reload`, `redis-server`. */
+function does({ program, args }: CommandFact, deed: RegExp): boolean {
+  if (deed.test('start') && /^(?:redis|valkey)-server$/.test(program)) return true
+  return args.some(
+    (arg) => !arg.startsWith('-') && arg.length <= 200 && arg.split(/[:_/-]/).some((word) => deed.test(word)),
+  )
 }
 
 /** What opens something for a person, or reads settings. */

@@ -17,4 +17,7 @@ testRule('changes-the-fleet', [
   ],
   ['kubectl set env deploy/w --list', null],
   ['kubectl set env deploy/w A=1 --dry-run=client', null],
+  ['kubectl set env deploy/w POOL_SIZE=50', /is restarted for POOL_SIZE=50/, 'info'],
+  ['kubectl set env deploy/w MAINTENANCE_MODE=true', /no step puts the old value back/, 'warning'],
+  ['# Temporarily more time\nkubectl set env deploy/w TIMEOUT=60', /no step puts the old value back/, 'warning'],
 ])

@@ -6,7 +6,7 @@ import { onCommand, type Rule } from '../../rule.ts'
 export const changesTheFleet: Rule = {
   id: 'changes-the-fleet',
   family: 'dangerous',
-  severity: 'warning',
+  severity: 'info',
   summary: 'kubectl set env restarts every pod, and nothing sets the old value again',
   programs: new Set(['kubectl set env']),
   check(runbook, commands, tell) {
@@ -33,11 +33,23 @@ export const changesTheFleet: Rule = {
           command,
           `every pod of ${target} is restarted for ${first.text}${queues}; no step puts the old value back, and a later kubectl set image or rollout restart keeps the new one`,
           `note the value it has (kubectl set env ${target} --list), and write the step that restores it`,
-          { part: first },
+          { part: first, severity: isForNow(name, first.text, command) ? 'warning' : null },
         ),
       )
     }
   },
+}
+
+/**
+ * A mode that nobody wants to keep, and forgets: maintenance, a fallback, queues left out. A size or a limit may be the fix, and
+ * is meant to stay.
+ */
+function isForNow(name: string, text: string, command: CommandFact): boolean {
+  return (
+    /MAINTENANCE|READ_?ONLY|FALLBACK|DEBUG|DISABLE|BYPASS|SKIP|QUEUES?$/.test(name) ||
+    /^LOG_?LEVEL=["']?(?:debug|trace)/i.test(text) ||
+    /\b(?:temporar\w+|for now|until)\b/i.test(command.step.step.title)
+  )
 }
 
 /** The address of what was promoted before: it has to stay, and the old one back would be the accident. */

@@ -10,4 +10,8 @@ testRule('deletes-after-unchecked-copy', [
   ['set -e\ncp -a /data /mnt/data\nrm -rf /data', null],
   ['D=$(mktemp -d)\ncp /etc/a.env "$D/"\ntar -czf a.tgz -C "$D" .\nrm -rf "$D"', null],
   ['cp a.yaml b.yaml\nkubectl get pods', null],
+  [
+    'kubectl cp a.db shop/db-0:/restore\nkubectl exec db-0 -- rm -rf /data',
+    /what is there is gone, and what should take its place never came/,
+  ],
 ])

@@ -20,7 +20,7 @@ export const deletesAfterUncheckedCopy: Rule = {
       tell(
         onCommand(
           deletes,
-          `${shown(deletes, 40)} runs even if ${named(command)} on line ${command.line} failed: then neither is left`,
+          `${shown(deletes, 40)} runs even if ${named(command)} on line ${command.line} failed: ${copiesIn(command) ? 'then what is there is gone, and what should take its place never came' : 'then neither is left'}`,
           'begin the block with set -e, or join the two with &&, and look at the copy first',
         ),
       )
@@ -32,6 +32,11 @@ function copies({ program, args }: CommandFact): boolean {
   if (/^(cp|rsync|scp)$/.test(program)) return true
   if (/^(kubectl|oc|docker|podman)$/.test(program)) return args.find((arg) => !arg.startsWith('-')) === 'cp'
   return program === 'aws' && args[0] === 's3' && /^(cp|sync)$/.test(args[1] ?? '')
+}
+
+/** Into a container: what is copied stays where it was. */
+function copiesIn({ program, words }: CommandFact): boolean {
+  return /^(?:kubectl|oc|docker|podman)$/.test(program) && (words.at(-1)?.text.includes(':') ?? false)
 }
 
 /** Itself, or in the container it names. */

@@ -16,4 +16,6 @@ testRule('down-before-build', [
   ],
   ['docker compose stop worker\ndocker compose build worker', null],
   ['docker compose down\n---\ndocker compose build', null],
+  ['docker compose -f docker-compose.local.yml down\ndocker compose -f docker-compose.local.yml build', null],
+  ['docker compose down -v\ndocker compose build\ndocker compose up -d', null],
 ])

@@ -1,4 +1,4 @@
-import { hasFlag } from '../../facts/ask.ts'
+import { hasFlag, isOwnStack } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -16,7 +16,9 @@ export const downBeforeBuild: Rule = {
       let down: CommandFact | null = null
       for (const command of commands) {
         const verb = composeVerb(command)
-        if (verb === 'down' || verb === 'stop') down ??= namesService(command) ? null : command
+        // Where the volumes go too, that is what it is for, and what is lost is told by itself.
+        const apart = namesService(command) || isOwnStack(command) || hasFlag(command, '-v', '--volumes')
+        if (verb === 'down' || verb === 'stop') down ??= apart ? null : command
         else if (verb === 'up' && !hasFlag(command, '--build')) down = null
         else if (down !== null && (verb === 'build' || verb === 'pull' || verb === 'up')) {
           tell(

@@ -53,4 +53,9 @@ testRule('loses-data', [
   ['kubectl drain n1 --ignore-daemonsets', null],
   ['truncate -s 0 /var/log/api/*.log', /empties the logs/],
   ['truncate -s 10M disk.img', null],
+  ['dropdb shop_test_restore', null],
+  ['dropdb "$TEST_DB"', null],
+  ['docker system prune -a', /every image that no container uses/, 'info'],
+  ['docker system prune -af', /every image that no container uses/, 'warning'],
+  ['docker compose -f docker-compose.staging.yml down -v', null],
 ])

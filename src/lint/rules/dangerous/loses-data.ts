@@ -21,7 +21,7 @@ export const losesData: Rule = {
       // What an emptyDir holds is meant to be lost with its pod: worth knowing, no more.
       // That old backups go is as it should be; whether a good one is left is asked where backups are in trouble.
       const retention = command.program === 'find' && command.step.procedure.kind !== 'incident'
-      const severity = kubectlVerb(command) === 'drain' || retention ? 'info' : null
+      const severity = kubectlVerb(command) === 'drain' || retention || asksItself(command) ? 'info' : null
       tell(onCommand(command, `${shown(command, 50)} ${what}${copy}`, hintFor(command), { severity }))
     }
     for (const { commands } of runbook.steps) {
@@ -118,7 +118,7 @@ function whatIsLost(command: CommandFact): string | null {
         : null
     case 'dropdb':
     case 'dropuser':
-      return 'drops it for good'
+      return words.some((word) => TRIAL.test(word)) ? null : 'drops it for good'
     case 'pg_resetwal':
       return 'throws away transactions that were committed'
     case 'aws':
@@ -180,9 +180,22 @@ function foundBackups({ args }: CommandFact): string | null {
     : null
 }
 
+/** A name that says what the thing is for: `shop_test_restore`, `$TEST_DB`. */
+const TRIAL = /(?:^|[^a-z])(?:test|drill|trial|te?mp|verify|scratch|restore_check)(?![a-z])/i
+
+/** It lists what goes and waits for an answer; without the volumes, that is what can be pulled or made again. */
+function asksItself(command: CommandFact): boolean {
+  return (
+    /^(?:docker|podman)$/.test(command.program) &&
+    command.args.includes('prune') &&
+    !command.args.includes('volume') &&
+    !hasFlag(command, '-f', '--force', '--volumes')
+  )
+}
+
 /** A compose file or project that says itself that it is there to try something. */
 function isTrial(args: readonly string[]): boolean {
-  return args.slice(0, args.indexOf('down')).some((arg) => /\b(test|drill|trial|tmp|local|dev)\b/i.test(arg))
+  return args.slice(0, args.indexOf('down')).some((arg) => /\b(test|drill|trial|tmp|local|dev|staging)\b/i.test(arg))
 }
 
 /** Where the packages of data stores keep their data. */
@@ -251,6 +264,12 @@ function hintFor(command: CommandFact): string {
     return 'disable it first and wait who complains; aws kms cancel-key-deletion takes it back while it waits'
   if (command.program === 'celery')
     return 'count it first (redis-cli LLEN QUEUE), say who may decide, and move it aside where it can: RENAME QUEUE QUEUE:saved'
+  if (command.program === 'docker' && command.args[0] === 'volume' && command.args[1] !== 'prune')
+    return 'keep what is in it: docker run --rm -v VOLUME:/from -v "$PWD":/to alpine tar czf /to/VOLUME.tgz -C /from .'
+  if (/^(docker|podman)$/.test(command.program) && command.args.includes('down'))
+    return 'dump the databases first; without -v the volumes stay'
+  if (command.args.includes('volume') && command.args.includes('prune'))
+    return 'look what goes: docker volume ls -f dangling=true; then docker volume rm NAME'
   if (/^(docker|podman)$/.test(command.program))
     return 'name what is to go: docker image prune, or docker rm CONTAINER after docker logs CONTAINER > file'
   return `keep a copy first, and look at what ${named(command)} will hit before it does`

@@ -6,4 +6,5 @@ testRule('mutable-tag', [
   ['docker push a/b:v42', null],
   ['docker push a/b:$TAG', null],
   ['docker build -t a:latest .', null],
+  ['docker push quay.io/<user>/shop:latest', null],
 ])

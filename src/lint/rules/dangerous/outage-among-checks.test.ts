@@ -40,4 +40,10 @@ testRule('outage-among-checks', [
   // Planned work goes on whatever it sees; a list of commands is not pasted whole.
   [incident('Deploy the API', '# Check', 'kubectl get pods', '# Restart', 'kubectl rollout restart deploy/api'), null],
   [incident('Common commands', '# Pods', 'kubectl get pods', '# Restart', 'kubectl rollout restart deploy/api'), null],
+  [
+    '# API down\n\n**Fix:**\n\n```bash\n# Check the exit code\ndocker inspect api\n# Restart\ndocker restart api\n```\n',
+    /this restarts api/,
+    'info',
+  ],
+  [incident('API down', '# Look', 'docker ps', '# Restart', 'docker compose -f compose.local.yml restart api'), null],
 ])

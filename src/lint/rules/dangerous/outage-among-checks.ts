@@ -1,3 +1,4 @@
+import { isOwnStack } from '../../facts/ask.ts'
 import { mayChange } from '../../facts/conditions.ts'
 import type { CommandFact, FenceFact, StepFact } from '../../facts/facts.ts'
 import { onCommand, type Rule, type Tell } from '../../rule.ts'
@@ -9,19 +10,21 @@ export const outageAmongChecks: Rule = {
   severity: 'warning',
   summary: 'a restart stands in one block with the checks that are to show whether it is needed',
   when: mayChange,
-  check({ fences }, _, tell) {
-    for (const fence of fences) if (fence.steps.length > 1 && !isElsewhere(fence)) inFence(fence, tell)
+  check({ fences, lines }, _, tell) {
+    for (const fence of fences) if (fence.steps.length > 1 && !isElsewhere(fence)) inFence(fence, lines, tell)
   },
 }
 
-function inFence(fence: FenceFact, tell: Tell): void {
+function inFence(fence: FenceFact, lines: readonly string[], tell: Tell): void {
   let looked: StepFact | null = null
   for (const step of fence.steps) {
     if (!RESPONDS.test(step.procedure.kind)) return
     if (looked !== null) {
-      const found = step.commands.find((command) => isPlain(command) && interrupts(command) !== null)
+      const found = step.commands.find(
+        (command) => isPlain(command) && interrupts(command) !== null && !isOwnStack(command),
+      )
       if (found !== undefined && isUnasked(step, found)) {
-        tell(finding(found, looked))
+        tell(finding(found, looked, isDecided(fence, step, lines)))
         return
       }
     }
@@ -51,9 +54,19 @@ function isUnasked({ step }: StepFact, command: CommandFact): boolean {
 
 const VAGUE = /^(?:if (?:needed|necessary|required)|(?:as a )?last resort)$/i
 
-function finding(command: CommandFact, looked: StepFact): ReturnType<typeof onCommand> {
-  const { title, section } = command.step.step
-  const decided = REMEDY.test(section ?? '') || REMEDY.test(command.step.procedure.heading)
+/**
+ * Under what mends it, the cause was found before: by its heading, or by the label above the block. Not so where the block
+ * itself still asks which case it is.
+ */
+function isDecided(fence: FenceFact, { step, procedure }: StepFact, lines: readonly string[]): boolean {
+  if (REMEDY.test(step.section ?? '') || REMEDY.test(procedure.heading)) return true
+  const label = lines.slice(Math.max(0, fence.line - 4), fence.line - 1).findLast((line) => line.trim() !== '') ?? ''
+  const asks = fence.steps.some((each) => each.step.condition !== null || each.step.choice !== null)
+  return !asks && /^[\s>]*(?:\*\*|__|[-\d])/.test(label) && REMEDY.test(label)
+}
+
+function finding(command: CommandFact, looked: StepFact, decided: boolean): ReturnType<typeof onCommand> {
+  const { title } = command.step.step
   return onCommand(
     command,
     `pasted as one block, this ${interrupts(command)}, whatever "${short(looked.step.title)}" on line ${looked.step.line} has shown`,

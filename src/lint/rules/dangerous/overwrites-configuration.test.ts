@@ -14,4 +14,7 @@ testRule('overwrites-configuration', [
   ['cp -n .env.example .env', null],
   ['cp a.yml b.yml', null],
   ['cp .env.example /tmp/', null],
+  ['# Set up the environment\ncp .env.example .env', /replaces .env/, 'info'],
+  ['# Ensure that it is there\ncp .env.example .env', /replaces .env/, 'warning'],
+  ['cp -r shop_template shop', null],
 ])

@@ -1,4 +1,4 @@
-import { earlier, hasFlag, kubectlOf, kubectlVerb, optionOf } from '../../facts/ask.ts'
+import { earlier, hasFlag, kubectlOf, kubectlVerb, optionOf, titlesOf } from '../../facts/ask.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
 import { type Finding, onCommand, type Rule } from '../../rule.ts'
 
@@ -21,9 +21,12 @@ export const overwritesConfiguration: Rule = {
   },
 }
 
+const SETS_UP =
+  /\b(?:set ?up|setting up|prepar\w+|install\w*|initial|first|getting started|onboarding|deploy new|new|create)\b/i
+
 /** `cp .env.example .env` */
 function templateOver(command: CommandFact): Finding | null {
-  if (hasFlag(command, '-n', '-i', '-b', '--no-clobber', '--interactive', '--backup')) return null
+  if (hasFlag(command, '-n', '-i', '-b', '-r', '-R', '-a', '--no-clobber', '--interactive', '--backup')) return null
   const [source, target, ...more] = command.words.slice(1).filter((word) => !word.value.startsWith('-'))
   if (source === undefined || target === undefined || more.length > 0 || command.carrier !== null) return null
   if (!/[._-](example|sample|template|dist|default)(\.\w+)?$/i.test(source.value) || /\/$/.test(target.value))
@@ -33,7 +36,11 @@ function templateOver(command: CommandFact): Finding | null {
     command,
     `on a machine that is set up already, ${source.text} replaces ${target.text} and the real values in it are gone`,
     'cp -n leaves what is there',
-    { fix: first ? { step: command.step, from: first.to, to: first.to, text: ' -n' } : null },
+    {
+      fix: first ? { step: command.step, from: first.to, to: first.to, text: ' -n' } : null,
+      // Where a machine is set up for the first time there is nothing yet.
+      severity: SETS_UP.test(titlesOf(command)) ? 'info' : null,
+    },
   )
 }
 

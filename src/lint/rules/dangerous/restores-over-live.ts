@@ -17,8 +17,12 @@ export const restoresOverLive: Rule = {
       tell(
         onCommand(
           command,
-          `${named(command)} puts the backup on top of what is there, of which there is no copy: if the backup is bad or too old, both are lost`,
+          isScript(command)
+            ? `unless ${named(command)} keeps one itself, there is no copy of what it puts the backup on top of: if the backup is bad or too old, both are lost`
+            : `${named(command)} puts the backup on top of what is there, of which there is no copy: if the backup is bad or too old, both are lost`,
           'dump what is there first, however broken; restore beside it, count, and switch over',
+          // A program of their own may keep one.
+          { severity: isScript(command) ? 'info' : null },
         ),
       )
     }
@@ -29,6 +33,11 @@ export const restoresOverLive: Rule = {
 const RESTORES = /restore|^(?:psql|mysql|mariadb)$/
 /** Of data: images and settings are restored by deploying them. */
 const SCRIPT = /^(?:[\w-]*[-_])?restore(?![-_](?:image|config|service|deploy))(?:[-_][\w-]*)?(?:\.(?:sh|py|js|rb))?$/
+/** A program of somebody's own: what it does before it restores, nobody can see. */
+function isScript({ program }: CommandFact): boolean {
+  return SCRIPT.test(program) && !/^(?:pg_|mongo)restore$/.test(program)
+}
+
 /** What only looks, or is tried out. */
 const LOOKS =
   /^(?:--?(?:list|l|help|h|verify|verify-only|check|validate|dry-run|dryrun|n|test|schema-only)|list|verify|validate|status|test|--dry-run=\w+)$/

@@ -8,4 +8,6 @@ testRule('secret-on-command-line', [
   ['curl -f -H "Authorization: Bearer $TOKEN" http://a', null],
   ['curl -f -u "$USER:$PASS" http://a', null],
   ['mysql -h a -p 3306', null],
+  ['redis-cli -a "$REDIS_PASSWORD" ping', /ps shows it/, 'info'],
+  ['curl -u admin:s3cret https://shop.internal/', /keeps it in its history/, 'warning'],
 ])

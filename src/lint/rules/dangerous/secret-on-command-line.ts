@@ -23,8 +23,9 @@ export const secretOnCommandLine: Rule = {
           command,
           `${found.option} puts the secret among the arguments of ${named(command)}: ps shows it to everyone on the machine while it runs${found.word.fixed ? ', and the shell keeps it in its history' : ''}`,
           found.hint,
-          // Of a container the few who get in there see it, and the log of who asked for what.
-          inside ? { severity: 'info' } : { part: found.word },
+          // Of a container the few who get in there see it, and the log of who asked for what. What a variable holds is seen
+          // for the moment that it runs; what is written out stays, in the history and here.
+          inside ? { severity: 'info' } : { part: found.word, severity: found.word.fixed ? null : 'info' },
         ),
       )
     }

@@ -1,6 +1,13 @@
 import { hasSql } from '../../facts/conditions.ts'
+import type { StepFact } from '../../facts/facts.ts'
 import { sqlOf } from '../../facts/sql.ts'
 import type { Rule } from '../../rule.ts'
+
+const EVERY = /\b(?:all|every|everybody|everyone|each|entire|whole)\b/i
+
+function titles({ step, procedure }: StepFact): string {
+  return `${step.title} / ${step.section ?? ''} / ${procedure.heading}`
+}
 
 export const sqlWithoutWhere: Rule = {
   id: 'sql-without-where',
@@ -20,7 +27,8 @@ export const sqlWithoutWhere: Rule = {
           ? `without WHERE this deletes every row of ${table}`
           : `without WHERE this changes every row of ${table}`,
         hint: 'say which rows; begin; … returning *; look; then commit or rollback',
-        severity: null,
+        // "Log everybody out": that is what it is for.
+        severity: EVERY.test(titles(fact.step)) ? 'info' : null,
         fix: null,
       })
     }

@@ -18,4 +18,6 @@ testRule('sweeping-force', [
   ['git push --force-with-lease', null],
   ['kubectl delete pod a --force', null],
   ['kill -9 1234', null],
+  ['kubectl delete shops --all -n a\nkubectl delete ns a', null],
+  ['# Delete the routes\nkubectl delete routes --all -n a', /every one of them/, 'info'],
 ])

@@ -1,4 +1,4 @@
-import { hasFlag, kubectlOf, kubectlVerb, shown } from '../../facts/ask.ts'
+import { hasFlag, kubectlOf, kubectlVerb, laterInFence, optionOf, shown, titlesOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -11,10 +11,15 @@ export const sweepingForce: Rule = {
   check(_, commands, tell) {
     for (const command of commands) {
       const found = overridden(command)
-      if (found !== null) tell(onCommand(command, `${shown(command, 50)} ${found.what}`, found.hint))
+      if (found === null) continue
+      // "Delete the routes", and `--all`: that is what it is for.
+      const meant = kubectlVerb(command) === 'delete' && !hasFlag(command, '--force') && REMOVES.test(titlesOf(command))
+      tell(onCommand(command, `${shown(command, 50)} ${found.what}`, found.hint, { severity: meant ? 'info' : null }))
     }
   },
 }
+
+const REMOVES = /\b(?:delet\w+|remov\w+|clean(?:ing)? ?up|tear(?:ing)? ?down)\b/i
 
 /** Of a checkout on a server: what was changed there is there for a reason, and nowhere else. */
 function thrownAway(command: CommandFact): { what: string; hint: string } | null {
@@ -36,6 +41,20 @@ function thrownAway(command: CommandFact): { what: string; hint: string } | null
   return null
 }
 
+/** The namespace is deleted next: nothing in it is meant to stay. */
+function goesWithAll(command: CommandFact): boolean {
+  const namespace = optionOf(command, '-n', '--namespace')?.text
+  return (
+    namespace !== undefined &&
+    laterInFence(command).some(
+      (other) =>
+        kubectlVerb(other) === 'delete' &&
+        /^(?:namespaces?|ns)$/.test(kubectlOf(other)?.resources[0]?.type ?? '') &&
+        other.words.some(({ text }) => text === namespace),
+    )
+  )
+}
+
 /** "Stop all experiments": they are made to be stopped, and none of them holds data or serves anybody. */
 function isExperiment(type: string | null, { step }: CommandFact): boolean {
   return /chaos|experiment/i.test(type ?? '') && /\ball\b/i.test(step.step.title)
@@ -50,7 +69,11 @@ function overridden(command: CommandFact): { what: string; hint: string } | null
         hint: 'leave --force out and wait; force only what runs on a node that is surely gone',
       }
     const { flags = {}, resources = [] } = kubectlOf(command) ?? {}
-    if (flags.all && resources.some(({ type, name }) => name === null && !isExperiment(type, command)))
+    if (
+      flags.all &&
+      !goesWithAll(command) &&
+      resources.some(({ type, name }) => name === null && !isExperiment(type, command))
+    )
       return { what: 'deletes every one of them in the namespace', hint: 'name them, or use a label: -l app=NAME' }
   }
   if (kubectlVerb(command) === 'rollout restart' && !hasFlag(command, '-l', '--selector', '-f', '--filename')) {

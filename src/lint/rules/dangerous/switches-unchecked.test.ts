@@ -10,4 +10,9 @@ testRule('switches-unchecked', [
   [`kubectl rollout status deployment/web-green\n${GREEN}\n---\n${GREEN.replace('green', 'blue')}`, null],
   [`kubectl patch service web -p '{"spec":{"type":"ClusterIP"}}'`, null],
   [`kubectl patch deployment web -p '{"spec":{"selector":{}}}'`, null],
+  [`if [ "$ERRORS" = 0 ]; then\n  ${GREEN}\nfi`, null],
+  [
+    `kubectl patch service web -p '{"spec":{"selector":{"version":"canary"}}}'\nkubectl delete deployment web-canary`,
+    /line 5 deletes them: then nobody answers/,
+  ],
 ])

@@ -6,4 +6,5 @@ testRule('sync-deletes', [
   ['aws s3 sync s3://a s3://b --delete --dryrun', null],
   ['aws s3 sync /a s3://b --storage-class "$CLASS" --delete --sse "$KEY"', /deletes from s3:\/\/b everything/],
   ['rsync -a a/ b/', null],
+  ['rsync -a --delete /srv/shop/ /backups/shop_$(date +%F)/', null],
 ])

@@ -22,6 +22,8 @@ export const syncDeletes: Rule = {
       // A trial run hurts nobody, unless the runbook says to take the trial off.
       if (dry && !/remove|without|drop|then run/i.test(commentOn(command))) continue
       const target = targetOf(command) ?? 'the target'
+      // A folder made for the day holds nothing yet.
+      if (/\$\(date\b|\$\{?(?:\w*_)?(?:DATE|TODAY|TIMESTAMP|STAMP)\b/i.test(target)) continue
       tell(
         onCommand(
           command,

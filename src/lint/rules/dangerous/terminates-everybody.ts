@@ -24,7 +24,8 @@ export const terminatesEverybody: Rule = {
           ? 'this ends the sessions of everyone who matches, in every database: other applications, poolers and colleagues too'
           : 'this ends the sessions of everybody: replication, backups, migrations and colleagues included',
         hint: "say whose: and usename = 'app' and datname = current_database()",
-        severity: null,
+        // Who has done nothing for minutes loses little.
+        severity: /\bstate (?:=|in) .*'idle/.test(where) && /\binterval\b/.test(where) ? 'info' : null,
         fix: null,
       })
     }

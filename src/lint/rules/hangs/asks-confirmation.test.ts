@@ -22,4 +22,7 @@ testRule('asks-confirmation', [
   ['fly scale count 0 -a shop --yes', null],
   ['npx prisma migrate reset', /stops and asks/],
   ['npx prisma migrate deploy', null],
+  ['apt install shop\nsystemctl restart shop', /if other packages come along/, 'info'],
+  ['dnf install shop\nsystemctl restart shop', /dnf install shop stops and asks/, 'warning'],
+  ['# Fix it\n\n1. Update: `yum update`\n', /yum update stops and asks/, 'info'],
 ])

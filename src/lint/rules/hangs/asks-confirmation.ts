@@ -1,5 +1,5 @@
 import { toolTable } from '../../../analysis/cli/tables.ts'
-import { hasFlag, laterInFence, outermost, shown } from '../../facts/ask.ts'
+import { hasFlag, isToChooseFrom, laterInFence, outermost, shown } from '../../facts/ask.ts'
 import { holds } from '../../facts/conditions.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
@@ -37,7 +37,7 @@ export const asksConfirmation: Rule = {
           command,
           `${shown(command, 50)} stops and asks whether you are sure${when}: ${isLast(command) ? 'an unattended run waits there' : 'nothing below runs until someone answers, and a line pasted after it may be taken for the answer'}`,
           `once the step says how to be sure, answer beforehand: ${answer}`,
-          { severity: isLast(command) ? 'info' : null },
+          { severity: when !== '' || isLast(command) || isToChooseFrom(command) ? 'info' : null },
         ),
       )
     }
@@ -47,7 +47,7 @@ export const asksConfirmation: Rule = {
 /** Nothing of its block can be taken for the answer. */
 function isLast(command: CommandFact): boolean {
   const outer = outermost(command)
-  return command.step.fence !== null && laterInFence(outer).every((other) => outermost(other) === outer)
+  return command.step.fence === null || laterInFence(outer).every((other) => outermost(other) === outer)
 }
 
 /** "Full restore (will prompt for confirmation)" */

@@ -41,4 +41,9 @@ testRule('needs-terminal', [
   ['git commit', /opens an editor for its message/],
   ['fly postgres connect -a shop-db', /opens a psql session/],
   ['fly ssh console -a shop -C "bin/check"', null],
+  ['git revert HEAD\nkubectl rollout restart deploy/a', /opens an editor for its message/, 'warning'],
+  ['# Fix it\n\n1. Connect: `kubectl exec -ti db-0 -- sh`\n2. Look around\n', /opens a shell/, 'info'],
+  ['# Debug Commands\n\n```bash\nkubectl exec -it a -- bash\nkubectl delete pod a\n```\n', /opens a shell/, 'info'],
+  ['kubectl exec -it a -- bash\nkubectl delete pod a', /opens a shell/, 'warning'],
+  ['aws configure', /asks for a login/, 'info'],
 ])

@@ -1,11 +1,20 @@
-import { awsVerb, hasFlag, kubectlVerb, laterInFence, optionOf, outermost, shown } from '../../facts/ask.ts'
+import {
+  awsVerb,
+  hasFlag,
+  isToChooseFrom,
+  kubectlVerb,
+  laterInFence,
+  optionOf,
+  outermost,
+  shown,
+} from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { redisCommand } from '../dangerous/redis-command.ts'
 
 /** Nothing of its block is typed into the session by mistake: it is the step, or one of several sessions to choose from. */
 function isLast(command: CommandFact): boolean {
-  if (command.step.fence === null) return false
+  if (command.step.fence === null) return true
   const outer = outermost(command)
   return laterInFence(outer).every(
     (other) =>
@@ -15,6 +24,10 @@ function isLast(command: CommandFact): boolean {
       other.carried.some((inner) => whatOpens(inner) !== null),
   )
 }
+
+const ASKS_LOGIN = 'asks for a login'
+const EDITORS = /^(?:vi|vim|nvim|nano|emacs|pico|visudo)$/
+const SHELLS = /^(?:bash|sh|zsh|ash|fish)$/
 
 type Opens = (command: CommandFact) => string | null
 
@@ -60,11 +73,9 @@ opens('aws', (command) => {
   const { args } = command
   if (awsVerb(command) === 'ecs execute-command') return 'needs a terminal and the Session Manager plugin'
   if (awsVerb(command) === 'ssm start-session' && !optionOf(command, '--document-name')) return 'opens a session'
-  return /^(configure|sso)$/.test(args[0] ?? '') && /^(login|configure)$/.test(args.at(-1) ?? '')
-    ? 'asks for a login'
-    : null
+  return /^(configure|sso)$/.test(args[0] ?? '') && /^(login|configure)$/.test(args.at(-1) ?? '') ? ASKS_LOGIN : null
 })
-opens('gcloud', ({ args }) => (args[0] === 'auth' && args.at(-1) === 'login' ? 'asks for a login' : null))
+opens('gcloud', ({ args }) => (args[0] === 'auth' && args.at(-1) === 'login' ? ASKS_LOGIN : null))
 opens('gpg gpg2 ssh-keygen openssl passwd adduser mysql_secure_installation certbot npm yarn vercel', asksForValues)
 
 export const needsTerminal: Rule = {
@@ -83,11 +94,13 @@ export const needsTerminal: Rule = {
       // kubectl goes on without the terminal, after a warning; a session waits for ever.
       const session = !what.startsWith('asks for a terminal')
       // What `aws` and `gh` ask is refused where there is no terminal, whoever reads what it shows.
-      const last = session && !/^(?:aws|gh)$/.test(command.program) && isLast(command)
+      const refused = /^(?:aws|gh)$/.test(command.program) && what !== ASKS_LOGIN
+      const last = session && !refused && isLast(command)
       const then = last
         ? ': the step is done when someone has typed there, and an unattended run waits'
         : ': nothing after it happens until someone types there'
-      const severity = last || (!session && /^(kubectl|oc)$/.test(command.program)) ? 'info' : null
+      const harmless = last || isToChooseFrom(command) || (!session && /^(kubectl|oc)$/.test(command.program))
+      const severity = harmless ? 'info' : null
       tell(onCommand(command, `${shown(command, 40)} ${what}${session ? then : ''}`, hintFor(command), { severity }))
     }
   },
@@ -227,6 +240,17 @@ function hintFor(command: CommandFact): string {
   if (program === 'redis-cli') return 'say what to ask: redis-cli -h HOST INFO memory'
   if (program === 'ssh') return "say what to run there: ssh HOST 'systemctl status …'"
   if (program === 'gh') return 'name the run: gh run list --workflow NAME --limit 1 --json databaseId'
+  if (program === 'git' && command.args[0] !== 'rebase')
+    return command.args[0] === 'revert' ? 'git revert --no-edit …' : "give the message with it: git … -m '…'"
+  if (program === 'aws' && /^(configure|sso)/.test(awsVerb(command) || (command.args[0] ?? '')))
+    return 'whoever is on call signs in once, before the night it is needed'
+  if (program === 'crontab') return 'say which line: (crontab -l; echo "…") | crontab -'
+  if (EDITORS.test(program))
+    return "say what to change: sed -i 's/^NAME=.*/NAME=value/' FILE, or put a file in its place"
+  if (SHELLS.test(program)) {
+    const to = command.carrier?.program ?? program
+    if (/^(kubectl|oc|docker|podman|docker-compose)$/.test(to)) return `hand each command on: ${to} … COMMAND`
+  }
   if (program === 'aws') return 'it never works unattended; a one-off task (aws ecs run-task … --overrides) does'
   if (kubectlVerb(command) === 'edit')
     return 'say what to change: kubectl patch …, kubectl set …, or kubectl apply -f FILE'

@@ -6,7 +6,12 @@ for (const [block, severity] of [
   ['# Follow the logs\nkubectl logs -f a', 'info'],
   ['# Docker logs\ndocker logs -f a\n\n# System logs\njournalctl -f', 'info'],
   ['# Follow the logs\nkubectl logs -f a\nkubectl delete pod a', 'warning'],
-  ['# Live tunnel\nkubectl port-forward svc/a 1:1', 'warning'],
+  ['# Live tunnel\nkubectl port-forward svc/a 1:1', 'info'],
+  ['# Live tunnel\nkubectl port-forward svc/a 1:1\ncurl -f localhost:1', 'warning'],
+  ['kubectl get pods -w\nkubectl get events', 'info'],
+  ['kubectl get pods -w\nkubectl get events\nkubectl scale deploy/a --replicas=3', 'warning'],
+  ['# In a second terminal\nkubectl get pods -w\nkubectl delete pod a', 'info'],
+  ['# Common Commands\n\n```bash\nkubectl logs -f a\nkubectl delete pod a\n```\n', 'info'],
 ] as const)
   test(`never-ends is ${severity}: ${block.replaceAll('\n', ' ')}`, () => {
     assert.equal(findingsOf('never-ends', block)[0]?.severity, severity)
@@ -49,4 +54,5 @@ testRule('never-ends', [
   ['uvicorn app.main:app --reload', /serves in the foreground/],
   ['celery -A app worker -l info', /serves in the foreground/],
   ['celery -A app.worker inspect ping', null],
+  ['kubectl get pods -w\nkubectl get events\nkubectl delete pod a', /kubectl delete on line 6 is never reached/],
 ])

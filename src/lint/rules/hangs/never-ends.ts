@@ -1,4 +1,4 @@
-import { hasFlag, kubectlVerb, laterInFence, named, outermost, shown } from '../../facts/ask.ts'
+import { hasFlag, isToChooseFrom, kubectlVerb, laterInFence, named, outermost, shown } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { redisCommand } from '../dangerous/redis-command.ts'
@@ -22,29 +22,31 @@ export const neverEnds: Rule = {
       const after = laterInFence(outer).filter(
         (other) => other.carrier === null && other.place === 'plain' && !outer.pipeline.includes(other),
       )
-      const [next] = after
-      const meant = (after.length > 0 || isMeant(command)) && [outer, ...after].every(isWatcher)
+      const serves = why === SERVES || why === TUNNELS
+      // Who watches leaves when there is nothing more to see, and looks on; a server is there for what comes after it.
+      const lost = after.find((other) => serves || !isLook(other))
+      const next = lost ?? after[0]
       const then =
         next === undefined ? 'the step is never done' : `${named(next)} on line ${next.line} is never reached`
+      const harmless = lost === undefined || isToChooseFrom(command) || isElsewhere(command)
       tell(
         onCommand(command, `${shown(command, 40)} ${why}: ${then}`, hintFor(command), {
-          severity: meant ? 'info' : null,
+          severity: harmless ? 'info' : null,
         }),
       )
     }
   },
 }
 
-/** What is to be looked at until one has seen enough, by the words above it; a server or a tunnel is for what comes after it. */
-function isMeant({ step }: CommandFact): boolean {
-  const looks = /\b(?:watch|follow|monitor|tail|stream|observe|real-?time|live|measure)\b/i
-  return step.fence !== null && looks.test(step.step.title)
+/** "In a second terminal:" above the block. */
+function isElsewhere({ step }: CommandFact): boolean {
+  return /\b(?:other|another|different|second|separate|new|own|side) (?:terminal|shell|window|tab|session|pane)/i.test(
+    step.step.title,
+  )
 }
 
-/** One of several to choose from. */
-function isWatcher(command: CommandFact): boolean {
-  const why = [command, ...command.carried].map(whyEndless).find((each) => each !== null)
-  return why !== undefined && why !== SERVES && why !== TUNNELS
+function isLook(command: CommandFact): boolean {
+  return command.effect === 'read' || [command, ...command.carried].some((each) => whyEndless(each) !== null)
 }
 
 const TUNNELS = 'stays in the foreground'

@@ -48,10 +48,23 @@ function sendsSomething(command: CommandFact): boolean {
   )
 }
 
-/** Something goes by its exit status: a list, `set -e`, what the block changes next, or a step that is to verify. */
+/**
+ * Something goes by its exit status: a list, `set -e`, what the block changes next. Where it only verifies, somebody sees the
+ * answer, unless nobody is shown it.
+ */
 function isRelied(command: CommandFact): boolean {
-  if (command.failureStops || command.failureIgnored || command.step.step.phase === 'verify') return true
+  if (command.failureStops || command.failureIgnored) return true
+  if (command.step.step.phase === 'verify' && isUnseen(command)) return true
   return laterInFence(command).some((other) => changes(other) && other.program !== 'curl')
+}
+
+function isUnseen(command: CommandFact): boolean {
+  // How long it takes is asked, not whether it works.
+  if (hasFlag(command, '-w', '--write-out') || command.carrier?.program === 'time') return false
+  return (
+    command.args.includes('/dev/null') ||
+    command.redirects.some(({ operator, target }) => /^[&1]?>/.test(operator) && target === '/dev/null')
+  )
 }
 
 /** `-f`, or a status that the command itself prints or tests. */

@@ -18,4 +18,8 @@ testRule('gate-does-not-stop', [
   ['pg_dump -h a b > c.sql\ndropdb test_restore', null],
   ['tar -czf a.tgz -C "$TEMP_DIR" .\nrm -rf "$TEMP_DIR"', null],
   ['kubectl rollout status deploy/a\n# Rollback\nkubectl rollout undo deploy/a', null],
+  ['curl -f https://shop.internal/health\nkubectl run t --image=a --rm -it -- promtool query', null],
+  ['pg_dump shop > a.sql\nls -t *.sql | tail -n +31 | xargs -r rm', null],
+  ['tar -czf a.tar.gz /srv/shop\ntar -xzf a.tar.gz -C /tmp/try', null],
+  ['kubectl rollout status deploy/a\n# Docker Compose\ndocker-compose up -d a', null],
 ])

@@ -90,10 +90,14 @@ function isUpgrade({ program, args }: CommandFact): boolean {
 /** After a check: any change. After a copy: only what takes away. */
 function reliesOn(gate: Gate, next: CommandFact, from: CommandFact): boolean {
   if (next.line === from.line && next.step === from.step) return false
+  // What stands by itself: the end of the whole exercise, or the same for who runs it another way.
+  if (/^(?:teardown|tear down|clean ?up)\b/i.test(next.step.step.title)) return false
+  if (/^(?:kubectl|oc)$/.test(from.program) && /^(?:docker|podman)/.test(next.program)) return false
   if (next.effect === 'destructive' && isScratch(next)) return false
-  if (gate.kind === 'backup') return (next.effect === 'destructive' && !tidiesUp(next)) || isUpgrade(next)
+  if (gate.kind === 'backup')
+    return (next.effect === 'destructive' && !tidiesUp(next) && !isCopy(next)) || isUpgrade(next)
   // Going back is what a failed check calls for.
-  if (goesBack(next)) return false
+  if (goesBack(next) || (kubectlVerb(next) === 'run' && hasFlag(next, '--rm'))) return false
   if (next.carried.some((inner) => inner.args.some((arg) => LOOKS.test(arg)))) return false
   return (
     (next.effect === 'write' || next.effect === 'destructive') &&
@@ -110,7 +114,14 @@ function isScratch({ args }: CommandFact): boolean {
   return args.some((arg) => /^(?:\w+[-_])?(?:test|scratch|drill)[-_]\w+/.test(arg))
 }
 
-/** What was there only for the while. */
-function tidiesUp({ program, args }: CommandFact): boolean {
+/** The next backup, or one that is tried out, needs the first no more than this one. */
+function isCopy(command: CommandFact): boolean {
+  return command.program === 'tar' || (command.program === 'aws' && command.args[1] === 'sync') || savesData(command)
+}
+
+/** What was there only for the while, or more than so many of. */
+function tidiesUp({ program, args, pipeline }: CommandFact): boolean {
+  if (program === 'xargs')
+    return pipeline.some((each) => each.program === 'tail' && each.args.some((arg) => /^\+\d/.test(arg)))
   return program === 'rm' && args.filter((arg) => !arg.startsWith('-')).every((arg) => /te?mp/i.test(arg))
 }

@@ -6,4 +6,6 @@ testRule('pipeline-hides-failure', [
   ['set -o pipefail\nmysqldump a | gzip > a.gz', null],
   ['kubectl get pods | grep a', null],
   ['kubectl delete pod a | grep deleted', null],
+  ['curl -X POST https://shop.internal/jobs | jq .', /curl fails/, 'info'],
+  ['pg_dump shop | gzip > a.sql.gz', /looks like a backup/, 'warning'],
 ])

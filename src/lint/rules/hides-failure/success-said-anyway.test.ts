@@ -10,4 +10,6 @@ testRule('success-said-anyway', [
   ['if pg_restore -d t latest.dump; then\n  echo "Restore successful"\nfi', null],
   ['kubectl get pods\necho "All pods should be healthy"', null],
   ['kubectl get pods\necho "done"', null],
+  ['docker compose up -d\necho "=== CHECKS COMPLETE ==="', /is printed even if/, 'info'],
+  ['kind: CronJob\ncommand: |\n  pg_dump shop > a.sql\n  echo "Backup complete"', null],
 ])

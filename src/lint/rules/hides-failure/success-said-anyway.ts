@@ -18,6 +18,8 @@ export const successSaidAnyway: Rule = {
       if (!SAYS.test(text) || DENIES.test(text) || command.failureStops) continue
       const before = command.step.commands.filter((other) => other.to <= command.from && other.carrier === null)
       const unchecked = before.find((other) => mayFail(other) && !other.failureStops && !other.failureIgnored)
+      // A manifest or settings: what stands there is no program.
+      if (before.some(({ program }) => program.endsWith(':'))) continue
       // Joined by && to what went before, it is said only after success.
       if (
         unchecked === undefined ||
@@ -30,6 +32,8 @@ export const successSaidAnyway: Rule = {
           command,
           `"${text.slice(0, 40)}" is printed even if ${named(unchecked)} on line ${unchecked.line} failed`,
           'begin the block with set -e, or join them with &&',
+          // "=== CHECKS COMPLETE ===": the end of a list, which says nothing of how it went.
+          { severity: /^\W*=.*\b(?:complete(?:d)?|done|finished)\W*=\W*$/i.test(text) ? 'info' : null },
         ),
       )
     }
@@ -39,6 +43,8 @@ export const successSaidAnyway: Rule = {
 /** What tells of success is about what changed or tested something. */
 function mayFail(command: CommandFact): boolean {
   if (/^(echo|printf|sleep|export|cd|set|mkdir|true|date)$/.test(command.program)) return false
+  // What was there only for the while is tidied away.
+  if (command.program === 'rm' && command.args.every((arg) => arg.startsWith('-') || /te?mp/i.test(arg))) return false
   return (
     command.effect !== 'read' ||
     /^(pg_restore|psql|curl|test|diff|cmp)$/.test(command.program) ||

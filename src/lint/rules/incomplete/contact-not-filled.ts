@@ -18,6 +18,9 @@ const MAY_BE_EMPTY = sign(
 const ABOUT =
   /on-?call|admin|lead|manager|engineer|support|contact|phone|pager|escalat|officer|team|owner|dba|vendor|name/i
 
+/** Lines to the next one of the same list or table: who fills in the first sees it. */
+const NEXT = 5
+
 export const contactNotFilled: Rule = {
   id: 'contact-not-filled',
   family: 'incomplete',
@@ -25,6 +28,7 @@ export const contactNotFilled: Rule = {
   summary: 'a contact is still the template’s',
   when: ({ signs }) => signs.inFile(MAY_BE_EMPTY),
   check({ lines, signs, headings, isCode }, __, tell) {
+    let told = -9
     for (const line of signs.lines(MAY_BE_EMPTY)) {
       if (isCode(line)) continue
       const text = lines[line - 1] ?? ''
@@ -42,19 +46,23 @@ export const contactNotFilled: Rule = {
         continue
       // A link's text in brackets is no empty field.
       if (found.startsWith('[') && text.includes(`${found}(`)) continue
-      const who =
-        text
-          .replace(/[*_|#-]+/g, ' ')
-          .trim()
-          .split(/[:[]/)[0]
-          ?.trim() ?? ''
+      const who = whose(text, found)
       tell(
         onLine(
           line,
           `${who === '' ? 'this contact' : `"${who}"`} has "${found}" where a name or number should be: there is nobody to call`,
           'name a rota or a person, and a number that rings at night',
+          { severity: line - told <= NEXT ? 'info' : null },
         ),
       )
+      told = line
     }
   },
+}
+
+/** The first cell, or what stands before the colon, where that is short enough for a name; empty otherwise. */
+function whose(text: string, found: string): string {
+  const [first = ''] = text.split(/\||:(?=\s|\*)|\[/).filter((part) => /\p{L}/u.test(part))
+  const who = first.replace(/^[\s>*_#-]+|[\s*_]+$/g, '')
+  return who.length > 40 || who.includes(found) ? '' : who
 }

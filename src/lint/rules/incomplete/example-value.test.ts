@@ -27,4 +27,10 @@ testRule('example-value', [
   ['ls /srv/path/tools', null],
   ['aws s3 cp /data/archive/ s3://bucket/archive/ --recursive', /"s3:\/\/bucket" was never filled in/],
   ['aws s3 ls s3://shop-bucket/', null],
+  ['curl -f https://api.yourdomain.com/health', /was never filled in/, 'warning'],
+  ['aws ec2 stop-instances --instance-ids i-xxxx', /"i-xxxx"/, 'info'],
+  ['pg_restore -d shop /path/to/shop.dump', /finds no such file/, 'info'],
+  ['ssh admin@host uptime', /"admin@host"/, 'info'],
+  ['python -c "find(email.like(\'%@example.com\'))"', null],
+  ['export SHOP_URL=https://shop.example.com', /what reads it asks a host that is not yours/],
 ])

@@ -36,6 +36,8 @@ export const exampleValue: Rule = {
     ...'newpass new-pass new_pass :pass --to-revision secretsmanager ssm'.split(' '),
   ),
   check(_, commands, tell) {
+    // Who mends the first sees the others: they are listed, and count no more.
+    const told = new Set<string>()
     for (const command of commands) {
       if (command.carrier !== null || isPrinted(command)) continue
       // To this waiter "there is none" is success: that is told by itself.
@@ -47,9 +49,10 @@ export const exampleValue: Rule = {
           command,
           `"${found.text}" was never filled in: ${found.what}`,
           'put the real value in, or a variable and where to find its value',
-          { part: found, severity: found.severity },
+          { part: found, severity: told.has(kindOf(found.text)) ? 'info' : found.severity },
         ),
       )
+      told.add(kindOf(found.text))
     }
   },
 }
@@ -68,10 +71,19 @@ function exampleIn(command: CommandFact): Example | null {
     const found = match(text)
     if (found === null) continue
     const at = word.from + text.indexOf(found)
-    return { text: found, from: at, to: at + found.length, what: consequence(command, found), severity: null }
+    const what = consequence(command, found, text)
+    return { text: found, from: at, to: at + found.length, what, severity: HOLE.test(found) ? 'info' : null }
   }
   return null
 }
+
+/** Hosts of one made-up domain are one example. */
+function kindOf(text: string): string {
+  return /[\w-]+\.\w+$/.exec(text)?.[0] ?? text
+}
+
+/** What nobody takes for a value, as little as `<name>`: the reader's own path, the id of the day, whoever it is about. */
+const HOLE = /path\/to\/|-xxx+$|@/i
 
 /** "my-cluster", "latest_backup", "get_history('table_name')": shown as examples by the plan, too. */
 function looksMadeUp(command: CommandFact): Example | null {
@@ -105,8 +117,8 @@ function match(text: string): string | null {
   if (host !== undefined) return host
   // Names that RFC 2606 keeps for documentation: nobody's service is there.
   const reserved = /(?:[\w.+-]+@)?(?:\b[\w-]+\.)*\bexample\.(?:com|org|net)\b/.exec(text)?.[0]
-  // In the body of a request a made-up address is as good as any.
-  if (reserved !== undefined && !/[{]/.test(text) && !(reserved.includes('@') && reserved.length < text.length - 2))
+  // In the body of a request a made-up address is as good as any, and in code of another language nobody is asked.
+  if (reserved !== undefined && !/[{%]/.test(text) && !(reserved.includes('@') && reserved.length < text.length - 2))
     return reserved
   const login = /\b(?:user|username|admin|root|ubuntu|ec2-user)@(?:host(?:name)?|server)\b(?![.\w-])/.exec(text)?.[0]
   if (login !== undefined) return login
@@ -123,14 +135,20 @@ function match(text: string): string | null {
   return id ?? null
 }
 
-function consequence(command: CommandFact, text: string): string {
-  if (text.includes('@')) return `${named(command)} goes to nobody there is`
-  if (/^\w[\w.-]*\.(com|io|net|org|dev)$/i.test(text))
-    return `${named(command)} asks a host that is not yours, or is none`
-  if (/path\/to\//.test(text)) return `${named(command)} finds no such file`
+function consequence(command: CommandFact, text: string, word: string): string {
+  const name = named(command)
+  if (text.includes('@')) return `${name} ${command.program === 'ssh' ? 'goes to' : 'names'} nobody there is`
+  if (/^\w[\w.-]*\.(com|io|net|org|dev)$/i.test(text)) {
+    const set = /^(?:export\b|kubectl (?:set|patch|apply|create))/.test(name)
+    return set
+      ? 'what reads it asks a host that is not yours, or is none'
+      : `${name} asks a host that is not yours, or is none`
+  }
+  if (/path\/to\//.test(text))
+    return `${name} ${word.includes('://') ? 'asks for what is not there' : 'finds no such file'}`
   return command.effect === 'read'
-    ? `${named(command)} finds no such thing`
-    : `${named(command)} is refused, or hits what somebody else's example names`
+    ? `${name} finds no such thing`
+    : `${name} is refused, or hits what somebody else's example names`
 }
 
 /** A secret that is to be stored, and is only a stand-in: pasted, it replaces the real one. */

@@ -9,7 +9,7 @@ testRule('frozen-value', [
   ['aws ecs update-service --cluster a --service b --task-definition b:$R', null],
   ['pg_restore -d shop /backups/shop_20310203-020000.dump', /takes \/backups\/shop_20310203-020000.dump/],
   ['mc mirror shop-data_20310203/ live/shop-data/', /takes shop-data_20310203\//],
-  ['./restore.sh --pitr "2031-02-03 14:30:00"', /asks about 2031-02-03/],
+  ['./restore.sh --pitr "2031-02-03 14:30:00"', /goes back to 2031-02-03 14:30:00, a moment before/],
   ['journalctl -u shop --since "2031-02-03 10:00"', /asks about 2031-02-03/],
   ['python -m shop.cli holidays --start 2031-02-03 --end 2031-03-03', null],
   [
@@ -28,4 +28,7 @@ testRule('frozen-value', [
   ['pg_dump -f backup_20231201.dump shop\n---\npg_restore -d shop backup_20231201.dump', null],
   ['psql -f migrations/20231201_add_index.sql shop', null],
   ["curl -s 'http://localhost/api?version=2023-12-01'", null],
+  ['ls -l backup-20310203.sql', /a name of the day this was written/, 'info'],
+  ['# Sample rollback\naws ecs update-service --cluster a --service b --task-definition b:12', /revision 12/, 'info'],
+  ['./restore.sh --target-time="2031-02-03 14:30:00"', /goes back to 2031-02-03 14:30:00, a moment/, 'warning'],
 ])

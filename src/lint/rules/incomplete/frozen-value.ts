@@ -1,5 +1,5 @@
 import type { ShellWord } from '../../../analysis/shell/word.ts'
-import { awsOf, awsVerb, named, optionOf } from '../../facts/ask.ts'
+import { awsOf, awsVerb, named, optionOf, titlesOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { sign } from '../../facts/signs.ts'
 import { onCommand, type Rule } from '../../rule.ts'
@@ -11,14 +11,23 @@ export const frozenValue: Rule = {
   summary: 'a revision, snapshot or time of the day the runbook was written stands in a command',
   sign: sign('--task-definition', '--restore-t', '--db-', '--snapshot-name', '200', '201', '202', '203'),
   check({ lines }, commands, tell) {
+    // Who mends the first sees the others: they are listed, and count no more.
+    const told = new Set<string>()
     for (const command of commands) {
       if (command.carrier !== null) continue
       const found = frozen(command) ?? frozenName(command)
-      if (found !== null && !isExample(lines, command))
-        tell(onCommand(command, found.message, found.hint, { part: found.word }))
+      if (found === null || isExample(lines, command)) continue
+      const again = told.has(found.word.value)
+      told.add(found.word.value)
+      const harmless = again || SHOWS.test(command.program) || SAMPLE.test(titlesOf(command))
+      tell(onCommand(command, found.message, found.hint, { part: found.word, severity: harmless ? 'info' : null }))
     }
   },
 }
+
+/** What only shows a file, and says that there is none. */
+const SHOWS = /^(?:ls|head|tail|cat|less|wc|file|stat|sha256sum|md5sum)$/
+const SAMPLE = /\b(?:sample|for example|examples?)\b/i
 
 /** Lines above an example that may hold the synopsis of its command. */
 const FARTHEST = 40
@@ -69,7 +78,7 @@ function frozen(command: CommandFact): { word: ShellWord; message: string; hint:
 
 const DAY = /(?<!\d)(20[0-3]\d)-?([01]\d)-?([0-3]\d)(?!\d{3})/
 /** Options that say when to look or which state to ask for; `--start` of somebody's own program may mean anything. */
-const MOMENT = /^(?:--(?:since|until|pitr|target-time|recovery-time|point-in-time)|-S|-U)$/
+const MOMENT = /^(?:--(?:since|until)|-S|-U)$/
 const CLOUD_MOMENT = /^--(?:start|end|from|to|start-time|end-time|freshness)$/
 
 /** `2031-02-03 04:05:06`, alone. */
@@ -83,6 +92,7 @@ function frozenName(command: CommandFact): { word: ShellWord; message: string; h
     if (at === 0 || !DAY.test(word.value) || !word.fixed || word.value.length > 200) continue
     const day = DAY.exec(word.value)?.[0] ?? ''
     const option = /^(--[\w-]+)=/.exec(word.value)?.[1] ?? command.words[at - 1]?.value ?? ''
+    if (/^--(?:pitr|target-time|recovery-time|point-in-time)$/.test(option)) return goesBack(what, word)
     if (MOMENT.test(option) || (/^(?:aws|gcloud|az)$/.test(command.program) && CLOUD_MOMENT.test(option)))
       return {
         word,
@@ -90,11 +100,7 @@ function frozenName(command: CommandFact): { word: ShellWord; message: string; h
         hint: 'say how far back: "1 hour ago", or a variable that stops the shell when it is not set',
       }
     if (INSTANT.test(word.value) && /\b(?:restor\w*|recover\w*|pitr|point-in-time)\b/i.test(command.args.join(' ')))
-      return {
-        word,
-        message: `${what} goes back to ${word.value}, a moment before this was written: it is refused, or everything since is missing`,
-        hint: 'ask for the time, in a variable that stops the shell when it is not set',
-      }
+      return goesBack(what, word)
     if (isName(word.value) && !isMade(command, word) && !isMadeBefore(command, word))
       return {
         word,
@@ -103,6 +109,15 @@ function frozenName(command: CommandFact): { word: ShellWord; message: string; h
       }
   }
   return null
+}
+
+function goesBack(what: string, word: ShellWord): { word: ShellWord; message: string; hint: string } {
+  const moment = word.value.replace(/^--[\w-]+=/, '')
+  return {
+    word,
+    message: `${what} goes back to ${moment}, a moment before this was written: it is refused, or everything since is missing`,
+    hint: 'ask for the time, in a variable that stops the shell when it is not set',
+  }
 }
 
 /** `shop_20310203.sql.gz`, `s3://backups/shop-2031-02-03/`: no JSON, no statement, no version of a policy. */

@@ -14,20 +14,30 @@ export const missingSection: Rule = {
   check({ lines, text, signs, headings, isCode }, __, tell) {
     const slugs = signs.inFile(LINKS) ? slugsOf(headings().map(({ text }) => text)) : NO_SLUGS
     let anchors: ReadonlySet<string> | null = null
+    let listed = 0
     for (const line of signs.lines(LINKS)) {
       if (isCode(line) || slugs.size === 0) continue
-      for (const [, anchor = ''] of (lines[line - 1] ?? '').matchAll(/\]\(#([^)\s]+)\)/g)) {
+      const written = lines[line - 1] ?? ''
+      for (const { 1: anchor = '', index: at } of written.matchAll(/\]\(#([^)\s]+)\)/g)) {
         const wanted = decode(anchor)
         if (slugs.has(wanted)) continue
         anchors ??= anchorsIn(text)
         if (anchors.has(wanted) || anchors.has(anchor)) continue
+        const close = closest(slugs, wanted)
+        // Of a table of contents, or to what is there under another number: the reader finds it all the same.
+        const inContents = LISTED.test(written)
         tell(
           onLine(
             line,
             `the link #${anchor} leads nowhere: no heading of this file has that name`,
-            'give it the name of a heading, as it is today',
+            close === null ? 'give it the name of a heading, as it is today' : `did you mean #${close}?`,
+            {
+              severity: close !== null || (inContents ? listed > 0 : !SENDS.test(written)) ? 'info' : null,
+              columns: { from: at + 3, to: at + 4 + anchor.length },
+            },
           ),
         )
+        if (inContents) listed++
       }
     }
     for (const line of signs.lines(NAMES)) {
@@ -47,6 +57,29 @@ export const missingSection: Rule = {
 }
 
 const NO_SLUGS: ReadonlySet<string> = new Set()
+
+/** A line that holds nothing but the link. */
+const LISTED = /^\s*(?:[-*]|\d+\.)\s*\[[^\]]*\]\(#[^)\s]+\)\s*$/
+
+/** Who follows the steps has to go there; a word that only explains itself by a link does no harm. */
+const SENDS = /^\s*\d+[.)]|\b(?:see|follow|refer|perform|run|go to|steps?|described|procedures?|instructions)\b/i
+
+/** The heading that is meant, where only its number, or how its signs are written, has changed: `#1-overview` for `#overview`. */
+function closest(slugs: ReadonlySet<string>, wanted: string): string | null {
+  const bare = bareName(wanted)
+  if (bare.length < 4) return null
+  for (const slug of slugs) if (bareName(slug) === bare) return slug
+  return null
+}
+
+function bareName(slug: string): string {
+  return slug
+    .replace(/^(?:\d+-)+/, '')
+    .split('-')
+    .filter((word) => word !== '' && word !== 'and' && word !== 'the')
+    .sort()
+    .join('-')
+}
 
 /** Names that HTML in the text gives: `<a name="restore">`. */
 function anchorsIn(text: string): Set<string> {

@@ -1,8 +1,11 @@
-import { awsVerb, later, optionOf } from '../../facts/ask.ts'
+import { awsVerb, later, optionOf, textAfter } from '../../facts/ask.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
 const RESTORES =
   /^rds restore-db-(instance|cluster)-(from-(db-)?snapshot|from-db-snapshot|from-snapshot|to-point-in-time)$/
+
+const POINTS =
+  /\b(?:cut ?over|switch(?:ing)? over)\b|\b(?:update|change|point|switch|repoint)\b[^.\n]{0,80}\b(?:endpoint|connection string|secrets?|dns|config\w*|DATABASE_URL)\b/i
 
 export const restoreNotConnected: Rule = {
   id: 'restore-not-connected',
@@ -27,7 +30,9 @@ export const restoreNotConnected: Rule = {
           ) ||
           (other.program === 'kubectl' && other.effect !== 'read'),
       )
-      if (waited && pointed) continue
+      // "Update the secrets to use the restored endpoint": a step in words is one.
+      const told = POINTS.test(textAfter(runbook, command))
+      if (waited && (pointed || told)) continue
       const name =
         optionOf(command, '--db-instance-identifier', '--target-db-instance-identifier', '--db-cluster-identifier')
           ?.text ?? 'the copy'
@@ -35,7 +40,7 @@ export const restoreNotConnected: Rule = {
       const groups = optionOf(command, '--vpc-security-group-ids') === null ? ', in the default security group' : ''
       const missing = [
         waited ? [] : ['no command waits until it is there'],
-        pointed ? [] : ['no command points the application at it'],
+        pointed || told ? [] : ['no command points the application at it'],
       ].flat()
       tell(
         onCommand(

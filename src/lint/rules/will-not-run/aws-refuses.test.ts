@@ -1,12 +1,12 @@
 import { testRule } from '../../test-support/test-rule.ts'
 
 testRule('aws-refuses', [
-  ['aws ecs update-servise --cluster a', /no such command/],
+  ['aws ecs update-servise --cluster a', /there is no "/],
   [
     'aws rds restore-db-instance-from-db-snapshot --db-instance-identifier a --db-snapshot-identifier b --publicly-accessible false',
     /Unknown options: false/,
   ],
-  ["watch 'aws ecs describe-service --cluster a'", /no such command/],
+  ["watch 'aws ecs describe-service --cluster a'", /there is no "/],
   ["aws ecs list-tasks --cluster a --query 'taskArns['", /does nothing: Bad value for --query: Incomplete expression$/],
   [`aws ecs list-tasks --cluster a --query "taskArns[?@='b']"`, /Bad value for --query: Unknown token '='$/],
   [

@@ -1,3 +1,4 @@
+import { awsService } from '../../../analysis/aws/grammar.ts'
 import type { AwsCall } from '../../../analysis/aws/parse-aws.ts'
 import { queryFunctionProblem } from '../../../analysis/aws/query-functions.ts'
 import { awsOf, awsVerb, named, optionOf } from '../../facts/ask.ts'
@@ -69,7 +70,7 @@ function refusal(command: CommandFact, error: string): Finding {
       word === null ? {} : { part: word },
     )
   }
-  const text = short(error)
+  const text = /argument operation: Invalid choice/.test(error) ? noSuchCommand(command) : short(error)
   const mentioned = text.split(/[ ,']+/)
   const word = command.words.find(({ value }, at) => at > 0 && value.length > 1 && mentioned.includes(value))
   return onCommand(
@@ -84,7 +85,33 @@ function hintFor(command: CommandFact, text: string): string {
   const verb = awsVerb(command)
   if (/^Unknown options: (true|false)\b/.test(text))
     return 'options that are switches take no value: write --name or --no-name'
+  const near = text.startsWith('there is no') ? nearest(command) : null
+  if (near !== null) return `did you mean aws ${awsOf(command)?.service} ${near}?`
   return verb === '' ? "see 'aws help' for what there is" : `see 'aws ${verb} help' for what it takes`
+}
+
+function noSuchCommand(command: CommandFact): string {
+  const service = awsOf(command)?.service ?? ''
+  const operation = command.args.slice(command.args.indexOf(service) + 1).find((arg) => !arg.startsWith('-'))
+  return `there is no "${operation ?? ''}" in aws ${service}`
+}
+
+/** The operation that has most of its words: `promote-read-replica` for `promote-read-read-replica`. */
+function nearest(command: CommandFact): string | null {
+  const service = awsOf(command)?.service ?? ''
+  const wanted = new Set(/"([^"]+)"/.exec(noSuchCommand(command))?.[1]?.split('-'))
+  let best: string | null = null
+  let most = 0.49
+  for (const name of Object.keys(awsService(service)?.operations ?? {})) {
+    const words = new Set(name.split('-'))
+    const both = [...words].filter((word) => wanted.has(word)).length
+    const share = both / (words.size + wanted.size - both)
+    if (share > most) {
+      best = name
+      most = share
+    }
+  }
+  return best
 }
 
 /** Without the list of everything that would have been allowed. */

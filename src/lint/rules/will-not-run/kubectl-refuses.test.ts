@@ -9,4 +9,5 @@ testRule('kubectl-refuses', [
   ['kubectl get po,svc -A', null],
   ['# Make a pod\n\n1. Write a template\n2. Use `kubectl apply` to apply it\n', null],
   ['kubectl apply', /must specify one of -f and -k/],
+  ['kubectl drain a --delete-local-data', /unknown flag: --delete-local-data/],
 ])

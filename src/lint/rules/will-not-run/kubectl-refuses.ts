@@ -1,7 +1,24 @@
 import { ONE_OF_ITS_COMMANDS } from '../../../analysis/kubectl/parse-kubectl.ts'
-import { kubectlOf } from '../../facts/ask.ts'
+import { kubectlOf, kubectlVerb } from '../../facts/ask.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { isWritten } from './aws-refuses.ts'
+
+/** What people write most often that was taken away, or never was. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['--delete-local-data', 'it is called --delete-emptydir-data now'],
+  ['--show-all', 'leave it out: get shows pods that have ended, too'],
+  ['--short', 'leave it out: short is how it answers now'],
+  ['--all-namespaces', 'it takes one namespace: -n NAME'],
+  ['--field-selector', 'choose with kubectl get … --field-selector … -o name, and hand the names over'],
+])
+
+function hintFor(verb: string, error: string): string {
+  const flag = /unknown flag: (--[\w-]+)/.exec(error)?.[1] ?? ''
+  return (
+    INSTEAD.get(flag) ??
+    (verb === '' ? 'kubectl help shows what it takes' : `kubectl ${verb} --help shows what it takes`)
+  )
+}
 
 export const kubectlRefuses: Rule = {
   id: 'kubectl-refuses',
@@ -30,7 +47,7 @@ export const kubectlRefuses: Rule = {
         onCommand(
           command,
           `kubectl refuses this and does nothing: ${line.replace(/\.$/, '')}`,
-          hint === undefined ? 'kubectl help shows what it takes' : `did you mean ${hint}?`,
+          hint === undefined ? hintFor(kubectlVerb(command), line) : `did you mean ${hint}?`,
         ),
       )
     }

@@ -12,4 +12,14 @@ testRule('placeholder-as-redirection', [
   ['kubectl logs "<pod>" -n shop', null],
   ['kubectl logs $POD -n shop', null],
   ['sort <in.txt >out.txt', null],
+  ['kubectl logs <pod> -n shop', /file "pod"/, 'info'],
+  // The shell finds no file and runs nothing: only what comes after it is a trouble.
+  [
+    'kubectl delete pod <pod> -n shop\nkubectl get pods\nkubectl scale deploy/api --replicas=3',
+    /nothing is done, and kubectl scale on line 6 runs all the same/,
+    'warning',
+  ],
+  ['kubectl delete pod <pod> -n shop\nkubectl scale deploy/<name> --replicas=3', /file "pod"/, 'info'],
+  ['kubectl delete pod <pod>\nkubectl scale deploy/api --replicas=3', /syntax error/, 'info'],
+  ['set -e\nkubectl delete pod <pod> -n shop\nkubectl scale deploy/api --replicas=3', /file "pod"/, 'info'],
 ])

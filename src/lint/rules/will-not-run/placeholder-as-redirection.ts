@@ -1,3 +1,4 @@
+import { changes, laterInFence, named, outermost } from '../../facts/ask.ts'
 import { inCode } from '../../facts/conditions.ts'
 import type { CommandFact, StepFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
@@ -5,15 +6,13 @@ import { onCommand, type Rule } from '../../rule.ts'
 export const placeholderAsRedirection: Rule = {
   id: 'placeholder-as-redirection',
   family: 'will not run',
-  severity: 'warning',
+  severity: 'info',
   summary: 'a placeholder such as <task-id> is a redirection to whoever pastes the line',
   when: inCode('<'),
   check({ steps }, __, tell) {
-    const told = new Map<unknown, Set<string>>()
     for (const step of steps) {
       const holes = step.step.script?.holes ?? []
       if (holes.length === 0) continue
-      const block = step.fence ?? step
       const bare = holes.filter(({ from, quoting }) => quoting === 'bare' && step.code[from] === '<')
       const seen = new Set<CommandFact>()
       for (const hole of bare) {
@@ -21,16 +20,13 @@ export const placeholderAsRedirection: Rule = {
         if (command === undefined || seen.has(command)) continue
         seen.add(command)
         const text = step.code.slice(hole.from, hole.to)
-        const names = told.get(block) ?? new Set()
-        told.set(block, names)
-        // Who mends the first sees the others: they are listed, and mended with it, and count no more.
-        const severity = names.has(text) ? 'info' : null
-        names.add(text)
         const within = bare.filter(({ from, to }) => from >= command.from && to <= command.to)
+        const next = goesOn(command, within)
+        const then = next === null ? '' : `: nothing is done, and ${named(next)} on line ${next.line} runs all the same`
         tell(
-          onCommand(command, `pasted with ${text} still in it, ${whatHappens(step, within)}`, HINT, {
+          onCommand(command, `pasted with ${text} still in it, ${whatHappens(step, within)}${then}`, HINT, {
             part: hole,
-            severity,
+            severity: next === null ? null : 'warning',
             // After the first letter of a word the shell would join them: quotes keep a value one word.
             fix: { step, from: hole.from, to: hole.to, text: `"\${${hole.name}:?}"` },
           }),
@@ -45,6 +41,24 @@ const HINT = 'write a variable in its place: unset, the shell stops and names it
 interface Hole {
   from: number
   to: number
+}
+
+/**
+ * The change that is made although the one with the hole was not; null where there is none. A hole by itself does no harm: the
+ * shell looks for the file it is to read before it opens one to write, finds none and runs nothing. A syntax error ends a script.
+ */
+function goesOn(command: CommandFact, holes: readonly Hole[]): CommandFact | null {
+  const outer = outermost(command)
+  const { code, holes: all } = command.step
+  if (!changes(outer) || outer.failureStops || holes.some(({ to }) => wordAfter(code, to) === null)) return null
+  const next = laterInFence(outer).find(
+    (other) => changes(other) && other.carrier === null && other.place === 'plain' && !outer.pipeline.includes(other),
+  )
+  if (next === undefined) return null
+  const stopsToo = (next.step === command.step ? all : next.step.holes).some(
+    ({ from, to }) => from >= next.from && to <= next.to,
+  )
+  return stopsToo ? null : next
 }
 
 /**

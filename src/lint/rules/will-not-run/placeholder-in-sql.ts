@@ -7,7 +7,7 @@ const MAY_HOLD_ONE = holds('<')
 export const placeholderInSql: Rule = {
   id: 'placeholder-in-sql',
   family: 'will not run',
-  severity: 'warning',
+  severity: 'info',
   summary: 'a placeholder such as <pid> stands in SQL, where it is a syntax error',
   when: (runbook) => MAY_HOLD_ONE(runbook) && hasSql(runbook),
   check(runbook, __, tell) {

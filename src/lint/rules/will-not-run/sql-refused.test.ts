@@ -10,4 +10,5 @@ testRule('sql-refused', [
     '# Kill it\n\n```sql\nSELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = 4;\nSELECT upper(current_user);\nSELECT now();\nSELECT pg_terminate_backend(<pid>);\n```\n',
     null,
   ],
+  ['psql -c "drop database a; create database a"', /DROP DATABASE cannot run inside one/],
 ])

@@ -9,8 +9,12 @@ export const sqlRefused: Rule = {
   summary: 'PostgreSQL refuses a maintenance statement as it is written',
   when: hasSql,
   check(runbook, __, tell) {
+    // Of one command the first that cannot be in a transaction says it for all.
+    const told = new Set<unknown>()
     for (const fact of sqlOf(runbook)) {
-      const problem = misplacedConcurrently(fact) ?? inTransaction(fact) ?? columnOfNothing(fact)
+      const together = told.has(fact.command) ? null : inTransaction(fact)
+      if (together !== null) told.add(fact.command)
+      const problem = misplacedConcurrently(fact) ?? together ?? columnOfNothing(fact)
       if (problem !== null) tell(problem)
     }
   },

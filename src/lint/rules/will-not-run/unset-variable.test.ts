@@ -27,4 +27,13 @@ testRule('unset-variable', [
   ['aws s3 ls --region $AWS_REGION', null],
   ['read -r TAG\ndocker push a/b:$TAG', null],
   ['if [ -z "$TAG" ]; then exit 1; fi\ndocker push a/b:$TAG', null],
+  ['kubectl create secret generic a --from-literal=KEY=$KEY', /gets "--from-literal=KEY="/, 'warning'],
+  ['psql -U $DB_USER -d shop -c "select 1"', /takes "-d" for the value of -U/, 'info'],
+  ['psql "$DB_URL" -c "delete from a where b"', /whatever database is the default/, 'warning'],
+  ['aws ecs update-service --cluster $CLUSTER --service a', /takes "--service" for the value of --cluster/, 'info'],
+  ['curl -X DELETE "https://shop.internal/$ID"', /gets "https:/, 'warning'],
+  ['curl -X POST "$SHOP_URL/jobs"', /gets "\/jobs"/, 'info'],
+  ['A_URL=$SHOP_URL node load.js', /A_URL is empty for node/, 'info'],
+  ['node load.js > out_$YEAR.csv', /the name of the file it writes lacks that part/, 'info'],
+  ['$ModLoad imfile\n$InputFileName /var/log/shop.log', null],
 ])

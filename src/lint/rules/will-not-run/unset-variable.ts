@@ -7,7 +7,7 @@ import type { Finding, Rule, Severity } from '../../rule.ts'
 
 /** Set by the shell, the machine or the tools themselves. */
 const AMBIENT =
-  /^(AWS_|KUBE|GOOGLE_|AZURE_|ARM_|TF_|DOCKER_|CI_|GITHUB_|SSH_|XDG_|LC_|PG(HOST|PORT|USER|DATABASE|PASSWORD)$|REDISCLI_AUTH$|EDITOR$|TERM$|LANG$|TMPDIR$|NAMESPACE_$)/
+  /^(AWS_|KUBE|GOOGLE_|AZURE_|ARM_|TF_|DOCKER_|CI_|GITHUB_|SSH_|XDG_|LC_|PG(HOST|PORT|USER|DATABASE|PASSWORD|DATA)$|REDISCLI_AUTH$|EDITOR$|TERM$|LANG$|TMPDIR$|NAMESPACE_$)/
 
 const AWK = sign('awk')
 
@@ -28,6 +28,7 @@ export const unsetVariable: Rule = {
       for (const step of steps) {
         sources ||= maySource && SOURCES.test(step.code)
         const elsewhere = step.reads.length > 0 && followsLink(runbook, step)
+        const told = new Set<CommandFact>()
         for (const { name } of step.assignments) setBefore.add(name)
         let tested: ReadonlySet<string> | null = null
         for (const read of step.reads) {
@@ -36,9 +37,12 @@ export const unsetVariable: Rule = {
           if (sources && isPrefixTold(runbook.text, name)) continue
           const command = readerOf(step, read)
           tested ??= testedIn(step)
-          if (command === undefined || tested.has(name)) continue
+          if (command === undefined || tested.has(name) || isDirective(command, read)) continue
           known.add(name)
-          tell(finding(step, command, read))
+          // Who mends the first sees the others: they are listed, and count no more.
+          const found = finding(step, command, read)
+          tell(told.has(command) ? { ...found, severity: 'info' } : found)
+          told.add(command)
         }
       }
     }
@@ -66,6 +70,12 @@ function followsLink({ lines }: RunbookFacts, { fence }: StepFact): boolean {
   )
 }
 
+/** `$ModLoad imfile`: a line of a settings file, whatever the block says. */
+function isDirective({ words }: CommandFact, { from, to, name }: VariableRead): boolean {
+  const [first] = words
+  return first !== undefined && from >= first.from && to <= first.to && /^[A-Z][a-z]+[A-Z][a-z]/.test(name)
+}
+
 function finding(step: StepFact, command: CommandFact, read: VariableRead): Finding {
   const word = command.words.find(({ from, to }) => read.from >= from && read.to <= to)
   const written = step.code.slice(word?.from ?? read.from, word?.to ?? read.to)
@@ -75,9 +85,9 @@ function finding(step: StepFact, command: CommandFact, read: VariableRead): Find
   const empty = forms.reduce((text, form) => text.replaceAll(form, ''), written).replaceAll('"', '')
   return {
     at: { step, from: read.from, to: read.to },
-    message: `nothing here sets ${read.name}: in a shell without it, ${consequence(command, empty, written, word?.from ?? read.from)}`,
-    hint: `say where its value comes from, or write \${${read.name}:?} so that the shell stops; Standby asks for it`,
-    severity: severityOf(command, empty),
+    message: `nothing here sets ${name}: in a shell without it, ${consequence(command, read, empty, written)}`,
+    hint: `say where its value comes from, or write \${${name}:?} so that the shell stops; Standby asks for it`,
+    severity: word === undefined ? 'info' : severityOf(command, empty, written, word.from),
     fix: null,
   }
 }
@@ -99,20 +109,43 @@ function awkFields(command: CommandFact): Finding[] {
   })
 }
 
-function consequence(command: CommandFact, empty: string, written: string, from: number): string {
+function consequence(command: CommandFact, read: VariableRead, empty: string, written: string): string {
   const what = named(command)
-  const postgres = /^(psql|pg_dump|pg_restore|pg_isready)$/.test(command.program) && empty === ''
-  const swallowed = postgres && !written.includes('"') ? swallowedBy(command, from) : null
-  if (swallowed !== null) return swallowed
-  if (postgres) return `${what} connects to whatever database is the default on that machine`
+  const at = command.words.findIndex(({ from, to }) => read.from >= from && read.to <= to)
+  if (at < 0) return outsideWords(command, read)
+  const from = command.words[at]?.from ?? read.from
+  if (POSTGRES.test(command.program) && empty === '')
+    return swallowedBy(command, from, written) ?? `${what} connects to whatever database is the default on that machine`
   if (command.program === 'docker' && command.args[0] === 'login')
     return 'docker login sends the password to Docker Hub'
   if (command.program === 'rm') return `rm is given "${empty}"`
-  return empty === '' ? `${what} gets nothing in its place` : `${what} gets "${empty}" where ${written} was meant`
+  if (empty !== '')
+    return written.length > 60
+      ? `what ${what} gets has a hole where $${read.name} was meant`
+      : `${what} gets "${empty}" where ${written} was meant`
+  const option = /^--?[a-zA-Z]/.test(command.words[at - 1]?.value ?? '') ? command.words[at - 1]?.text : undefined
+  if (written.startsWith('"')) return `${what} gets an empty text${option === undefined ? '' : ` for ${option}`}`
+  const next = command.words[at + 1]
+  return option === undefined || next === undefined
+    ? `${what} is run without it`
+    : `${what} takes "${next.text.split('\n')[0]?.slice(0, 40)}" for the value of ${option}`
 }
 
+/** In `NAME=$VALUE command`, or in the name of a file that its output goes to. */
+function outsideWords(command: CommandFact, read: VariableRead): string {
+  const prefix = command.prefix.find(({ from, to }) => read.from >= from && read.to <= to)
+  if (prefix !== undefined) return `${prefix.name} is empty for ${named(command)}`
+  const target = command.redirects.find(({ from, to }) => read.from >= from && read.to <= to)
+  return target === undefined
+    ? `${named(command)} gets nothing in its place`
+    : `the name of the file it writes lacks that part`
+}
+
+const POSTGRES = /^(?:psql|pg_dump|pg_restore|pg_isready)$/
+
 /** Unquoted, an empty word is none: the option before it takes the next word, and it never comes to a default. */
-function swallowedBy(command: CommandFact, from: number): string | null {
+function swallowedBy(command: CommandFact, from: number, written: string): string | null {
+  if (written.includes('"')) return null
   const at = command.words.findIndex((word) => word.from === from)
   const option = command.words[at - 1]?.value ?? ''
   if (!/^(?:-[dhpUcf]|--(?:dbname|host|port|username|command|file))$/.test(option)) return null
@@ -121,14 +154,22 @@ function swallowedBy(command: CommandFact, from: number): string | null {
   return `${command.program} takes "${next.text.split('\n')[0]}" for the value of ${option}, and fails`
 }
 
-function severityOf(command: CommandFact, empty: string): Severity {
-  if (command.program === 'rm' && /^\/|^$|^\*/.test(empty)) return 'error'
-  const client = /^(psql|pg_dump|pg_restore|mysql|redis-cli|mongosh?)$/.test(command.program)
-  if (client || command.effect === 'destructive') return 'warning'
-  // Without its token a request is refused: nothing worse.
-  if (/^(authorization|x-api-key|api-?key): *(\w+ *)?$/i.test(empty)) return 'info'
-  return command.effect === 'read' ? 'info' : 'warning'
+/** Where it fails there and then, the reader sees it and fills it in; a warning is for what goes on, and hits something else. */
+function severityOf(command: CommandFact, empty: string, written: string, from: number): Severity {
+  const { program, effect } = command
+  if (program === 'rm' && /^\/|^$|^\*/.test(empty)) return 'error'
+  if (program === 'docker' && command.args[0] === 'login') return 'warning'
+  if (POSTGRES.test(program)) return empty === '' && swallowedBy(command, from, written) === null ? 'warning' : 'info'
+  // They want a value for every option, and take no other option for one.
+  if (/^(?:aws|gcloud|az)$/.test(program) && empty === '') return 'info'
+  if (/^-\w$/.test(empty)) return 'info'
+  if (effect === 'destructive') return 'warning'
+  return effect === 'write' && empty !== '' && !REFUSES.test(program) ? 'warning' : 'info'
 }
+
+/** With a part of an address, a path or a name missing they say so, and nothing is done. */
+const REFUSES =
+  /^(?:curl|wget|docker|podman|ssh|scp|mkdir|touch|cp|mv|tar|export|echo|printf|git|node|python3?|bash|sh)$/
 
 function readerOf(step: StepFact, read: VariableRead): CommandFact | undefined {
   return step.commands.find(({ from, to, carrier }) => carrier === null && read.from >= from && read.to <= to)

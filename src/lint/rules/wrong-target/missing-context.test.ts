@@ -22,4 +22,7 @@ testRule('missing-context', [
   ['kubectl -n a get pods\nkubectl -n b get pods\nkubectl get pods', null],
   ['kubectl -n a get pods\nkubectl get pods\nkubectl get svc', null],
   ['kubectl -n a get pods\nkubectl get pods -A', null],
+  ['kubectl -n a get pods\nkubectl get svc b', /the shell happens to have/, 'info'],
+  ['kubectl -n a get pods\nkubectl delete pod b', /the shell happens to have/, 'warning'],
+  ['kubectl -n a-system get pods\nkubectl delete pod b', /the shell happens to have/, 'info'],
 ])

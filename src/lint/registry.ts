@@ -57,6 +57,7 @@ import { matchesItsOpposite } from './rules/hides-failure/matches-its-opposite.t
 import { pipelineHidesFailure } from './rules/hides-failure/pipeline-hides-failure.ts'
 import { psqlGoesOn } from './rules/hides-failure/psql-goes-on.ts'
 import { restartKeepsEnvironment } from './rules/hides-failure/restart-keeps-environment.ts'
+import { selectsEverything } from './rules/hides-failure/selects-everything.ts'
 import { signsLocally } from './rules/hides-failure/signs-locally.ts'
 import { successSaidAnyway } from './rules/hides-failure/success-said-anyway.ts'
 import { taskNotAwaited } from './rules/hides-failure/task-not-awaited.ts'
@@ -167,6 +168,7 @@ export const RULES: readonly Rule[] = [
   matchesItsOpposite,
   psqlGoesOn,
   restartKeepsEnvironment,
+  selectsEverything,
   signsLocally,
   successSaidAnyway,
   taskNotAwaited,

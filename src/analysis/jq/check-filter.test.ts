@@ -62,6 +62,7 @@ const CASES: readonly (readonly [filter: string, said: string])[] = [
   // Where they differ.
   ['if . then 1 end', 'syntax error, unexpected end | ok | ok'],
   ['.a.[0]', "syntax error, unexpected '[' | ok | ok"],
+  ['.a.[1:]', "syntax error, unexpected '[' | syntax error, unexpected ':' | syntax error, unexpected ':'"],
   ['{if}', "syntax error, unexpected '}' | ok | ok"],
   ['if . then 1 else 2 end[0]', "syntax error, unexpected '[' | syntax error, unexpected '[' | ok"],
   ['{a: .b + 1}', "syntax error, unexpected '+' | syntax error, unexpected '+' | ok"],

@@ -43,11 +43,12 @@ export abstract class TermParser extends FilterReader {
         this.next()
         return true
       case '[':
-        this.index()
+        this.index(true)
         return true
       case '.':
         this.next()
-        if (this.type === '[' && !this.is16) this.index()
+        // `.a.[0]`, `.a.[]`, but no `.a.[1:]`.
+        if (this.type === '[' && !this.is16) this.index(false)
         else this.fieldName()
         return true
       default:
@@ -60,13 +61,13 @@ export abstract class TermParser extends FilterReader {
     else this.fail()
   }
 
-  protected index(): void {
+  protected index(maySlice: boolean): void {
     this.next()
     if (this.take(']')) return
-    if (this.take(':')) this.query()
+    if (maySlice && this.take(':')) this.query()
     else {
       this.query()
-      if (this.take(':') && this.type !== ']') this.query()
+      if (maySlice && this.take(':') && this.type !== ']') this.query()
     }
     this.expect(']')
   }

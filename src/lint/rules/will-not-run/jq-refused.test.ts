@@ -32,6 +32,8 @@ testRule('jq-refused', [
   ["jq '.a[' $FILE", /unexpected end of file/],
   ['jq \'.a == $x\' "$FILE"', /\$x is not defined/],
   ["jq '.a == $x' $OPTIONS", null],
+  [piped("-r '.[] | [.a] | @tsvv'"), /jq stops when it comes to @tsvv: tsvv is not a valid format/],
+  [piped("-r '.[] | [.a] | @tsv, @base64d'"), null],
   [piped('.'), null],
   [piped('-r .items[0].name'), null],
   [piped('-r .items[].name'), null],

@@ -1,10 +1,11 @@
 import { checkFilter } from '../../../analysis/jq/check-filter.ts'
-import { filterText } from '../../../analysis/jq/filter-text.ts'
+import { unknownFormat } from '../../../analysis/jq/judge-tokens.ts'
 import type { JqProblem } from '../../../analysis/jq/problem.ts'
-import { type JqCall, type JqWord, type OptionProblem, readJqCall } from '../../../analysis/jq/read-call.ts'
+import type { OptionProblem } from '../../../analysis/jq/read-call.ts'
 import { HOLE } from '../../../analysis/jq/tokens.ts'
 import type { ShellWord } from '../../../analysis/shell/word.ts'
 import type { CommandFact } from '../../facts/facts.ts'
+import { type JqFact, jqOf } from '../../facts/jq.ts'
 import { onCommand, type Rule, type Tell } from '../../rule.ts'
 import { hintForFilter, wayForAll } from './jq-hints.ts'
 
@@ -16,21 +17,14 @@ export const jqRefused: Rule = {
   programs: new Set(['jq']),
   check(_, commands, tell) {
     for (const command of commands) {
-      // A blank after `\\` breaks a command off.
-      if (command.program !== 'jq' || command.words.some(({ value }) => /^\s*#?$/.test(value))) continue
-      const words = command.words.slice(1)
-      const call = readJqCall(words.map(asJqWord))
+      const fact = jqOf(command)
+      if (fact === null) continue
+      const { call, words } = fact
       const refused = call.problems.find(({ takenBy }) => takenBy.length === 0)
       if (refused !== undefined) tell(refusedOption(command, words, refused))
-      else if (!tellFilter(command, words, call, tell)) tellRelease(command, words, call.problems[0], tell)
+      else if (!tellFilter(command, fact, tell)) tellRelease(command, words, call.problems[0], tell)
     }
   },
-}
-
-/** An unquoted `[0]` or `?` is a pattern to the shell, which leaves it alone where no file is called so. */
-function asJqWord({ fixed, value, lead, text, spread, opaque }: ShellWord): JqWord {
-  const open = !fixed && (/[$`<]/.test(text) || value !== text)
-  return { text: value, open, lead, several: open && (spread || opaque) }
 }
 
 const WHERE = (word: ShellWord, command: CommandFact) => ({ part: command.carrier === null ? word : command })
@@ -55,20 +49,17 @@ function hintForOption({ near, message }: OptionProblem, word: string): string |
 }
 
 /** Whether something was said of the filter. */
-function tellFilter(command: CommandFact, words: readonly ShellWord[], call: JqCall, tell: Tell): boolean {
-  const word = call.filter === null ? undefined : words[call.filter]
-  // What xargs appends may be the filter.
-  if (word === undefined || word.opaque) return false
-  const { step, carrier } = command
-  const text = filterText(asWritten(word), carrier === null ? step.code : null, step.holes)
+function tellFilter(command: CommandFact, { words, call, filter }: JqFact, tell: Tell): boolean {
+  if (filter === null) return false
+  const { word, text } = filter
   const { problem, before } = checkFilter(text, call.variables)
   if (problem !== null) {
-    const filter = { text, problem, isBare: isBare(command, word), words: words.map(({ value }) => value) }
+    const refused = { text, problem, isBare: isBare(command, word), words: words.map(({ value }) => value) }
     tell(
       onCommand(
         command,
         `jq stops and prints nothing: ${said(problem, text)}`,
-        hintForFilter(filter),
+        hintForFilter(refused),
         WHERE(word, command),
       ),
     )
@@ -81,12 +72,22 @@ function tellFilter(command: CommandFact, words: readonly ShellWord[], call: JqC
         { ...WHERE(word, command), severity: 'info' },
       ),
     )
-  return problem !== null || before !== null
+  return problem !== null || before !== null || tellFormat(command, filter, tell)
 }
 
-/** A pattern that no file matches is the text it is written as. */
-function asWritten(word: ShellWord): ShellWord {
-  return asJqWord(word).open || word.fixed ? word : { ...word, fixed: true }
+/** It shows only when jq comes to it. */
+function tellFormat(command: CommandFact, { word, text }: NonNullable<JqFact['filter']>, tell: Tell): boolean {
+  const found = unknownFormat(text)
+  if (found === null) return false
+  tell(
+    onCommand(
+      command,
+      `jq stops when it comes to @${found.name}: ${found.name} is not a valid format`,
+      found.near === null ? null : `did you mean @${found.near}?`,
+      WHERE(word, command),
+    ),
+  )
+  return true
 }
 
 /** Without quotes of any kind. */

@@ -20,9 +20,7 @@ after(async () => {
 })
 
 test('requests that expire at once end once each, whatever two nodes and a late signature do', async () => {
-  const lifetime = 400
-  const limits = { approvalLifetimeMs: lifetime }
-  const nodes = [engineOn(db, workDir, { limits }), engineOn(db, workDir, { limits })]
+  const nodes = [engineOn(db, workDir), engineOn(db, workDir)]
   const [node, other] = nodes as [(typeof nodes)[0], (typeof nodes)[0]]
   await node.engine.startWorker()
   const plan = procedure([step('!true')], { kind: 'maintain' })
@@ -33,6 +31,7 @@ test('requests that expire at once end once each, whatever two nodes and a late 
   const client = await db.pool.connect()
   await client.query('begin')
   await client.query('select from run where id = $1 for update', [runs[0]?.id])
+  await db.pool.query(`update approval set expires_at = now() + interval '400 ms'`)
   for (const run of runs.slice(1)) await node.until(run.id, (now) => now.waiting?.for === 'failure')
   await client.query('rollback')
   client.release()
@@ -66,12 +65,14 @@ test('a signature that comes after all was made ready for the expiry counts, and
       return answer
     },
   })
-  const node = engineOn({ pool }, workDir, { limits: { approvalLifetimeMs: 1_500, pollMs: 20 } })
+  const node = engineOn({ pool }, workDir, { limits: { pollMs: 20 } })
   const plan = procedure([step('!true')], { kind: 'maintain' })
   const runs = await Promise.all([1, 2, 3].map(() => node.start(plan)))
   const [signed, longer, left] = runs.map(({ id, incidentId }) => ({ id, incidentId })) as [Named, Named, Named]
   await node.engine.startWorker()
   for (const { id } of runs) await node.until(id, (now) => now.waiting?.for === 'approval')
+  // Soon enough to be made ready, and late enough to sign one before.
+  await db.pool.query(`update approval set expires_at = now() + interval '1900 ms' where status = 'pending'`)
   while (made < runs.length) await new Promise(setImmediate)
   await node.approve(await node.pending(signed.incidentId))
   await db.pool.query(`update approval set expires_at = now() + interval '1 hour' where run_id = $1`, [longer.id])

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type pg from 'pg'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
-import { monotonicMs, systemClock } from '../core/clock.ts'
+import { systemClock } from '../core/clock.ts'
 import { randomId } from '../core/ids.ts'
 import { silentLogger } from '../core/logger.ts'
+import { createPool } from '../db/pool.ts'
 import { acquireLease } from './node-lease.ts'
 
 let db: TestDatabase
@@ -12,14 +14,14 @@ before(async () => {
 })
 after(() => db.close())
 
-/** A lease whose monotonic clock the test moves. */
-async function lease() {
+/** A lease whose monotonic clock only the test moves. */
+async function lease(pool = db.pool) {
   let ahead = 0
   let isLost = false
   const held = await acquireLease({
-    pool: db.pool,
+    pool,
     clock: systemClock,
-    monotonic: () => monotonicMs() + ahead,
+    monotonic: () => ahead,
     logger: silentLogger,
     identity: { bootId: `${randomId()}/1`, host: 'here', pid: 1, environments: ['test'], keyId: 'k' },
     staleMs: 3000,
@@ -53,6 +55,31 @@ test('a node whose row is gone has lost its lease, and is told', async () => {
   assert.ok(!held.isConfirmed())
   assert.ok(wasTold())
   await held.release()
+})
+
+test('a connection that breaks while the lease is taken again is given back: a pool has but a few', async () => {
+  const pool = createPool(db.url, silentLogger, { max: 2 })
+  const { held } = await lease(pool)
+  let broken = 0
+  // Each new one breaks at the first, the second or the third thing it is asked.
+  const breakLater = (client: pg.PoolClient) => {
+    if (broken++ >= 6) return
+    let left = broken % 3
+    const { query } = client
+    const ask = (...args: unknown[]) => {
+      if (left-- === 0) (client as unknown as { connection: pg.Connection }).connection.stream.destroy()
+      return Reflect.apply(query, client, args)
+    }
+    Object.assign(client, { query: ask })
+  }
+  pool.on('connect', breakLater)
+  await db.pool.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = $1`, [
+    held.id,
+  ])
+  while (broken < 7) await systemClock.sleep(5)
+  while (!held.isConfirmed()) await systemClock.sleep(5)
+  await held.release()
+  await pool.end()
 })
 
 test('a lease that is given back leaves neither row nor lock', async () => {

@@ -61,11 +61,7 @@ export async function acquireLease(options: LeaseOptions): Promise<NodeLease> {
   const begun = monotonic()
   const first = await connect(options)
   let client: pg.PoolClient | null = first
-  const id = await register(first, identity).catch((error: unknown) => {
-    // Tried again for as long as it takes: every try must give its connection back.
-    drop(first)
-    throw error
-  })
+  const id = await orDrop(first, () => register(first, identity))
   let confirmedAt = begun
 
   const loseFor = (reason: string) => {
@@ -114,9 +110,21 @@ async function connect({ pool, identity, onMessage, logger }: LeaseOptions): Pro
   const client = await pool.connect()
   client.on('error', (error) => logger.warn('the lease’s connection broke', { reason: error.message }))
   client.on('notification', ({ payload }) => onMessage(payload ?? ''))
-  await client.query(`select set_config('application_name', $1, false)`, [nameOfBackends(engineOf(identity.bootId))])
-  await client.query('listen standby_run')
-  return client
+  return await orDrop(client, async () => {
+    await client.query(`select set_config('application_name', $1, false)`, [nameOfBackends(engineOf(identity.bootId))])
+    await client.query('listen standby_run')
+    return client
+  })
+}
+
+/** Tried again for as long as it takes: every try that fails must give its connection back. */
+async function orDrop<T>(client: pg.PoolClient, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    drop(client)
+    throw error
+  }
 }
 
 async function register(client: pg.PoolClient, node: NodeIdentity): Promise<number> {
@@ -151,7 +159,9 @@ export async function refuseOtherKey(db: Queryable, keyId: string, staleMs: numb
 /** Takes the same lease again. Null when the lock is still held: by our own dead connection, or by a peer. */
 async function reconnect(options: LeaseOptions, id: number): Promise<pg.PoolClient | null> {
   const client = await connect(options)
-  const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1, $2) as got', [NODE_LOCK, id])
+  const { rows } = await orDrop(client, () =>
+    client.query<{ got: boolean }>('select pg_try_advisory_lock($1, $2) as got', [NODE_LOCK, id]),
+  )
   if (rows[0]?.got) return client
   drop(client)
   return null

@@ -67,6 +67,7 @@ const CASES: string[][] = [
 
 test('psql prints and ends as the real one does', { timeout: 180_000 }, async (t) => {
   if (REAL === undefined) return t.skip('psql is not on this machine')
+  await play.range.reset('stratum', { seed: 1 })
   const { rows } = await db.pool.query(`select nspname from pg_namespace where nspname like 'range_stratum_stratum%'`)
   const schema: string = rows[0]?.nspname
   await db.pool.query('create schema beside')

@@ -90,6 +90,8 @@ export function isAlternative(text: string): boolean {
 
 /** `Option 2: …`, `Alternative B`, `Method 1 - …`: the name of one of several ways. */
 export function readOption(text: string): string | null {
+  // Asked of every comment and heading, of which few begin like one.
+  if (!'oamvOAMV'.includes(text[0] ?? '-')) return null
   const match = /^((?:option|alternative|method|approach|variant)\s+(?:\d+|[a-z]))\b\s*(?:[:.)–—(-]|$)/i.exec(text)
   return match === null ? null : (match[1] as string)
 }

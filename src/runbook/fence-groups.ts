@@ -117,10 +117,17 @@ function shellLineKinds(lines: readonly string[], text: string): LineKind[] {
       if (depths === undefined) depths = OPENS.test(text) ? blockDepths(lines, contexts) : null
       kinds.push(!continued && (depths === null || depths[index] === 0) ? 'comment' : 'code')
     }
-    continued = !isComment && line.endsWith('\\') && /(?:^|[^\\])(?:\\\\)*\\$/.test(line)
+    continued = !isComment && goesOn(line)
     at += line.length + 1
   }
   return kinds
+}
+
+/** Whether a line ends in a backslash that is not itself escaped. */
+function goesOn(line: string): boolean {
+  let end = line.length
+  while (line[end - 1] === '\\') end -= 1
+  return (line.length - end) % 2 === 1
 }
 
 /** Nothing opens without one of these. */

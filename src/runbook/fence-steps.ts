@@ -37,18 +37,14 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
     // "Option 2: by hand" over "1. …", "2. …" is their name.
     const next = groups[index + 1]
     // "Test the sessions" right over "1. Create one", "2. Read it": their name too.
-    const names =
-      next?.from === group.to + 1 &&
-      /^1[.)]/.test(next.comment[0] ?? '') &&
-      !isNumbered(first) &&
-      readCondition(first) === null
+    const overFirst = group.code < 0 && next?.from === group.to + 1 && /^1[.)]/.test(next.comment[0] ?? '')
+    const names = overFirst && !isNumbered(first) && readCondition(first) === null
     if (group.code < 0 && (names || (option === first && isNumbered(next?.comment[0] ?? '')))) continue
     // "If a node is left:" alone, or right over "1. …", and under it, each with a comment of its own, what to do then.
-    const leads = first.endsWith(':') || (next?.from === group.to + 1 && /^1[.)]/.test(next.comment[0] ?? ''))
     const guards =
       group.code < 0 &&
       group.comment.length === 1 &&
-      leads &&
+      (overFirst || first.endsWith(':')) &&
       /^(?:if|unless|in case)\b/i.test(first) &&
       !instructs(first)
     if (guards || /^(?:otherwise|else|in any case|finally)\b/i.test(first)) guard = readCondition(first)

@@ -89,7 +89,8 @@ export function codeKind(lines: readonly string[]): 'shell' | 'sql' | 'json' {
   const at = lines.findIndex(isCode)
   if (at < 0) return 'shell'
   const first = (lines[at] as string).trim()
-  if (/^[{[]\s*(?:$|["{])/.test(first) && /[}\]],?;?\s*$/.test(lines.findLast(isCode) ?? '')) return 'json'
+  const opens = first[0] === '{' || first[0] === '['
+  if (opens && /^[{[]\s*(?:$|["{])/.test(first) && /[}\]],?;?\s*$/.test(lines.findLast(isCode) ?? '')) return 'json'
   return MAY_BE_SQL.test(first) && isSql(first, lines) ? 'sql' : 'shell'
 }
 
@@ -176,6 +177,7 @@ const FAMILIES = /^(?:pg_\w+|ansible[\w-]*|mysql\w*|mongo\w*|kill\w*|kafka-[\w-]
 /** Whether a line could be typed at a shell and mean something: it begins with a program we know of, or an assignment. */
 export function looksLikeCommand(line: string): boolean {
   const typed = line.trim()
+  if (typed === '') return false
   const text = typed.startsWith('$ ') ? typed.slice(2) : typed
   if (/^(?:[A-Z][A-Z0-9_]*=\S|\.{1,2}\/[\w.-]|\/(?:usr|opt|bin)\/)/.test(text)) return true
   const word = /^(?:[A-Za-z_]\w*=\S*\s+)*([\w./-]+)/.exec(text)?.[1] ?? ''

@@ -86,9 +86,11 @@ const SETTINGS: readonly RegExp[] = [
 
 /** Whether a line is a setting of some file: of a crontab, an INI file, YAML, redis.conf; an address; the name of a variable. */
 export function isSetting(line: string): boolean {
-  const text = line.trim().replace(/\s+#\s.*$/, '')
-  return SETTINGS.some((form) => form.test(text)) && !/^(?:https?|file):$/.test(text)
+  const text = line.includes('#') ? line.trim().replace(/\s+#\s.*$/, '') : line.trim()
+  return ANY_SETTING.test(text) && !/^(?:https?|file):$/.test(text)
 }
+
+const ANY_SETTING = new RegExp(SETTINGS.map(({ source }) => source).join('|'))
 
 /** Editors, which a file's name follows, and what opens one. */
 const EDITS = longPattern()`

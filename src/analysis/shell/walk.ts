@@ -41,11 +41,9 @@ export interface Walk {
   /** Functions of the text by name, with what their bodies do. */
   functions: Map<string, Finding>
   assigned: Set<string>
-  /** Variables set anywhere so far, also where the setting does not last. */
-  known: Set<string>
-  /** Of those, the ones that hold known words of harmless characters. */
-  plain: Set<string>
-  /** And the ones that hold an option. */
+  /** Variables set anywhere so far, also where the setting does not last; true for those that hold known words of harmless characters. */
+  known: Map<string, boolean>
+  /** Of those, the ones that hold an option. */
   dashed: Set<string>
   read: Set<string>
   problems: { message: string; at: number }[]
@@ -214,9 +212,9 @@ function addCommand(node: CommandNode, walk: Walk, input: Input, at: number): vo
 }
 
 /** What goes into a program text must be known: else it may be more program. */
-function unlessSpliced(finding: Finding, fed: FoundCommand['fed'], { source, known, plain }: Walk): Finding {
+function unlessSpliced(finding: Finding, fed: FoundCommand['fed'], { source, known }: Walk): Finding {
   for (const word of [...finding.code, ...fed]) {
-    const spliced = splicedInto(source.text, word, (name) => known.has(name) && !plain.has(name))
+    const spliced = splicedInto(source.text, word, (name) => known.get(name) === false)
     if (spliced !== null) return atLeast(finding, unknown(`what ${spliced}… holds becomes part of a program`))
   }
   return finding
@@ -327,10 +325,8 @@ function endOf(node: CommandNode): number {
 function setVariable(name: string, walk: Walk, place: Place, values: readonly Word[] | null = null): void {
   const set = assignmentFinding(name)
   if (set.effect !== 'read') walk.distrust = set
-  walk.known.add(name)
   const isPlain = values?.every((word) => word.parts === undefined && /^[\w@%+:,./-]*$/.test(word.value)) ?? false
-  if (isPlain) walk.plain.add(name)
-  else walk.plain.delete(name)
+  walk.known.set(name, isPlain)
   if (values?.some((word) => /(?:^|\s)-[^\s\d]/.test(literalOf(word)))) walk.dashed.add(name)
   if (!place.apart) walk.assigned.add(name)
 }

@@ -58,10 +58,15 @@ function visit(tree: Tree, see: (kind: string, node: Node) => void): void {
     for (const [key, value] of Object.entries(node)) {
       if (typeof value !== 'object' || value === null) continue
       if (key === 'intoClause') see('IntoClause', value as Node)
-      else if (/^[A-Z]/.test(key)) see(key, value as Node)
+      else if (isKind(key)) see(key, value as Node)
       open.push(value)
     }
   }
+}
+
+/** Kinds begin with a capital letter, clauses and numbers of a list do not. */
+function isKind(key: string): boolean {
+  return key >= 'A' && key < '['
 }
 
 function judgeFunction(node: Node): Finding {

@@ -24,13 +24,13 @@ function cutIntoTokens(text: string): Token[] {
     at = to
   }
   while (at < text.length) {
-    const char = text[at] ?? ''
-    if (/\s/.test(char)) at++
+    const char = text[at] as string
+    if (char === ' ' || char === '\n' || /\s/.test(char)) at++
     else if (text.startsWith('--', at)) at = endOfLine(text, at)
     else if (text.startsWith('/*', at)) at = endOfComment(text, at)
     else if (char === "'") push('string', endOfString(text, at, false))
-    else if (/[eE]/.test(char) && text[at + 1] === "'") push('string', endOfString(text, at + 1, true))
-    else if (/[bBxXnN]/.test(char) && text[at + 1] === "'") push('string', endOfString(text, at + 1, false))
+    else if (text[at + 1] === "'" && 'eEbBxXnN'.includes(char))
+      push('string', endOfString(text, at + 1, char === 'e' || char === 'E'))
     else if (char === '"') {
       const end = endOfString(text, at, false)
       push('quoted', end, text.slice(at + 1, end - 1))

@@ -1,5 +1,5 @@
 import type { ShellWord } from '../shell/word.ts'
-import { HOLE } from './tokens.ts'
+import { HOLE, REST } from './tokens.ts'
 
 /** Where a placeholder stands; UTF-16 offsets into the source. */
 interface Hole {
@@ -8,28 +8,33 @@ interface Hole {
 }
 
 /**
- * A word as jq will get it, with a HOLE for each thing that the shell or a person puts in. Of a word that may become several, or
- * whose source is not in sight, only what stands before the first.
+ * A word as jq will get it, with a HOLE for each thing that the shell or a person puts in. Of a word whose source is not in sight,
+ * only what stands before the first.
  *
  * @param source - What the word's offsets count in; null where they count in another text.
  */
 export function filterText(word: ShellWord, source: string | null, holes: readonly Hole[]): string {
-  if (word.fixed) return word.value
-  return (source === null ? null : readSource(source, word, holes)) ?? word.lead + HOLE
+  const text = word.fixed ? word.value : source === null ? null : readSource(source, word, holes)
+  return (text ?? word.lead + REST).replaceAll(LEFT_OPEN, HOLE)
 }
+
+/** A template's places, and what was left out: jq takes neither. */
+const LEFT_OPEN = /\$?\{\{[^{}]*\}\}|\.{3,}|…/g
 
 const VARIABLE = /\$(?:[A-Za-z_]\w*|[0-9@*#?$!-]|\{[^{}$`"'\\]*\})/y
 
-/** As a shell reads one word; null for what it would have to run to know, and for what it splits. */
+/** As a shell reads one word; null for what it would have to run to know. */
 function readSource(source: string, { from, to }: ShellWord, holes: readonly Hole[]): string | null {
   let [text, quote, at] = ['', '', from]
-  const before = holes.filter((hole) => hole.to > from && hole.from < to)
+  const inside = holes.filter((hole) => hole.to > from && hole.from < to)
+  let next = 0
   while (at < to) {
-    const hole = before.find((each) => each.from <= at && at < each.to)
+    const hole = inside[next]
     const char = source[at] ?? ''
-    if (hole !== undefined) {
+    if (hole !== undefined && hole.from <= at) {
       text += HOLE
-      at = hole.to
+      at = Math.max(at, hole.to)
+      next++
     } else if (char === quote || (quote === '' && (char === '"' || char === "'"))) {
       quote = quote === '' ? char : ''
       at++
@@ -37,15 +42,15 @@ function readSource(source: string, { from, to }: ShellWord, holes: readonly Hol
       text += char
       at++
     } else if (char === '\\') {
-      const next = source[at + 1] ?? ''
-      if (next !== '\n') text += quote === '' || /[$`"\\]/.test(next) ? next : char + next
+      const escaped = source[at + 1] ?? ''
+      if (escaped !== '\n') text += quote === '' || /[$`"\\]/.test(escaped) ? escaped : char + escaped
       at += 2
     } else if (char === '$' || char === '`') {
       VARIABLE.lastIndex = at
       const found = VARIABLE.exec(source)?.[0]
       // `$"…"`, and `$.` or a `$` at the end, which is itself.
       if (found === undefined && char === '$' && !/["'({]/.test(source[at + 1] ?? '')) text += char
-      else if (found === undefined || quote === '') return null
+      else if (found === undefined) return null
       else text += HOLE
       at += found?.length ?? 1
     } else {

@@ -13,6 +13,9 @@ export interface Token {
 /** Stands in a filter for what only the shell, or the person, will put there: a variable, a placeholder. */
 export const HOLE = '\ue000'
 
+/** Stands where nothing more is known of a filter, within a text or not. */
+export const REST = '\ue001'
+
 /** Type of the token at which nothing more is known. */
 export const UNKNOWN = 'unknown'
 /** Type of the token after the last. */
@@ -92,6 +95,10 @@ class Lexer {
 
   read(): Tokens {
     while (this.#at < this.#text.length) {
+      if (this.#text[this.#at] === REST) {
+        this.#stopAtHole()
+        return this.#done()
+      }
       const goesOn = this.#open.at(-1)?.sign === '"' ? this.#readText() : this.#readCode()
       if (!goesOn) return this.#done()
     }
@@ -191,7 +198,7 @@ class Lexer {
       return true
     }
     const next = this.#text[this.#at + 1]
-    if (next === HOLE) return this.#stopAtHole()
+    if (next === HOLE || next === REST) return this.#stopAtHole()
     if (next === undefined) return this.#refuse()
     if (next === '(') {
       this.#open.push({ sign: 'INTERPOLATION', at: this.#at + 1 })
@@ -218,7 +225,7 @@ class Lexer {
   }
 }
 
-const PLAIN = /[^\\"]+/y
+const PLAIN = /[^\\"\ue001]+/y
 const ESCAPES = /(?:\\[^u(]|\\u[a-zA-Z0-9]{0,4})+/y
 /** The first half of a pair is followed by the second, or by another escape of four digits that takes its place. */
 const WELL_ESCAPED =

@@ -18,7 +18,7 @@ export function jqOf(command: CommandFact): JqFact | null {
   const words = command.words.slice(1)
   const call = readJqCall(words.map(asJqWord))
   const word = call.filter === null ? undefined : words[call.filter]
-  if (word === undefined || word.opaque) return { words, call, filter: null }
+  if (word === undefined || word.opaque || isFilledIn(command)) return { words, call, filter: null }
   const { step, carrier } = command
   return {
     words,
@@ -36,4 +36,15 @@ function asJqWord({ fixed, value, lead, text, spread, opaque }: ShellWord): JqWo
 /** A pattern that no file matches is the text it is written as. */
 function asWritten(word: ShellWord): ShellWord {
   return asJqWord(word).open || word.fixed ? word : { ...word, fixed: true }
+}
+
+/** What finds or is handed names puts them wherever `{}`, or what it was told, stands. */
+function isFilledIn(command: CommandFact): boolean {
+  for (let { carrier } = command; carrier !== null; { carrier } = carrier)
+    if (
+      /^(?:xargs|parallel|find|fd)$/.test(carrier.program) &&
+      (command.args.some((arg) => arg.includes('{}')) || carrier.args.some((arg) => /^(?:-[Ii]|--replace)/.test(arg)))
+    )
+      return true
+  return false
 }

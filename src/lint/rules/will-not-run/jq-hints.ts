@@ -118,6 +118,7 @@ const word = (text: string) => /^\.?([\w-]*)/.exec(text)?.[1] ?? ''
 const USUAL: readonly [before: RegExp, rest: RegExp, hint: (before: string, rest: string) => string][] = [
   [/$/, /^'/, () => 'a text stands in double quotes: "…"'],
   [/$/, /^[\u201c\u201d]/, () => 'a text stands in straight double quotes: "…"'],
+  [/$/, /^\\\n/, () => 'within quotes a filter goes on in the next line by itself: leave the \\ out'],
   [/$/, /^\?\/\//, () => 'put a blank before //: .a? // "none"'],
   [/$/, /^&/, () => 'write and'],
   [/\|\s*$/, /^\|/, () => 'write or; // gives another value for null'],

@@ -53,6 +53,7 @@ function tellFilter(command: CommandFact, { words, call, filter }: JqFact, tell:
   if (filter === null) return false
   const { word, text } = filter
   const { problem, before } = checkFilter(text, call.variables)
+  if (isStandIn(text, problem)) return false
   if (problem !== null) {
     const refused = { text, problem, isBare: isBare(command, word), words: words.map(({ value }) => value) }
     tell(
@@ -73,6 +74,15 @@ function tellFilter(command: CommandFact, { words, call, filter }: JqFact, tell:
       ),
     )
   return problem !== null || before !== null || tellFormat(command, filter, tell)
+}
+
+/** `.[INDEX]`, `jq 'filter'`: written for something else, of which other rules speak. */
+function isStandIn(text: string, problem: JqProblem | null): boolean {
+  return (
+    problem?.kind === 'function' &&
+    (/^(?:[A-Z][A-Z0-9_]*|x{2,})\/0 /.test(problem.message) ||
+      /^(?:(?:my|your|jq)[-_ ])*(?:filter|expression|query|path)$/i.test(text))
+  )
 }
 
 /** It shows only when jq comes to it. */

@@ -1,13 +1,23 @@
 /** Every screen, small and large, dark and light, looked over for what a person would trip over. */
 import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { createStage, shot, skip } from './chromium.ts'
 import { lookOver } from './look-over.ts'
 
-/** Its blocks begin with a command, without a comment above: nothing may lie over what is said of it. */
-const RUNBOOK = join(import.meta.dirname, '../golden/ecs-bold-labels/input.md')
+/**
+ * Its blocks begin with a command, without a comment above: nothing may lie over what is said of it. And a warning, beside
+ * what is only worth a note: which of the two a finding of the file is, is for the rules to say.
+ */
+const INPUT = readFileSync(join(import.meta.dirname, '../golden/ecs-bold-labels/input.md'), 'utf8')
+const WARNED = '\n## Look for keys\n\n```bash\nredis-cli -h cache.shop KEYS "x:*"\n```\n'
+const folder = mkdtempSync(join(tmpdir(), 'standby-look-over-'))
+const RUNBOOK = join(folder, 'ecs-bold-labels.md')
+writeFileSync(RUNBOOK, INPUT + WARNED)
+after(() => rmSync(folder, { recursive: true, force: true }))
 const stage = createStage({ config: `runbooks:\n  - ${RUNBOOK}\n` })
 
 const SCREENS = [

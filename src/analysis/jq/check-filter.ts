@@ -31,7 +31,7 @@ export function checkFilterAs(version: JqVersion, text: string, variables: reado
 
 /**
  * Says what jq 1.6, 1.7 and 1.8 make of a filter, which may hold HOLEs where the shell puts something in: what they cannot
- * change is judged.
+ * change is judged (docs/adr/0021).
  *
  * @param variables - Names that options give; null where they are not known.
  */

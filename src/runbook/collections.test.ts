@@ -159,3 +159,27 @@ test('what stands under "Problem:" is an incident, whatever its heading is calle
   const lines = ['# Setup', '### Region Mismatch', '**Problem**: the bucket is not found', '', '**Solutions**:', '']
   assert.deepEqual(procedures(...lines, ...fence('aws configure get region')), ['incident 2 Region Mismatch'])
 })
+
+test('bullets that all tell what to do are steps under a label; what is to be done if something goes on, too', () => {
+  const text = [
+    '# Shop',
+    '## Update the dependencies',
+    ...fence('npm audit'),
+    '**Automated Scanning**:',
+    '- Enable the bot',
+    '- Review its findings weekly',
+    '',
+    '**Facts**:',
+    '- Review time is a day',
+    '- The bot is free',
+    '',
+    '**Action Items**:',
+    '- Order more machines if the growth goes on',
+    '- Increase the disk if it fills',
+  ]
+  const [found] = compileRunbook('case.md', text.join('\n')).procedures
+  assert.deepEqual(
+    found?.steps.map(({ line, condition }) => `${line} ${condition}`),
+    ['4 null', '8 null', '9 null', '16 if the growth goes on', '17 if it fills'],
+  )
+})

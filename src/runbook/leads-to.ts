@@ -24,8 +24,17 @@ export function proseList(list: List, scope: Scope): boolean {
   // "If the provider is down → wait" over what to do meanwhile.
   const guarded = guards(scope)
   if (role === undefined && (trouble || guarded || headingTells(scope.headings[0] ?? ''))) return tellsAll(list)
+  if (role === undefined && scope.section !== null && items.length > 1 && items.every(({ text }) => instructs(text)))
+    return true
   // "- Full disk: increase the volume", item by item, under "Resolution".
   if (role === 'fix' && tellsAll(list)) return true
+  // "Action items" over "Order more if the growth goes on".
+  if (
+    role === 'steps' &&
+    items.length > 1 &&
+    items.every(({ text }) => instructs(text) || readCondition(text) !== null)
+  )
+    return true
   return share(list) >= 0.6 && role !== undefined && role !== 'causes'
 }
 

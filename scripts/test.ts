@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, globSync, statSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -22,9 +22,11 @@ const FOLDERS = ['src', 'test', 'scripts', 'web/src']
 const PREFIX = 'standby-test-'
 /**
  * Whose tests only compute: they share one process. Of 112 small files of rules, each read the whole compiler for itself:
- * 58 s of the processor, and 1.5 s together. What starts or changes anything that outlives a test stays alone.
+ * 58 s of the processor, and 1.5 s together.
  */
-const COMPUTING = ['src/lint/rules', 'src/runbook', 'web/src'].map((folder) => path.join(ROOT, folder) + path.sep)
+const COMPUTING = ['src/analysis', 'src/lint', 'src/plan', 'src/policy', 'src/runbook', 'src/range/clients', 'web/src']
+/** Stays alone all the same: a hook would be one of all files, and what is timed or set would meet what others did. */
+const ALONE = /\b(?:before|after)(?:Each)?\(|node:child_process|cpu-time|process\.(?:env|chdir)|sharedPlayground/
 const TOGETHER = path.join(ROOT, 'test/support/together.ts')
 /** What was compiled stays between runs: without it, every process strips and compiles the same files anew, for 0.3 s. */
 const COMPILED = path.join(os.tmpdir(), `standby-tests-compiled-by-${os.userInfo().uid}`)
@@ -66,6 +68,11 @@ function testFiles(named: readonly string[]): string[] {
   })
 }
 
+function isComputing(file: string): boolean {
+  const isWithin = (folder: string) => file.startsWith(path.join(ROOT, folder) + path.sep)
+  return COMPUTING.some(isWithin) && !ALONE.test(readFileSync(file, 'utf8'))
+}
+
 /** Stops and removes the servers of earlier runs that were killed before they could do it. */
 async function removeAbandoned(): Promise<void> {
   for (const name of globSync(`${PREFIX}*-*`, { cwd: os.tmpdir() })) {
@@ -81,7 +88,7 @@ async function removeAbandoned(): Promise<void> {
 
 /** Runs node's test runner and resolves to its exit status. Its summary stays the last thing that is printed. */
 function runTests(options: readonly string[], files: readonly string[], serverUrl: string): Promise<number> {
-  const together = files.filter((file) => COMPUTING.some((folder) => file.startsWith(folder)))
+  const together = files.filter(isComputing)
   const alone = files.filter((file) => !together.includes(file))
   const flags = ['--disable-warning=ExperimentalWarning', '--test', '--test-concurrency=2', '--test-reporter=spec']
   const child = spawn(process.execPath, [...flags, ...options, ...(together.length > 0 ? [TOGETHER] : []), ...alone], {

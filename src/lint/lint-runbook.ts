@@ -42,6 +42,7 @@ const ECHOES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     'missing-file': 'frozen-value',
     'example-value': 'service-refuses missing-file',
     'loses-data': 'volume-in-use',
+    'secret-on-command-line': 'example-value left-out',
   }).map(([rule, others]) => [rule, new Set(others.split(' '))]),
 )
 

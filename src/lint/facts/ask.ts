@@ -219,7 +219,7 @@ export function isToChooseFrom(command: CommandFact): boolean {
   return CHOICES.test(step.section ?? '') || CHOICES.test(procedure.heading)
 }
 
-const CHOICES = /\b(?:commands|references?|cheat[ -]?sheets?|examples|snippets|one-liners)\W*$/i
+const CHOICES = /\b(?:commands|references?|cheat[ -]?sheets?|examples|snippets|one-liners)\W*$|\bcommands (?:for|to)\b/i
 
 /**
  * Whether all of a word is written there: no placeholder, no variable. An unquoted `?` of an address is a pattern to the

@@ -48,13 +48,32 @@ function changeOf({ commands }: StepFact): CommandFact | undefined {
  * package by two managers; a restart by two ways, where the first was an outage as long.
  */
 function isSameAgain(first: CommandFact, second: CommandFact): boolean {
-  return DEEDS.some((deed) => does(first, deed) && does(second, deed))
+  // `docker stop $(docker ps -q)` after `docker stop api`: all of them.
+  if (second.words.some(({ text }) => text.startsWith('$('))) return false
+  if (DEEDS.some((deed) => does(first, deed) && does(second, deed))) return true
+  // Both away for a moment; or two servers, of which the second finds the port taken.
+  if (
+    does(first, /^restart$/) &&
+    does(second, /^(?:down|stop|up)$/) &&
+    !second.args.some((arg) => /^(?:-v|--volumes)$/.test(arg))
+  )
+    return true
+  return (
+    first.program === 'docker' && second.program === 'docker' && first.args[0] === 'run' && second.args[0] === 'run'
+  )
 }
 
-const DEEDS = [/^(?:up|start(?:ed)?)$/, /^down$/, /^login$/, /^(?:install|add)$/, /^(?:restart|reload|reconcile)$/]
+const DEEDS = [
+  /^(?:up|start(?:ed)?)$/,
+  /^(?:down|stop|--replicas=0)$/,
+  /^login$/,
+  /^(?:install|add)$/,
+  /^(?:restart|reload|reconcile)$/,
+]
 
 /** By one of its words, or by a part of one: `staging:up`, `start-services`, `/-/reload`, `redis-server`. */
 function does({ program, args }: CommandFact, deed: RegExp): boolean {
+  if (args.some((arg) => arg.startsWith('--') && deed.test(arg))) return true
   if (deed.test('start') && /^(?:redis|valkey)-server$/.test(program)) return true
   return args.some(
     (arg) => !arg.startsWith('-') && arg.length <= 200 && arg.split(/[:_/-]/).some((word) => deed.test(word)),

@@ -18,4 +18,9 @@ testRule('deletes-uncounted', [
   ["psql -h db -c 'delete from events where id = 7'", null],
   ["psql -h db -c 'delete from audit.events where at < now()'", /DELETE FROM audit.events takes/],
   ["psql -h db -c 'delete from events where id = <id>'", null],
+  [
+    `pg_dump -t orders shop > a.sql\npsql -c "delete from orders where day < now() - interval '90 days'"`,
+    /takes every row that fits/,
+    'info',
+  ],
 ])

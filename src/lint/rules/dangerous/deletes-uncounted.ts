@@ -1,6 +1,8 @@
+import { earlier } from '../../facts/ask.ts'
 import { hasSql } from '../../facts/conditions.ts'
 import { type SqlFact, sqlOf } from '../../facts/sql.ts'
 import type { Rule } from '../../rule.ts'
+import { savesData } from './saves-data.ts'
 
 export const deletesUncounted: Rule = {
   id: 'deletes-uncounted',
@@ -46,7 +48,8 @@ export const deletesUncounted: Rule = {
         at: { step, from, to },
         message: `DELETE FROM ${table} takes every row that fits, in one transaction, and nothing before it says how many they are`,
         hint: `SELECT count(*) FROM ${table} with the same WHERE first, then delete in batches`,
-        severity: null,
+        // What was archived before may go.
+        severity: fact.command !== null && earlier(runbook, fact.command).some(savesData) ? 'info' : null,
         fix: null,
       })
     }

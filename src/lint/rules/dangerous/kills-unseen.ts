@@ -40,7 +40,7 @@ function whatIsKilled(command: CommandFact): string | null {
   const { program, args } = command
   if (program === 'fuser')
     return hasFlag(command, '-k', '--kill')
-      ? `SIGKILL goes to every process at ${args.find((arg) => !arg.startsWith('-')) ?? 'it'}, and nothing is written out`
+      ? `SIGKILL goes to every process at ${portOf(command)}, and nothing is written out`
       : null
   const forced = args.some((arg) => /^-(?:9|KILL|SIGKILL|s9)$/i.test(arg))
   if (program === 'kill') {
@@ -56,6 +56,12 @@ function whatIsKilled(command: CommandFact): string | null {
   return forced && /^(?:pkill|killall)$/.test(program)
     ? 'SIGKILL goes to every process of that name, and nothing is written out'
     : null
+}
+
+/** As written: a placeholder may have blanks in it. */
+function portOf({ words, step, to }: CommandFact): string {
+  const first = words.find(({ value }, at) => at > 0 && !value.startsWith('-'))
+  return first === undefined ? 'it' : step.code.slice(first.from, to).trim()
 }
 
 /** `lsof -ti:8080`, without `-sTCP:LISTEN`. */

@@ -1,4 +1,15 @@
-import { awsVerb, earlier, hasFlag, kubectlOf, kubectlVerb, named, shown, titlesOf } from '../../facts/ask.ts'
+import {
+  awsVerb,
+  earlier,
+  hasFlag,
+  isOwnStack,
+  kubectlOf,
+  kubectlVerb,
+  named,
+  outermost,
+  shown,
+  titlesOf,
+} from '../../facts/ask.ts'
 import { hasSql, mayChange } from '../../facts/conditions.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
 import { commandsOf } from '../../facts/programs.ts'
@@ -16,6 +27,7 @@ export const losesData: Rule = {
     for (const command of commandsOf(runbook, LOSES)) {
       const what = whatIsLost(command)
       if (what === null || /\b(local|dev(elopment)?|laptop)\b/i.test(command.step.procedure.heading)) continue
+      if (isOwnStack(outermost(command))) continue
       if (isGuarded(runbook.commands, earlier(runbook, command), command)) continue
       const copy = KEEPS_NONE.test(what) ? '' : ', and nothing before it keeps a copy'
       // What an emptyDir holds is meant to be lost with its pod: worth knowing, no more.
@@ -183,13 +195,14 @@ function foundBackups({ args }: CommandFact): string | null {
 /** A name that says what the thing is for: `shop_test_restore`, `$TEST_DB`. */
 const TRIAL = /(?:^|[^a-z])(?:test|drill|trial|te?mp|verify|scratch|restore_check)(?![a-z])/i
 
-/** It lists what goes and waits for an answer; without the volumes, that is what can be pulled or made again. */
+/** It lists what goes and waits for an answer, or takes what has ended: without the volumes, that is pulled or made again. */
 function asksItself(command: CommandFact): boolean {
   return (
     /^(?:docker|podman)$/.test(command.program) &&
     command.args.includes('prune') &&
     !command.args.includes('volume') &&
-    !hasFlag(command, '-f', '--force', '--volumes')
+    !command.args.includes('--volumes') &&
+    !(hasFlag(command, '-f', '--force') && hasFlag(command, '-a', '--all'))
   )
 }
 
@@ -217,6 +230,8 @@ function pruned(command: CommandFact, group: string): string | null {
 function deletedByKubectl(command: CommandFact): string | null {
   const kind =
     kubectlOf(command)?.resources[0]?.type ?? command.args.filter((arg) => !arg.startsWith('-'))[1]?.split('/')[0] ?? ''
+  if (/^(namespaces?|ns)$/.test(kind) && kubectlOf(command)?.resources.some(({ name }) => TRIAL.test(name ?? '')))
+    return null
   if (/^(namespaces?|ns)$/.test(kind)) return 'deletes everything in the namespace, volumes included'
   if (/^(persistentvolumeclaims?|pvcs?|persistentvolumes?|pv)$/.test(kind))
     return 'deletes the volume, and with the usual reclaim policy its data'

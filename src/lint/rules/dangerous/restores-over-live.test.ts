@@ -18,4 +18,5 @@ testRule('restores-over-live', [
   ['psql -d shop -f migrate.sql', null],
   ['# Backup verification\n\n```bash\npg_restore -d shop shop.dump\n```\n', null],
   ['pg_restore -d shop /backups/shop.dump', /puts the backup on top/, 'warning'],
+  ['# Fix it\n\n```sql\nCREATE DATABASE shop;\n```\n\n```bash\npg_restore -d shop /backups/shop.dump\n```\n', null],
 ])

@@ -1,5 +1,6 @@
 import { earlier, named, titlesOf } from '../../facts/ask.ts'
 import type { CommandFact, RunbookFacts } from '../../facts/facts.ts'
+import { sqlOf } from '../../facts/sql.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 import { savesData } from './saves-data.ts'
 
@@ -14,6 +15,7 @@ export const restoresOverLive: Rule = {
       if (!isRestore(command) || isElsewhere(command)) continue
       const before = earlier(runbook, command)
       if (before.some((other) => savesData(other) || makesNew(other, command)) || saysSaved(runbook, command)) continue
+      if (isMadeInSql(runbook, command)) continue
       tell(
         onCommand(
           command,
@@ -93,6 +95,16 @@ function makesNew(other: CommandFact, command: CommandFact): boolean {
     /^(?:createdb|dropdb)$/.test(other.program) ||
     /\b(?:create|drop) database\b/i.test(other.step.code.slice(other.from, other.to)) ||
     /^(?:initdb|terraform)$/.test(other.program)
+  )
+}
+
+/** `CREATE DATABASE shop;` in a block of SQL above. */
+function isMadeInSql(runbook: RunbookFacts, command: CommandFact): boolean {
+  return sqlOf(runbook).some(
+    ({ step, words }) =>
+      step.procedure === command.step.procedure &&
+      step.step.line < command.line &&
+      /^(?:create|drop) database\b/.test(words),
   )
 }
 

@@ -10,4 +10,5 @@ testRule('secret-on-command-line', [
   ['mysql -h a -p 3306', null],
   ['redis-cli -a "$REDIS_PASSWORD" ping', /ps shows it/, 'info'],
   ['curl -u admin:s3cret https://shop.internal/', /keeps it in its history/, 'warning'],
+  ["aws secretsmanager put-secret-value --secret-id a --secret-string '<new-password>'", /ps shows it/, 'info'],
 ])

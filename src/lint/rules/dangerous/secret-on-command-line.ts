@@ -25,11 +25,21 @@ export const secretOnCommandLine: Rule = {
           found.hint,
           // Of a container the few who get in there see it, and the log of who asked for what. What a variable holds is seen
           // for the moment that it runs; what is written out stays, in the history and here.
-          inside ? { severity: 'info' } : { part: found.word, severity: found.word.fixed ? null : 'info' },
+          inside ? { severity: 'info' } : { part: found.word, severity: isReal(found.word) ? null : 'info' },
         ),
       )
     }
   },
+}
+
+/** Written out, and no stand-in for one. */
+function isReal({ fixed, text }: ShellWord): boolean {
+  return (
+    fixed &&
+    !/\.\.\.|<[^>]*>|\byour\b|xxx|change-?me|placeholder|[-_]here\b|\bnew[-_](?:key|secret|password)|\b[A-Z]+_[A-Z_]+\b/i.test(
+      text.replace(/"[\w-]+"\s*:/g, ''),
+    )
+  )
 }
 
 interface Found {

@@ -55,4 +55,5 @@ testRule('never-ends', [
   ['celery -A app worker -l info', /serves in the foreground/],
   ['celery -A app.worker inspect ping', null],
   ['kubectl get pods -w\nkubectl get events\nkubectl delete pod a', /kubectl delete on line 6 is never reached/],
+  ['journalctl -fu a\n# Or restart it\nsystemctl restart a', /follows the log/, 'info'],
 ])

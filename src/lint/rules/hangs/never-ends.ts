@@ -24,7 +24,7 @@ export const neverEnds: Rule = {
       )
       const serves = why === SERVES || why === TUNNELS
       // Who watches leaves when there is nothing more to see, and looks on; a server is there for what comes after it.
-      const lost = after.find((other) => serves || !isLook(other))
+      const lost = after.find((other) => serves || !(isLook(other) || isOtherWay(other)))
       const next = lost ?? after[0]
       const then =
         next === undefined ? 'the step is never done' : `${named(next)} on line ${next.line} is never reached`
@@ -43,6 +43,11 @@ function isElsewhere({ step }: CommandFact): boolean {
   return /\b(?:other|another|different|second|separate|new|own|side) (?:terminal|shell|window|tab|session|pane)/i.test(
     step.step.title,
   )
+}
+
+/** "Or connect and look there". */
+function isOtherWay({ step }: CommandFact): boolean {
+  return /^(?:or|alternatively)\b/i.test(step.step.title)
 }
 
 function isLook(command: CommandFact): boolean {

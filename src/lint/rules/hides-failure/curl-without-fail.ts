@@ -18,7 +18,7 @@ export const curlWithoutFail: Rule = {
       const checks = /health|ready|live(ness|z)|\bping\b/i.test(url?.text ?? '') && command.pipeline.length === 1
       if (!sends && !checks) continue
       // Someone who reads the answer sees the status; a script does not.
-      const seen = hasFlag(command, '-v', '-i', '-I', '--verbose', '--include', '--head') || !isRelied(command)
+      const seen = hasFlag(command, '-v', '-i', '-I', '--verbose', '--include', '--head') || !isRelied(command, sends)
       const what = sends ? 'an answer of 401 or 500 counts as done' : 'a health check that answers 500 counts as passed'
       const first = command.words[0]
       tell(
@@ -52,10 +52,10 @@ function sendsSomething(command: CommandFact): boolean {
  * Something goes by its exit status: a list, `set -e`, what the block changes next. Where it only verifies, somebody sees the
  * answer, unless nobody is shown it.
  */
-function isRelied(command: CommandFact): boolean {
+function isRelied(command: CommandFact, sends: boolean): boolean {
   if (command.failureStops || command.failureIgnored) return true
   if (command.step.step.phase === 'verify' && isUnseen(command)) return true
-  return laterInFence(command).some((other) => changes(other) && other.program !== 'curl')
+  return sends && laterInFence(command).some((other) => changes(other) && other.program !== 'curl')
 }
 
 function isUnseen(command: CommandFact): boolean {

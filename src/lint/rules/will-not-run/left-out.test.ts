@@ -9,4 +9,6 @@ testRule('left-out', [
   ['aws iam delete-access-key --access-key-id AKIA... --user-name a', /stands for what nobody wrote down/],
   ['API_KEY=... make cost', /make cost fails/],
   ['echo Restoring DATA... && echo "Waiting for API..."\ngo test ./...', null],
+  ['curl -f https://shop.internal/a\n---\ncurl … | jq .a', /stands for what nobody wrote down/, 'info'],
+  ['/dev/sda1 on ... (rw)', null],
 ])

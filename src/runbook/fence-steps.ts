@@ -5,7 +5,7 @@ import { isAlternative, isOptional, readCondition, readOption } from './conditio
 import { type Group, groupLines } from './fence-groups.ts'
 import { isClickPath, tellsToAct } from './instructions.ts'
 import { codeKind, type FenceKind, looksLikeCommand } from './language.ts'
-import { isSetting, outputLines, settingsAfterEditor } from './not-commands.ts'
+import { isSetting, outputLines, queryLines, settingsAfterEditor } from './not-commands.ts'
 import { join } from './scopes.ts'
 import { splitSessions } from './sessions.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
@@ -75,6 +75,7 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
 
 /** A fence's groups without what no shell could run: settings are something to do by hand, output is what to expect. */
 function shellGroups(fence: Fence, output: ReadonlySet<number>): Group[] {
+  const queries = queryLines(fence.lines, fence.code)
   return splitSessions(groupLines(fence, 'shell'), fence).map((group) => {
     if (group.code < 0) return group
     const printed: string[] = []
@@ -82,7 +83,7 @@ function shellGroups(fence: Fence, output: ReadonlySet<number>): Group[] {
     for (let at = group.code; at <= group.to; at++) {
       const line = fence.lines[at] ?? ''
       if (output.has(at)) printed.push(line)
-      else runs ||= /\S/.test(line) && !isSetting(line)
+      else runs ||= /\S/.test(line) && !queries.has(at) && !isSetting(line)
     }
     if (!runs) return { ...group, code: -1 }
     return printed.length === 0 ? group : { ...group, expected: [...group.expected, ...printed] }

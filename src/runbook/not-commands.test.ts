@@ -130,3 +130,12 @@ test('a row of `ls -l` is output wherever in a block it stands', () => {
     assert.match(row, /^-rw-r-xr-x 1 root/)
   }
 })
+
+test('questions to Prometheus are nothing that a shell runs, nor are the metrics that stand alone among them', () => {
+  assert.deepEqual(stepsOf('# Uptime', 'up{job="shop"}', '# Orders', 'shop_orders_total'), [])
+  assert.deepEqual(stepsOf('# Check the failures', 'rate(shop_failed_total[5m])', '', 'shop_orders_total'), [
+    'prose 6 |  |',
+  ])
+  // Alone it may be a script of somebody's.
+  assert.deepEqual(stepsOf('shop_orders_total'), ['shell 6 | shop_orders_total |'])
+})

@@ -70,13 +70,16 @@ const REDIS = longPattern()`
     |(?:auto-aof-rewrite|min-replicas|min-slaves|replica|slave|repl|cluster|lazyfree|client-output-buffer-limit
       |slowlog|hz|io-threads)-[\w-]+ .+|sentinel (?:monitor|down-after-milliseconds|failover-timeout
       |parallel-syncs|auth-pass|resolve-hostnames|announce-hostnames) .+)$`
-const SETTINGS: readonly RegExp[] = [
-  // A crontab, also the system's with a user.
+/** A crontab, also the system's with a user. */
+const CRONTAB: readonly RegExp[] = [
   /^(?:(?:\*|\d+(?:-\d+)?)(?:\/\d+)?(?:,\d+(?:-\d+)?)*\s+){4}(?:\*|\d+(?:-\d+)?|\*\/\d+|[A-Za-z]{3}(?:-[A-Za-z]{3})?)(?:,\d+)*\s+\S/,
   /^\*\/\d+ (?:\S+ ){3}\S+ +\S/,
   /^@(?:reboot|hourly|daily|weekly|monthly|yearly|annually|midnight)\s+\S/,
-  /^\[[A-Za-z][\w.:-]*\]$/,
-  /^[A-Za-z_][\w.-]* += +[^;]+;?$/,
+]
+const INI: readonly RegExp[] = [/^\[[A-Za-z][\w.:-]*\]$/, /^[A-Za-z_][\w.-]* += +[^;]+;?$/]
+const SETTINGS: readonly RegExp[] = [
+  ...CRONTAB,
+  ...INI,
   // YAML.
   /^(?:- )?["']?[A-Za-z_][\w./-]*["']?:(?: +[^ ;|&`$<>][^;|&`$<>]*)?$/,
   /^https?:\/\/[^\s|;&]+$/,
@@ -91,6 +94,37 @@ export function isSetting(line: string): boolean {
 }
 
 const ANY_SETTING = new RegExp(SETTINGS.map(({ source }) => source).join('|'))
+
+/** `up{job="shop"}`, `sum(rate(orders_total[5m])) by (shop)`: to a shell a program of a strange name, or a syntax error. */
+const QUERY = longPattern()`
+  ^(?:[a-z_:][\w:]*\{\s*\w+\s*(?:=~|!~|!=|=)\s*"[^"]*"[^{}]*\}
+    |(?:(?:sum|avg|min|max|count|topk|bottomk|quantile)\s*(?:(?:by|without)\s*\([\w, ]*\)\s*)?
+      |rate|irate|increase|histogram_quantile|absent)\([\w:{(].*\))`
+/** The name of a metric, alone: only among queries. */
+const METRIC = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/
+
+/** The lines that ask Prometheus, where nothing but them and comments stands; else those that can be nothing else. */
+export function queryLines(lines: readonly string[], code: string): ReadonlySet<number> {
+  const found = new Set<number>()
+  if (!/[{(].*[)}]/.test(code)) return found
+  const metrics = new Set<number>()
+  for (const [index, line] of lines.entries()) {
+    const text = line.trim()
+    if (QUERY.test(text)) found.add(index)
+    else if (METRIC.test(text)) metrics.add(index)
+  }
+  if (found.size > 0 && lines.every((line, at) => found.has(at) || metrics.has(at) || /^\s*(?:#|$)/.test(line)))
+    for (const index of metrics) found.add(index)
+  return found
+}
+
+/** What a line of a shell's block is, where no shell could run it; null for the rest. */
+export function foreignLine(line: string): 'a crontab' | 'a file of settings' | 'PromQL' | null {
+  const text = line.trim().replace(/\s+#\s.*$/, '')
+  if (CRONTAB.some((form) => form.test(text))) return 'a crontab'
+  if (QUERY.test(text)) return 'PromQL'
+  return INI.some((form) => form.test(text)) ? 'a file of settings' : null
+}
 
 /** Editors, which a file's name follows, and what opens one. */
 const EDITS = longPattern()`

@@ -1,5 +1,6 @@
-import type { StepFact } from '../../facts/facts.ts'
-import { type Finding, onLine, type Rule } from '../../rule.ts'
+import { foreignLine } from '../../../runbook/not-commands.ts'
+import type { FenceFact, StepFact } from '../../facts/facts.ts'
+import { type Finding, onLine, type Rule, type Tell } from '../../rule.ts'
 import { isInteractiveClient } from '../hangs/needs-terminal.ts'
 
 const SHELLS = /^(bash|sh|shell|zsh|console|terminal|shell-session|sh-session)$/
@@ -9,9 +10,10 @@ export const foreignCode: Rule = {
   id: 'foreign-code',
   family: 'will not run',
   severity: 'error',
-  summary: 'SQL, JSON or Python stands in a block for the shell',
-  when: ({ steps }) => steps.some(({ step }) => NAMES[step.kind] !== undefined),
-  check({ steps }, __, tell) {
+  summary: 'SQL, JSON, Python or the lines of some file stand in a block for the shell',
+  when: ({ steps, blocks }) => steps.some(({ step }) => NAMES[step.kind] !== undefined) || blocks.some(runsNothing),
+  check({ steps, blocks }, __, tell) {
+    for (const block of blocks) if (runsNothing(block)) inBlock(block, tell)
     for (const step of steps) {
       const language = NAMES[step.step.kind]
       if (language === undefined || step.fence === null || !SHELLS.test(step.fence.language)) continue
@@ -19,6 +21,32 @@ export const foreignCode: Rule = {
       tell(finding(step, language))
     }
   },
+}
+
+function runsNothing({ language, commands, lines }: FenceFact): boolean {
+  return commands.length === 0 && SHELLS.test(language) && lines.length > 0
+}
+
+/** Nobody pastes a crontab for long; but the next block is pasted in the same breath. */
+function inBlock({ line, lines }: FenceFact, tell: Tell): void {
+  for (const [index, text] of lines.entries()) {
+    if (/^\s*(?:#|$)/.test(text)) continue
+    const what = foreignLine(text)
+    if (what === null) return
+    const [word = ''] = text.trim().split(/\s/, 1)
+    const stops = what === 'PromQL' && text.includes('(')
+    tell(
+      onLine(
+        line + 1 + index,
+        `the block is for the shell and this is ${what}: pasted, ${stops ? 'the shell stops at "(" with a syntax error' : `the shell looks for a program called "${word}"`}`,
+        what === 'PromQL'
+          ? "mark the block ```promql, or ask: curl -fG …/api/v1/query --data-urlencode 'query=…'"
+          : 'say which file it goes into, and mark the block with that language: ```ini, ```cron',
+        { severity: 'info' },
+      ),
+    )
+    return
+  }
 }
 
 /** Some words of SQL are programs too (`truncate`): SQL in capitals, or a whole query. */

@@ -16,6 +16,8 @@ export interface Group {
   code: number
   /** What a comment in it said to expect. */
   expected: string[]
+  /** Whether what it holds is asked elsewhere: of Prometheus. */
+  query?: true
 }
 
 /** Lines, and the same as one text. */

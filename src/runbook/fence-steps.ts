@@ -53,7 +53,8 @@ export function fenceSteps(fence: Fence, kind: FenceKind, scope: Scope): StepDra
     const inCase = cases > 1 && CASE.test(first) && group.comment.length > 1
     if (inCase) guard = readCondition(first)
     if (group.code < 0 && isField(first) && (NOTES.test(first) || fence.lines[group.from - 1]?.trim() !== '')) continue
-    if (group.code < 0 && !isByHand(group.comment)) continue
+    const asked = group.query === true && scope.roles[0] !== 'about'
+    if (group.code < 0 && !asked && !isByHand(group.comment)) continue
     const step = groupStep(fence, group, kind, scope, output)
     step.condition = join(guard, step.condition)
     if (option !== null) {
@@ -85,7 +86,7 @@ function shellGroups(fence: Fence, output: ReadonlySet<number>): Group[] {
       if (output.has(at)) printed.push(line)
       else runs ||= /\S/.test(line) && !queries.has(at) && !isSetting(line)
     }
-    if (!runs) return { ...group, code: -1 }
+    if (!runs) return queries.has(group.code) ? { ...group, code: -1, query: true } : { ...group, code: -1 }
     return printed.length === 0 ? group : { ...group, expected: [...group.expected, ...printed] }
   })
 }

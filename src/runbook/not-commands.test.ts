@@ -131,11 +131,13 @@ test('a row of `ls -l` is output wherever in a block it stands', () => {
   }
 })
 
-test('questions to Prometheus are nothing that a shell runs, nor are the metrics that stand alone among them', () => {
-  assert.deepEqual(stepsOf('# Uptime', 'up{job="shop"}', '# Orders', 'shop_orders_total'), [])
-  assert.deepEqual(stepsOf('# Check the failures', 'rate(shop_failed_total[5m])', '', 'shop_orders_total'), [
+test('a question to Prometheus is asked by hand; under what only lists metrics it is nothing to do', () => {
+  assert.deepEqual(stepsOf('# Uptime', 'up{job="shop"}', '', '# Orders', 'shop_orders_total'), [
     'prose 6 |  |',
+    'prose 9 |  |',
   ])
+  const metrics = '## Key metrics\n\n```bash\n# Uptime\nup{job="shop"}\n```\n'
+  assert.deepEqual(compileRunbook('case.md', metrics).procedures, [])
   // Alone it may be a script of somebody's.
   assert.deepEqual(stepsOf('shop_orders_total'), ['shell 6 | shop_orders_total |'])
 })

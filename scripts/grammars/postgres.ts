@@ -64,6 +64,7 @@ try {
   const catalogue = {
     source: `pg_settings, pg_proc, pg_class and pg_attribute of PostgreSQL ${version} (PostgreSQL licence)`,
     settings: await listed('select name from pg_settings order by name'),
+    readAtStart: await listed("select name from pg_settings where context = 'postmaster' order by name"),
     functions: await listed(
       `select distinct proname as name from pg_proc where pronamespace = 'pg_catalog'::regnamespace and proname ~ '^pg_' order by 1`,
     ),

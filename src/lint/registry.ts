@@ -58,6 +58,7 @@ import { pipelineHidesFailure } from './rules/hides-failure/pipeline-hides-failu
 import { psqlGoesOn } from './rules/hides-failure/psql-goes-on.ts'
 import { restartKeepsEnvironment } from './rules/hides-failure/restart-keeps-environment.ts'
 import { selectsEverything } from './rules/hides-failure/selects-everything.ts'
+import { settingWaitsForRestart } from './rules/hides-failure/setting-waits-for-restart.ts'
 import { signsLocally } from './rules/hides-failure/signs-locally.ts'
 import { successSaidAnyway } from './rules/hides-failure/success-said-anyway.ts'
 import { taskNotAwaited } from './rules/hides-failure/task-not-awaited.ts'
@@ -73,6 +74,7 @@ import { noWayBack } from './rules/incomplete/no-way-back.ts'
 import { notInTheRepository } from './rules/incomplete/not-in-the-repository.ts'
 import { objectiveNotMet } from './rules/incomplete/objective-not-met.ts'
 import { restoreNotConnected } from './rules/incomplete/restore-not-connected.ts'
+import { shortWait } from './rules/incomplete/short-wait.ts'
 import { stepWithoutCommand } from './rules/incomplete/step-without-command.ts'
 import { takesTooLong } from './rules/incomplete/takes-too-long.ts'
 import { unfilledPlaceholder } from './rules/incomplete/unfilled-placeholder.ts'
@@ -169,6 +171,7 @@ export const RULES: readonly Rule[] = [
   psqlGoesOn,
   restartKeepsEnvironment,
   selectsEverything,
+  settingWaitsForRestart,
   signsLocally,
   successSaidAnyway,
   taskNotAwaited,
@@ -239,6 +242,7 @@ export const RULES: readonly Rule[] = [
   notInTheRepository,
   objectiveNotMet,
   restoreNotConnected,
+  shortWait,
   stepWithoutCommand,
   takesTooLong,
   unfilledPlaceholder,

@@ -3,13 +3,15 @@ import { parsePostgres, type Tree } from './postgres-parser.ts'
 
 interface Raw {
   settings: string
+  /** Those of them that the server reads when it starts, and never again. */
+  readAtStart: string
   functions: string
   relations: string
   /** Of the views that people ask in trouble, by name. */
   columns: Record<string, string>
 }
 
-type Table = Record<'settings' | 'functions' | 'relations', ReadonlySet<string>> & {
+type Table = Record<'settings' | 'readAtStart' | 'functions' | 'relations', ReadonlySet<string>> & {
   columns: ReadonlyMap<string, ReadonlySet<string>>
 }
 
@@ -21,12 +23,18 @@ function catalogue() {
     const setOf = (text: string) => new Set(text.split(' '))
     table = {
       settings: setOf(raw.settings),
+      readAtStart: setOf(raw.readAtStart),
       functions: setOf(raw.functions),
       relations: setOf(raw.relations),
       columns: new Map(Object.entries(raw.columns).map(([view, columns]) => [view, setOf(columns)])),
     }
   }
   return table
+}
+
+/** Whether a changed setting waits for the next start of the server, as `max_connections` does. */
+export function isReadAtStart(setting: string): boolean {
+  return catalogue().readAtStart.has(setting.toLowerCase())
 }
 
 /** A name that PostgreSQL's catalogue does not have, and the one it has that looks like it. */

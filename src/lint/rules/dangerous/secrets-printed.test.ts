@@ -20,4 +20,8 @@ testRule('secrets-printed', [
   ['cat .env.example', null],
   ['docker compose -f prod.yml config | grep -A5 "environment:"', /passwords and keys filled in/],
   ['docker compose config --services', null],
+  ['docker service inspect shop | grep -A 50 "Env"', /prints variables of the container/],
+  ['docker inspect shop | grep DATABASE_URL', /variables/],
+  ["docker inspect --format '{{.State.Health}}' shop", null],
+  ['docker service inspect shop | grep Replicas', null],
 ])

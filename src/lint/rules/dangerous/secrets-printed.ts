@@ -39,7 +39,7 @@ function whatIsPrinted(command: CommandFact): string | null {
       ? 'this prints the whole environment, passwords and keys in it included'
       : null
   if (program === 'cat') return args.some(isSecretFile) && !isNarrowed(command) ? printedOf(command) : null
-  if (program === 'docker' || program === 'docker-compose') return resolvedByCompose(command)
+  if (program === 'docker' || program === 'docker-compose') return resolvedByCompose(command) ?? inspected(command)
   if (program === 'aws') {
     const verb = awsVerb(command)
     if (
@@ -82,6 +82,18 @@ function resolvedByCompose(command: CommandFact): string | null {
   return isNarrowed(command)
     ? null
     : 'this prints the settings of every container with the passwords and keys filled in'
+}
+
+/** `docker inspect shop | grep -A 50 Env`: an image's or a service's variables, as it was given them. */
+function inspected({ program, args, pipeline }: CommandFact): string | null {
+  if (program !== 'docker' || !args.slice(0, 2).includes('inspect')) return null
+  const asks = [
+    ...args,
+    ...pipeline.filter((each) => /^(?:[ef]?grep|jq)$/.test(each.program)).flatMap((each) => each.args),
+  ]
+  return asks.some((arg) => /\bEnv\b/.test(arg) || /^[A-Z][A-Z0-9_]*(?:URL|PASS\w*|SECRET\w*|TOKEN|KEY|DSN)$/.test(arg))
+    ? 'this prints variables of the container, passwords and keys among them'
+    : null
 }
 
 /** `| grep LOG_LEVEL` lets no secret through; `| grep -i db` may. */

@@ -20,4 +20,8 @@ testRule('sweeping-force', [
   ['kill -9 1234', null],
   ['kubectl delete shops --all -n a\nkubectl delete ns a', null],
   ['# Delete the routes\nkubectl delete routes --all -n a', /every one of them/, 'info'],
+  ['docker stop $(docker ps -q)', /takes every container of the machine/],
+  ['docker rm -f $(docker ps -aq)', /every container/],
+  ['docker stop $(docker ps -q --filter label=app=shop)', null],
+  ['docker stop shop', null],
 ])

@@ -7,7 +7,7 @@ export const sweepingForce: Rule = {
   family: 'dangerous',
   severity: 'warning',
   summary: 'a safety is overridden for everything the command hits',
-  programs: new Set(['kubectl', 'oc', 'git', 'terraform', 'kill', 'pkill', 'killall']),
+  programs: new Set(['kubectl', 'oc', 'git', 'terraform', 'kill', 'pkill', 'killall', 'docker', 'podman']),
   check(_, commands, tell) {
     for (const command of commands) {
       const found = overridden(command)
@@ -55,6 +55,21 @@ function goesWithAll(command: CommandFact): boolean {
   )
 }
 
+/** `docker stop $(docker ps -q)`: whatever else runs there. */
+function everyContainer({ program, args, words }: CommandFact): { what: string; hint: string } | null {
+  const verb = args[0] === 'container' ? args[1] : args[0]
+  if (!/^(?:stop|kill|restart|rm)$/.test(verb ?? '')) return null
+  const all = words.some(({ text }) =>
+    /^["']?(?:\$\(|`)(?:docker|podman) (?:ps|container ls)(?: -\w+| --all| --quiet)*(?:\)|`)["']?$/.test(text),
+  )
+  return all
+    ? {
+        what: 'takes every container of the machine, those of other teams, the proxy and the database too',
+        hint: `name them, or choose: ${program} ps -q --filter label=app=NAME`,
+      }
+    : null
+}
+
 /** "Stop all experiments": they are made to be stopped, and none of them holds data or serves anybody. */
 function isExperiment(type: string | null, { step }: CommandFact): boolean {
   return /chaos|experiment/i.test(type ?? '') && /\ball\b/i.test(step.step.title)
@@ -95,6 +110,7 @@ function overridden(command: CommandFact): { what: string; hint: string } | null
       hint: 'git push --force-with-lease refuses when there is something new',
     }
   if (program === 'git') return thrownAway(command)
+  if (program === 'docker' || program === 'podman') return everyContainer(command)
   if (
     program === 'terraform' &&
     hasFlag(command, '-auto-approve', '--auto-approve') &&

@@ -56,4 +56,10 @@ testRule('never-ends', [
   ['celery -A app.worker inspect ping', null],
   ['kubectl get pods -w\nkubectl get events\nkubectl delete pod a', /kubectl delete on line 6 is never reached/],
   ['journalctl -fu a\n# Or restart it\nsystemctl restart a', /follows the log/, 'info'],
+  ['docker compose -f compose.yml up --build shop', /shows the output of the containers.*never done/],
+  ['docker-compose up', /never done/],
+  ['docker compose up -d', null],
+  ['docker compose up --detach --wait', null],
+  ['docker compose up --abort-on-container-exit tests', null],
+  ['timeout 5m docker compose up', null],
 ])

@@ -73,6 +73,7 @@ function whyEndless(command: CommandFact): string | null {
     case 'docker-compose':
     case 'podman':
       if (followsLog(args)) return 'follows the log for ever'
+      if (staysWithCompose(command)) return 'shows the output of the containers until someone stops them'
       if (args[0] === 'events' && !hasFlag(command, '--until')) return 'shows events for ever'
       return args[0] === 'stats' && !hasFlag(command, '--no-stream') ? 'shows numbers for ever' : null
     case 'aws':
@@ -134,6 +135,15 @@ function followsLog(args: readonly string[]): boolean {
   )
 }
 
+/** `docker compose up` without `-d`, unless it ends with one of the containers. */
+function staysWithCompose(command: CommandFact): boolean {
+  const { program, args } = command
+  if (!args.includes('up') || (program !== 'docker-compose' && args[0] !== 'compose')) return false
+  return !args.some((arg) =>
+    /^-[a-zA-Z]*d[a-zA-Z]*$|^--(?:detach|wait|no-start|abort-on|exit-code-from|help)/.test(arg),
+  )
+}
+
 function endlessKubectl(command: CommandFact): string | null {
   const verb = kubectlVerb(command)
   if (verb === 'logs' || command.args[0] === 'logs')
@@ -162,6 +172,7 @@ function hintFor(command: CommandFact): string {
     return 'ask for the state to wait for (kubectl rollout status --timeout=5m, aws … wait), or bound it: timeout 15m watch …'
   if (kubectlVerb(command) === 'port-forward')
     return 'put it in the background and end it afterwards: kubectl port-forward … & … ; kill %1'
+  if (command.args.includes('up')) return 'leave it in the background: docker compose up -d'
   if (command.program === 'aws') return 'leave --follow out and say how far back: --since 10m'
   return 'bound it: leave the following out, or timeout 5m …'
 }

@@ -31,4 +31,7 @@ testRule('frozen-value', [
   ['ls -l backup-20310203.sql', /a name of the day this was written/, 'info'],
   ['# Sample rollback\naws ecs update-service --cluster a --service b --task-definition b:12', /revision 12/, 'info'],
   ['./restore.sh --target-time="2031-02-03 14:30:00"', /goes back to 2031-02-03 14:30:00, a moment/, 'warning'],
+  ['DUMP=/backups/shop-2031-02-03.sql.gz\ngunzip < "$DUMP" | psql -d shop', /DUMP is .* a name of the day/],
+  ['DUMP=/backups/shop-2031-02-03.sql.gz\necho "$DUMP"', null],
+  ['DUMP=$(ls -t /backups | head -1)\ngunzip < "$DUMP" | psql -d shop', null],
 ])

@@ -1,16 +1,16 @@
 import type { ShellWord } from '../../../analysis/shell/word.ts'
 import { awsOf, awsVerb, named, optionOf, titlesOf } from '../../facts/ask.ts'
-import type { CommandFact } from '../../facts/facts.ts'
-import { sign } from '../../facts/signs.ts'
-import { onCommand, type Rule } from '../../rule.ts'
+import { inCode } from '../../facts/conditions.ts'
+import type { AssignmentFact, CommandFact, StepFact } from '../../facts/facts.ts'
+import { type Finding, onCommand, type Rule } from '../../rule.ts'
 
 export const frozenValue: Rule = {
   id: 'frozen-value',
   family: 'incomplete',
   severity: 'warning',
   summary: 'a revision, snapshot or time of the day the runbook was written stands in a command',
-  sign: sign('--task-definition', '--restore-t', '--db-', '--snapshot-name', '200', '201', '202', '203'),
-  check({ lines }, commands, tell) {
+  when: inCode('--task-definition', '--restore-t', '--db-', '--snapshot-name', '200', '201', '202', '203'),
+  check({ lines, steps }, commands, tell) {
     // Who mends the first sees the others: they are listed, and count no more.
     const told = new Set<string>()
     for (const command of commands) {
@@ -22,12 +22,40 @@ export const frozenValue: Rule = {
       const harmless = again || SHOWS.test(command.program) || SAMPLE.test(titlesOf(command))
       tell(onCommand(command, found.message, found.hint, { part: found.word, severity: harmless ? 'info' : null }))
     }
+    for (const step of steps) for (const set of step.assignments) if (isOldDay(step, set)) tell(keptDay(step, set))
   },
 }
 
 /** What only shows a file, and says that there is none. */
 const SHOWS = /^(?:ls|head|tail|cat|less|wc|file|stat|sha256sum|md5sum)$/
 const SAMPLE = /\b(?:sample|for example|examples?)\b/i
+
+/** `DUMP=/backups/shop-2031-02-03.sql.gz`, read by a later line; what is filled in there is a name to the shell. */
+function isOldDay(step: StepFact, { name, value }: AssignmentFact): boolean {
+  const plain = value.replace(/^["']|["']$/g, '')
+  if (!DAY.test(plain) || !isName(plain) || /^(?:VERSION|TAG|RELEASE)$|_(?:VERSION|TAG|RELEASE)$/.test(name))
+    return false
+  return step.procedure.steps.some((other) => other.line >= step.step.line && restores(other.text, name))
+}
+
+/** Whether what is in the variable is put back, not made. */
+function restores(text: string, name: string): boolean {
+  return text
+    .split('\n')
+    .some((line) => (line.includes(`$${name}`) || line.includes(`\${${name}}`)) && PUTS_BACK.test(line))
+}
+
+const PUTS_BACK = /<\s*["']?\$|\b(?:gunzip|zcat|pg_restore|psql|mysql|restore|unzip|gzip -d|tar -?\w*x)/
+
+function keptDay(step: StepFact, { name, value, from, to }: AssignmentFact): Finding {
+  return {
+    at: { step, from, to },
+    message: `${name} is ${value}, a name of the day this was written: pasted as it stands, that day is what comes back, if it is still there`,
+    hint: `list what there is, and let the shell ask: read -r ${name}`,
+    severity: null,
+    fix: null,
+  }
+}
 
 /** Lines above an example that may hold the synopsis of its command. */
 const FARTHEST = 40

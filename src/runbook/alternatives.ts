@@ -10,7 +10,7 @@ const PLATFORMS = longPattern('i')`
   (?:\s*\([^()]*\))?(?:\s+(?:users?|deployments?|environments?|setup))?\s*:?$`
 
 /** Whether a comment, label or tab names one of several places to do the same thing in: `# Kubernetes`, `**Docker:**`. */
-function namesPlatform(text: string): boolean {
+export function namesPlatform(text: string): boolean {
   return PLATFORMS.test(text.trim())
 }
 

@@ -27,6 +27,7 @@ testRule('alternatives-in-one-block', [
   ],
   ['# Option A: new device\naz login --use-device-code\n# Option B: browser\naz login', /another way/, 'info'],
   ['# With dnf\nsudo dnf install shop\n# Or with apt\nsudo apt install shop', /another way/, 'info'],
+  ['# Kubernetes\nkubectl rollout restart deploy/a\n\n# Docker Compose\ndocker compose up -d a', /another way/, 'info'],
   ['# Option A: scale\nkubectl scale deploy/a --replicas=0\n# Or stop it\ndocker stop a', /another way/, 'info'],
   ['# Restart it\ndocker restart a\n# Or recreate it\ndocker compose down a', /another way/, 'info'],
   ['# Stop one\ndocker stop a\n# Or all\ndocker stop $(docker ps -q)', /another way/, 'warning'],

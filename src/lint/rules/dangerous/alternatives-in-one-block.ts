@@ -1,3 +1,4 @@
+import { namesPlatform } from '../../../runbook/alternatives.ts'
 import { changes, kubectlVerb, named } from '../../facts/ask.ts'
 import { hasSql } from '../../facts/conditions.ts'
 import type { CommandFact, StepFact } from '../../facts/facts.ts'
@@ -20,14 +21,16 @@ export const alternativesInOneBlock: Rule = {
         const change = changeOf(step)
         if (step.step.choice === null || change === undefined) continue
         const first = chosen.get(step.step.choice)
+        const told = OTHER_WAY.test(step.step.title)
         if (first === undefined) chosen.set(step.step.choice, change)
-        else if (first.step !== step && OTHER_WAY.test(step.step.title))
+        else if (first.step !== step && (told || namesPlatform(step.step.title)))
           tell(
             onCommand(
               change,
               `this is another way to do what ${named(first)} on line ${first.line} does: pasted as one block, this runs too, whichever was meant`,
               'a block for each, with the condition above it',
-              { severity: (changes(change) || changes(first)) && !isSameAgain(first, change) ? null : 'info' },
+              // Whoever has one of two places knows which; "or" is said to both.
+              { severity: told && (changes(change) || changes(first)) && !isSameAgain(first, change) ? null : 'info' },
             ),
           )
       }

@@ -1,4 +1,4 @@
-import { awsVerb, hasFlag } from '../../facts/ask.ts'
+import { awsVerb, hasFlag, optionOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { onCommand, type Rule } from '../../rule.ts'
 
@@ -50,8 +50,11 @@ function whatIsPrinted(command: CommandFact): string | null {
     return null
   }
   const decodes = command.pipeline.some((each) => each.program === 'base64' && hasFlag(each, '-d', '--decode', '-D'))
-  return args[0] === 'get' && decodes && args.some((arg) => /^secrets?(?:\/|$)/.test(arg))
-    ? 'this prints the secret'
+  if (args[0] !== 'get' || !args.some((arg) => /^secrets?(?:\/|$)/.test(arg))) return null
+  if (decodes) return 'this prints the secret'
+  const whole = optionOf(command, '-o', '--output')?.value ?? args.find((arg) => /^-o(?:yaml|json)$/.test(arg))
+  return whole !== undefined && /^(?:-o)?(?:yaml|json)$/.test(whole) && !isNarrowed(command)
+    ? 'this prints every value of the secret, in base64, which is no lock'
     : null
 }
 

@@ -29,6 +29,8 @@ testRule('needs-terminal', [
   ['redis-cli INFO', null],
   ['redis-cli --bigkeys', null],
   ['python3 script.py', null],
+  ['go tool pprof http://shop:6060/debug/pprof/profile\nuptime', /opens a prompt/],
+  ['go tool pprof -top http://shop:6060/debug/pprof/profile', null],
   ['psql --version', null],
   ['pg_dump a | psql -h b', null],
   ['oc rsh -n shop api-0', /opens a shell in the container/],

@@ -60,6 +60,9 @@ opens('fly flyctl', opensFly)
 opens('ssh', opensSsh)
 opens('gh', ({ args }) => asksGh(args))
 opens('su', (command) => (hasFlag(command, '-c', '--command') ? null : 'opens a shell'))
+opens('go', ({ args }) =>
+  args[0] === 'tool' && args[1] === 'pprof' && !args.some((arg) => PRINTS_PROFILE.test(arg)) ? 'opens a prompt' : null,
+)
 opens('python python3 node irb ipython', ({ args }) => (args.length === 0 ? 'opens an interpreter' : null))
 opens('rails manage.py', ({ args }) =>
   /^(console|c|shell|dbshell|dbconsole)$/.test(args[0] ?? '') ? 'opens a console' : null,
@@ -105,6 +108,10 @@ export const needsTerminal: Rule = {
     }
   },
 }
+
+/** What `pprof` prints or writes at once: `-top`, `-svg`, `-http=:8080`. */
+const PRINTS_PROFILE =
+  /^--?(?:top|text|tree|list|peek|raw|traces|svg|png|pdf|gif|dot|proto|topproto|callgrind|web|http)\b/
 
 /** `oc rsh POD`, without a command. */
 function isRemoteShell({ program, args, words }: CommandFact): boolean {

@@ -72,10 +72,11 @@ export function atLeast(found: Finding, floor: Finding): Finding {
   return { ...found, effect, reasons: unique([...floor.reasons, ...found.reasons]) }
 }
 
-function unique(texts: readonly string[]): string[] {
-  return [...new Set(texts)]
+function unique(texts: string[]): string[] {
+  return texts.length < 2 ? texts : [...new Set(texts)]
 }
 
-function uniqueTargets(targets: readonly Target[]): Target[] {
+function uniqueTargets(targets: Target[]): Target[] {
+  if (targets.length < 2) return targets
   return [...new Map(targets.map((target) => [`${target.kind}\n${target.name}`, target])).values()]
 }

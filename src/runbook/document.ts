@@ -5,10 +5,12 @@ import { readComponents, readTabs } from './tabs.ts'
 
 /** Parses a whole file. Never throws: whatever is not understood is a paragraph. */
 export function parseDocument(source: string): Document {
-  const lines = source.replace(/^\uFEFF/, '').split('\n')
+  const lines = (source.startsWith('\uFEFF') ? source.slice(1) : source).split('\n')
   if (source.includes('\r')) for (const [at, line] of lines.entries()) lines[at] = line.replace(/\r$/, '')
   const { data, length } = readFrontMatter(lines)
-  const readable = readComponents(readTabs(lines)).map((line, index) => {
+  const tabbed = source.includes('===') ? readTabs(lines) : lines
+  const plain = source.includes('<') ? readComponents(tabbed) : tabbed
+  const readable = plain.map((line, index) => {
     if (index < length) return ''
     // The parser does not take a table whose delimiter row ends in blanks.
     return isBlankAt(line, line.length - 1) && isDelimiterRow(line) ? line.trimEnd() : line

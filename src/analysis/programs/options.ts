@@ -89,6 +89,7 @@ function after(word: ShellWord, index: number): ShellWord {
  * beginning, so that `--expr` is `--expression`. Names that are options in full by themselves are none.
  */
 export function mayMean(options: Options, long: string, exact = ''): string | null {
+  if (!options.list.some(({ name }) => name.startsWith('--'))) return null
   const dangerous = long.split(' ')
   const known = new Set(exact.split(' '))
   const found = options.list.find(({ name }) => {

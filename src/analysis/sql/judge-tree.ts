@@ -51,11 +51,15 @@ type Node = Record<string, unknown>
 
 /** Every object in the tree that has a kind: the only key of its wrapper, or the name of a clause. Goes as deep as it must, without the stack. */
 function visit(tree: Tree, see: (kind: string, node: Node) => void): void {
-  const open: unknown[] = [tree]
+  const open: unknown[] = typeof tree === 'object' && tree !== null ? [tree] : []
   while (open.length > 0) {
     const node = open.pop()
-    if (typeof node !== 'object' || node === null) continue
-    for (const [key, value] of Object.entries(node)) {
+    if (Array.isArray(node)) {
+      for (const value of node) if (typeof value === 'object' && value !== null) open.push(value)
+      continue
+    }
+    for (const key in node as Node) {
+      const value = (node as Node)[key]
       if (typeof value !== 'object' || value === null) continue
       if (key === 'intoClause') see('IntoClause', value as Node)
       else if (isKind(key)) see(key, value as Node)

@@ -29,7 +29,7 @@ const COMPUTING = ['src/analysis', 'src/lint', 'src/plan', 'src/policy', 'src/ru
 const ALONE = /\b(?:before|after)(?:Each)?\(|node:child_process|cpu-time|process\.(?:env|chdir)|sharedPlayground/
 const TOGETHER = path.join(ROOT, 'test/support/together.ts')
 /** What was compiled stays between runs: without it, every process strips and compiles the same files anew, for 0.3 s. */
-const COMPILED = path.join(os.tmpdir(), `standby-tests-compiled-by-${os.userInfo().uid}`)
+const COMPILED = path.join(ROOT, 'node_modules/.cache/standby-tests')
 
 process.exitCode = await main(process.argv.slice(2))
 

@@ -9,13 +9,12 @@ export type Found = (group: number, end: number) => void
  */
 export function textFinder(groups: readonly (readonly string[])[]): (text: string, found: Found) => void {
   const { classes, width } = classesOf(groups)
-  const { next, ends, groupsAt } = automatonOf(treeOf(groups, classes), width)
+  const { next, first, groupsAt } = automatonOf(treeOf(groups, classes), width)
   return (text, found) => {
     let state = 0
     for (let at = 0; at < text.length; at++) {
       state = next[state + (classes[text.charCodeAt(at)] as number)] as number
-      const end = next[state + ends] as number
-      if (end > 0) for (const group of groupsAt[end] as number[]) found(group, at + 1)
+      if (state >= first) for (const group of groupsAt[(state - first) / width] as number[]) found(group, at + 1)
     }
   }
 }
@@ -74,22 +73,23 @@ function treeOf(groups: readonly (readonly string[])[], classes: Uint8Array): No
 }
 
 /**
- * The tree as one table, a row for each node: the row to go on with by the class of the next character, and last which
- * texts end here, as an index into `groupsAt`; 0 for none.
+ * The tree as one table: a row for each node, of the rows to go on with by the class of the next character. Those at which
+ * texts end come last, from `first` on. As narrow as it can be: what is read of it must not drive all else from the
+ * processor's cache.
  */
 function automatonOf(root: Node, width: number) {
   const nodes = inWidth(root)
-  const ends = width
-  const next = new (nodes.length * (width + 1) < 0x10000 ? Uint16Array : Uint32Array)(nodes.length * (width + 1))
-  const groupsAt: (readonly number[])[] = [NOBODY]
-  for (const [at, node] of nodes.entries()) node.row = at * (width + 1)
-  for (const { row, children, fallback, groups } of nodes) {
+  const ends = nodes.filter(({ groups }) => groups.length > 0)
+  const first = (nodes.length - ends.length) * width
+  for (const [at, node] of nodes.filter(({ groups }) => groups.length === 0).entries()) node.row = at * width
+  for (const [at, node] of ends.entries()) node.row = first + at * width
+  const next = new (nodes.length * width < 0x10000 ? Uint16Array : Uint32Array)(nodes.length * width)
+  for (const { row, children, fallback } of nodes) {
     // A fallback is nearer to the root: its row is complete.
     if (fallback !== null) next.copyWithin(row, fallback.row, fallback.row + width)
     for (const [step, child] of children) next[row + step] = child.row
-    if (groups.length > 0) next[row + ends] = groupsAt.push(groups) - 1
   }
-  return { next, ends, groupsAt }
+  return { next, first, groupsAt: ends.map(({ groups }) => groups) }
 }
 
 /** All nodes, from the root outwards, each with its fallback and the texts that end with it. */

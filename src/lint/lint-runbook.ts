@@ -13,7 +13,7 @@ import { SILENCES, silence } from './silence.ts'
  */
 export function lintRunbook(compiled: CompiledRunbook, source: string, others: readonly Diagnostic[]): Diagnostic[] {
   const runbook = readFacts(compiled, source)
-  const toDiagnostic = positionsOf(compiled.lines, source)
+  const toDiagnostic = positionsOf(runbook)
   const found: Diagnostic[] = []
   askRules(runbook, (rule, finding) => found.push(toDiagnostic(rule, finding)))
   const errors = found.filter(({ severity }) => severity === 'error')

@@ -1,17 +1,13 @@
 import type { Diagnostic } from '../plan/plan.ts'
-import type { StepFact } from './facts/facts.ts'
+import type { RunbookFacts, StepFact } from './facts/facts.ts'
 import type { Finding, Rule } from './rule.ts'
 
 /**
  * Makes findings into diagnostics: offsets in a step's code become lines and columns of the file, and edits become
  * UTF-16 offsets into its source (with its byte-order mark and line endings).
  */
-export function positionsOf(lines: readonly string[], source: string): (rule: Rule, finding: Finding) => Diagnostic {
-  let starts: number[] | null = null
-  const startOf = (line: number) => {
-    starts ??= lineStarts(source)
-    return starts[line - 1] ?? source.length
-  }
+export function positionsOf({ lines, lineStarts, text }: RunbookFacts): (rule: Rule, finding: Finding) => Diagnostic {
+  const startOf = (line: number) => lineStarts[line - 1] ?? text.length
   return (rule, { at, message, hint, severity, fix }) => {
     const range =
       'line' in at
@@ -81,11 +77,4 @@ function firstColumn(lines: readonly string[], line: number): number {
 
 function lastColumn(lines: readonly string[], line: number): number {
   return (lines[line - 1] ?? '').trimEnd().length + 1
-}
-
-/** UTF-16 offsets of each line's first character. The byte-order mark belongs to no line. */
-function lineStarts(source: string): number[] {
-  const starts = [source.startsWith('\uFEFF') ? 1 : 0]
-  for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1)) starts.push(at + 1)
-  return starts
 }

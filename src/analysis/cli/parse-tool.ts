@@ -76,13 +76,14 @@ class Reading {
         continue
       }
       if (isOpen(word)) break
-      const command = this.tool.find([...path, word].join(' '))
-      const goesOn = this.tool.next([...path, word]).length > 0
+      path.push(word)
+      const command = this.tool.find(path.join(' '))
+      const goesOn = this.tool.goesOn(path)
       if (command === null && !goesOn) {
+        path.pop()
         this.refuseCommand(word, path, found)
         break
       }
-      path.push(word)
       this.written = [this.tool.name, ...path].join(' ')
       found = command
       if (!goesOn) {

@@ -41,6 +41,8 @@ export interface Tool {
   find: (path: string) => ToolCommand | null
   /** What may follow these words, for suggestions: the next words of all commands that begin so. */
   next: (path: readonly string[]) => readonly string[]
+  /** Whether anything may follow these words. */
+  goesOn: (path: readonly string[]) => boolean
   /** Whether any command has an option of this name. */
   hasOption: (name: string) => boolean
 }
@@ -66,7 +68,6 @@ export function toolNames(): readonly ToolName[] {
 }
 
 const NO_COMMANDS: Record<string, RawCommand> = {}
-const NOTHING: readonly string[] = []
 
 /** Words with what may follow each. */
 interface WordTree extends Map<string, WordTree> {}
@@ -104,20 +105,20 @@ function open(name: string): Tool {
     return command
   }
   const trees = new Map<unknown, WordTree>()
-  const next = (path: readonly string[]): readonly string[] => {
-    if (path.length === 0 && raw.groups) return raw.groups
+  const treeAt = (path: readonly string[]): WordTree | undefined => {
     const commands = commandsOf(path[0] ?? '')
     let tree = trees.get(commands)
     if (tree === undefined) {
       tree = treeOf([...Object.keys(commands), ...Object.keys(raw.aliases)])
       trees.set(commands, tree)
     }
-    for (const word of path) {
-      tree = tree.get(word)
-      if (tree === undefined) return NOTHING
-    }
-    return [...tree.keys()]
+    let at: WordTree | undefined = tree
+    for (const word of path) at = at?.get(word)
+    return at
   }
+  const next = (path: readonly string[]): readonly string[] =>
+    path.length === 0 && raw.groups ? raw.groups : [...(treeAt(path)?.keys() ?? [])]
+  const goesOn = (path: readonly string[]): boolean => (treeAt(path)?.size ?? 0) > 0
   let options: Set<string> | null = null
   const hasOption = (option: string): boolean => {
     options ??= new Set(
@@ -127,7 +128,7 @@ function open(name: string): Tool {
     )
     return options.has(option)
   }
-  return { name, version: raw.version, globals: decode('', raw.globals), find, next, hasOption }
+  return { name, version: raw.version, globals: decode('', raw.globals), find, next, goesOn, hasOption }
 }
 
 const TAKES = { '': 'value', '0': 'none', '?': 'optional' } as const

@@ -9,8 +9,13 @@ import type { CommandFact, RunbookFacts } from './facts.ts'
 /** The call of the AWS CLI, parsed once; null for other programs. */
 export function awsOf(command: CommandFact): AwsCall | null {
   if (command.program !== 'aws') return null
-  command.aws ??= parseAws(command.words.slice(1).map(unmasked))
+  command.aws ??= parseAws(argumentsOf(command))
   return command.aws
+}
+
+/** What the clients' parsers are given; of most commands every word is known. */
+function argumentsOf({ words, args }: CommandFact): readonly string[] {
+  return words.every((word) => word.value === word.text) ? args : words.slice(1).map(unmasked)
 }
 
 /** As the clients' parsers take what only the shell knows: a word with `<` or `$` in it, whose value they leave alone. */
@@ -40,7 +45,7 @@ function readVerb(command: CommandFact): string {
 /** The call of kubectl, or of `oc`, which takes the same and more; parsed once; null for other programs. */
 export function kubectlOf(command: CommandFact): KubectlCall | null {
   if (command.program !== 'kubectl' && command.program !== 'oc') return null
-  command.kubectl ??= parseKubectl(command.words.slice(1).map(unmasked))
+  command.kubectl ??= parseKubectl(argumentsOf(command))
   return command.kubectl
 }
 

@@ -38,6 +38,7 @@ const CARRIERS: ReadonlySet<string> = new Set(
 export function carriedBy(words: readonly ShellWord[], program: string): Carried {
   const valued = WRAPPERS.get(program)
   if (valued === undefined && !CARRIERS.has(program)) return NOTHING
+  if (valued === undefined && !mayCarry(words, program)) return NOTHING
   const args = words.slice(1)
   if (valued !== undefined) return wrapped(program, args, valued)
   switch (program) {
@@ -77,6 +78,23 @@ export function carriedBy(words: readonly ShellWord[], program: string): Carried
       return aws(args)
     default:
       return NOTHING
+  }
+}
+
+/** What the clients that are used most need to hand anything on: most of their calls are known by that to carry nothing. */
+function mayCarry(words: readonly ShellWord[], program: string): boolean {
+  switch (program) {
+    case 'kubectl':
+    case 'oc':
+      return words.some(({ value }) => value === '--')
+    case 'docker':
+    case 'podman':
+    case 'docker-compose':
+      return words.some(({ value }) => value === 'exec' || value === 'run')
+    case 'aws':
+      return words.some(({ value }) => value === 'ecs')
+    default:
+      return true
   }
 }
 

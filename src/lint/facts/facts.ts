@@ -14,6 +14,8 @@ export interface RunbookFacts {
   text: string
   /** Where what rules cannot do without stands: in which lines, in which commands. */
   signs: Signs
+  /** UTF-16 offsets of each line's first character in it; a byte-order mark belongs to no line. */
+  lineStarts: readonly number[]
   /** Whether a line stands between the marks of a fence, whatever the fence holds. */
   isCode(line: number): boolean
   /** Outside fences. Few rules ask, and few runbooks give them reason to: found when first asked for. */

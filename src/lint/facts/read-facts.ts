@@ -48,6 +48,7 @@ export function readFacts(compiled: CompiledRunbook, text: string): RunbookFacts
     checkout: compiled.checkout ?? null,
     text,
     signs,
+    lineStarts: signs.lineStarts,
     isCode: (line) => isBetweenMarks(fences, line),
     headings: () => {
       headings ??= findHeadings(lines, signs.lines(HASH), fences)

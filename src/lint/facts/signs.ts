@@ -12,20 +12,26 @@ export function sign(...some: readonly string[]): Sign {
   return (texts.push(some) - 1) as Sign
 }
 
-/** Where signs stand, in one reading of the file and one of its code, whichever are asked for. */
+/**
+ * Where signs stand: found in one reading of the file, and when first asked for it in one of the code.
+ *
+ * @param steps - Read when their code is first asked for.
+ */
 export class SignsOf implements Signs {
-  readonly #text: string
+  /** Offsets of the first character of each line. */
+  readonly lineStarts: readonly number[]
+  readonly #lines: readonly (readonly number[] | undefined)[]
   readonly #steps: readonly StepFact[]
-  #lines: (number[] | undefined)[] | null = null
   #code: (InCode | undefined)[] | null = null
 
   constructor(text: string, steps: readonly StepFact[]) {
-    this.#text = text
+    const { lineStarts, lines } = readLines(text)
+    this.lineStarts = lineStarts
+    this.#lines = lines
     this.#steps = steps
   }
 
   lines(sign: Sign): readonly number[] {
-    this.#lines ??= readLines(this.#text)
     return this.#lines[sign] ?? NOWHERE
   }
 
@@ -61,19 +67,21 @@ interface InCode {
   commands: CommandFact[] | null
 }
 
-function readLines(text: string): (number[] | undefined)[] {
+/** Which lines have each sign, and where lines begin. */
+function readLines(text: string): { lines: (number[] | undefined)[]; lineStarts: number[] } {
   finder ??= textFinder(texts)
   const lines: (number[] | undefined)[] = texts.map(() => undefined)
-  let line = 1
-  finder(text, (sign) => {
-    if (sign === LINE_END) line++
+  const lineStarts = [text.startsWith('\uFEFF') ? 1 : 0]
+  finder(text, (sign, end) => {
+    if (sign === LINE_END) lineStarts.push(end)
     else {
+      const line = lineStarts.length
       const known = lines[sign]
       if (known === undefined) lines[sign] = [line]
       else if (known[known.length - 1] !== line) known.push(line)
     }
   })
-  return lines
+  return { lines, lineStarts }
 }
 
 function readCode(steps: readonly StepFact[]): (InCode | undefined)[] {

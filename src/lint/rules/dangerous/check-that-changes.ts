@@ -13,7 +13,8 @@ export const checkThatChanges: Rule = {
   when: (runbook) => mayChange(runbook) || hasSql(runbook),
   check(runbook, _, tell) {
     for (const { step, commands } of runbook.steps) {
-      if (step.kind !== 'shell' || !saysLook(step.title)) continue
+      // A read touches nothing: most steps need not be asked for their words.
+      if (step.kind !== 'shell' || commands.every(({ effect }) => effect === 'read') || !saysLook(step.title)) continue
       const found = commands.find((command) => command.place === 'plain' && touches(command) !== null)
       if (found !== undefined) tell(finding(found, touches(found) ?? ''))
     }

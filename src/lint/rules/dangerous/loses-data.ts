@@ -246,26 +246,39 @@ function deletedByKubectl(command: CommandFact): string | null {
 
 function deletedByAws(command: CommandFact): string | null {
   const verb = awsVerb(command)
-  if (/^s3 (rm|rb)$/.test(verb) && hasFlag(command, '--recursive', '--force')) return 'deletes everything below it'
-  if (verb === 'sqs purge-queue') return 'throws away the messages that wait in the queue'
-  if (verb === 'kms schedule-key-deletion')
-    return 'takes the key away when its waiting time is over, and what it encrypted can then never be read again'
-  // A copy that was restored to try it is there to be deleted.
-  if (
-    /^rds delete-db-(instance|cluster)$/.test(verb) &&
-    command.args.some((arg) => /\b(test|drill|verify)\b/.test(arg))
-  )
-    return null
-  if (/^rds delete-db-(instance|cluster)$/.test(verb))
-    return hasFlag(command, '--skip-final-snapshot') ? 'deletes the database without a last snapshot' : null
-  if (
-    /^(dynamodb delete-table|logs delete-log-group|elasticache delete-(cache-cluster|replication-group)|ec2 (delete-volume|terminate-instances)|backup delete-recovery-point|rds delete-db-(cluster-)?snapshot|ecr batch-delete-image|ecr delete-repository)$/.test(
-      verb,
-    )
-  )
-    return 'deletes it for good'
-  return null
+  switch (verb) {
+    case 's3 rm':
+    case 's3 rb':
+      return hasFlag(command, '--recursive', '--force') ? 'deletes everything below it' : null
+    case 'sqs purge-queue':
+      return 'throws away the messages that wait in the queue'
+    case 'kms schedule-key-deletion':
+      return 'takes the key away when its waiting time is over, and what it encrypted can then never be read again'
+    case 'rds delete-db-instance':
+    case 'rds delete-db-cluster':
+      // A copy that was restored to try it is there to be deleted.
+      return hasFlag(command, '--skip-final-snapshot') &&
+        !command.args.some((arg) => /\b(test|drill|verify)\b/.test(arg))
+        ? 'deletes the database without a last snapshot'
+        : null
+    default:
+      return FOR_GOOD.has(verb) ? 'deletes it for good' : null
+  }
 }
+
+const FOR_GOOD: ReadonlySet<string> = new Set([
+  'dynamodb delete-table',
+  'logs delete-log-group',
+  'elasticache delete-cache-cluster',
+  'elasticache delete-replication-group',
+  'ec2 delete-volume',
+  'ec2 terminate-instances',
+  'backup delete-recovery-point',
+  'rds delete-db-snapshot',
+  'rds delete-db-cluster-snapshot',
+  'ecr batch-delete-image',
+  'ecr delete-repository',
+])
 
 function isGuarded(all: readonly CommandFact[], before: readonly CommandFact[], command: CommandFact): boolean {
   if (hasFlag(command, '--dry-run', '--dryrun', '--dry-run=client', '--dry-run=server')) return true

@@ -1,4 +1,3 @@
-import { lineCounter } from '../../../analysis/lines.ts'
 import { named } from '../../facts/ask.ts'
 import type { CommandFact, RunbookFacts, StepFact, VariableRead } from '../../facts/facts.ts'
 import { isBetweenMarks } from '../../facts/fences.ts'
@@ -214,14 +213,23 @@ function isInCommand(text: string, at: number): boolean {
   return /`[a-z][\w.-]* [^`\n]*\$\{?$/.test(before) && (before.split('\n').at(-1)?.split('`').length ?? 1) % 2 === 0
 }
 
+/** The line of an offset, by binary search. */
+function lineAt(lineStarts: readonly number[], offset: number): number {
+  let [low, high] = [1, lineStarts.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((lineStarts[middle] as number) <= offset) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** Where in the line of an offset prose begins: after `#` in a block, or with the next line; elsewhere all of it is prose. */
-function proseFinder({ text, fences }: RunbookFacts): (offset: number) => number {
-  let lineAt: ((offset: number) => number) | null = null
+function proseFinder({ text, lineStarts, fences }: RunbookFacts): (offset: number) => number {
   // Names stand several to a line: the last line is enough to remember.
   let last = { line: 0, from: 0 }
   return (offset) => {
-    lineAt ??= lineCounter(text, 1)
-    const line = lineAt(offset)
+    const line = lineAt(lineStarts, offset)
     // Of fences that hold steps only: what others hold is text like any other.
     if (!isBetweenMarks(fences, line)) return offset
     if (last.line !== line) {

@@ -80,37 +80,44 @@ export const missingContext: Rule = {
   programs: new Set([...AWS_OR_KUBECTL, 'psql']),
   when: ({ commands }) => commands.length > 1,
   check(runbook, commands, tell) {
-    withoutDatabase(runbook, commands, tell)
-    if (setsContext(runbook)) return
-    const habit = new Set([REGION].filter((context) => isUsuallyLeftOut(context, commands)))
-    for (const together of Map.groupBy(commands, (command) => command.step.procedure).values()) {
-      if (together.length < 2) continue
-      for (const context of [REGION, NAMESPACE, CLUSTER]) {
-        if (habit.has(context)) continue
-        const asked = together.map((command) => context.of(command))
-        const given = asked.filter((name) => typeof name === 'string')
-        const lacking = together.filter((_, at) => asked[at] === undefined)
-        // Half of them without: then it is the habit here, and the shell's own context is meant.
-        if (given.length === 0 || lacking.length === 0 || given.length < lacking.length) continue
-        // Several, and nobody can say which one was meant here.
-        const [usual = '', ...others] = new Set(given)
-        if (others.length > 0 || usual === 'default') continue
-        for (const command of lacking) {
-          if (!isWritten(command)) continue
-          // In the wrong namespace kubectl finds nothing, and says so; the operator's is not that of what it runs.
-          const harmless = context === NAMESPACE && (command.effect === 'read' || usual.endsWith('-system'))
-          const severity = harmless ? 'info' : null
-          tell(onCommand(command, context.falls(command, usual), `add ${context.name} ${usual}`, { severity }))
-        }
-      }
+    if (runbook.byName.has('psql')) withoutDatabase(runbook, commands, tell)
+    for (const context of [REGION, NAMESPACE, CLUSTER]) {
+      const { given, lacking } = splitBy(context, commands)
+      if (given.length === 0 || lacking.length === 0 || setsContext(runbook)) continue
+      // Unlike a namespace, a region does not change from one procedure to the next: left out in most, it is left out on purpose.
+      if (context === REGION && given.length < lacking.length) continue
+      for (const together of Map.groupBy(commands, (command) => command.step.procedure).values())
+        lackingIn(context, together, tell)
     }
   },
 }
 
-/** In most commands of the whole runbook: unlike a namespace, a region does not change from one procedure to the next. */
-function isUsuallyLeftOut(context: Context, commands: readonly CommandFact[]): boolean {
-  const asked = commands.map((command) => context.of(command))
-  return asked.filter((name) => name === undefined).length > asked.filter((name) => typeof name === 'string').length
+function lackingIn(context: Context, together: readonly CommandFact[], tell: Tell): void {
+  const { given, lacking } = splitBy(context, together)
+  // Half of them without: then it is the habit here, and the shell's own context is meant.
+  if (given.length === 0 || given.length < lacking.length) return
+  // Several, and nobody can say which one was meant here.
+  const [usual = '', ...others] = new Set(given)
+  if (others.length > 0 || usual === 'default') return
+  for (const command of lacking) {
+    if (!isWritten(command)) continue
+    // In the wrong namespace kubectl finds nothing, and says so; the operator's is not that of what it runs.
+    const harmless = context === NAMESPACE && (command.effect === 'read' || usual.endsWith('-system'))
+    const severity = harmless ? 'info' : null
+    tell(onCommand(command, context.falls(command, usual), `add ${context.name} ${usual}`, { severity }))
+  }
+}
+
+/** What the commands were given, and those that could take it and do not. */
+function splitBy(context: Context, commands: readonly CommandFact[]): { given: string[]; lacking: CommandFact[] } {
+  const given: string[] = []
+  const lacking: CommandFact[] = []
+  for (const command of commands) {
+    const name = context.of(command)
+    if (typeof name === 'string') given.push(name)
+    else if (name === undefined) lacking.push(command)
+  }
+  return { given, lacking }
 }
 
 /**

@@ -14,7 +14,7 @@ export const sqlRefused: Rule = {
     for (const fact of sqlOf(runbook)) {
       const together = told.has(fact.command) ? null : inTransaction(fact)
       if (together !== null) told.add(fact.command)
-      const problem = misplacedConcurrently(fact) ?? together ?? columnOfNothing(fact)
+      const problem = misplacedConcurrently(fact) ?? together ?? columnOfNothing(fact) ?? renamedTime(fact)
       if (problem !== null) tell(problem)
     }
   },
@@ -85,6 +85,28 @@ function columnOfNothing(fact: SqlFact): Finding | null {
     null,
   )
 }
+
+/** PostgreSQL 13 tells planning from execution; the last server that did not is out of support since November 2024. */
+function renamedTime(fact: SqlFact): Finding | null {
+  if (!fact.words.includes('pg_stat_statements')) return null
+  const { tokens } = fact
+  const at = tokens.findIndex(({ text }) => TIMES.test(text))
+  const name = tokens[at]?.text ?? ''
+  // `mean_exec_time AS mean_time`: a name of one's own.
+  if (at < 0 || tokens.some(({ text }, index) => text === name && tokens[index - 1]?.text === 'as')) return null
+  const now = name.replace('_time', '_exec_time')
+  return {
+    ...finding(
+      fact,
+      `PostgreSQL 13 and later answer: column "${name}" does not exist; nothing is shown`,
+      `pg_stat_statements calls it ${now} since then`,
+      null,
+    ),
+    severity: 'warning',
+  }
+}
+
+const TIMES = /^(?:total|mean|min|max|stddev)_time$/
 
 const CONSTANTS = /^(?:true|false|null|user|session_user|current_\w+|localtime|localtimestamp|default)$/
 

@@ -294,3 +294,8 @@ test('what a diagnosis says to raise is raised, and what it cleans is cleaned', 
     ['diagnose', 'fix', 'fix'],
   )
 })
+
+test('a plan that is reviewed is looked at, although making it takes a lock', () => {
+  const commands = fence('# 1. Review the changes', 'terraform plan', '# 2. Apply them', 'terraform apply')
+  assert.deepEqual(phases('## Deploy the modules', ...commands), ['prepare', 'fix'])
+})

@@ -316,7 +316,7 @@ function onlyLooks(input: ReadStep): boolean {
   if (LOOK.test(text))
     return (
       !isChange(input) ||
-      (/^(?:check|verify|test|list|view|show|get|describe)\b/i.test(text) &&
+      (/^(?:check|verify|test|list|view|show|get|describe|review|inspect)\b/i.test(text) &&
         !CHANGE.test(text) &&
         !STARTS_UP.test(input.step.code))
     )

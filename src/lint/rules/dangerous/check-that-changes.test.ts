@@ -4,6 +4,7 @@ testRule('check-that-changes', [
   [
     '# Check that the backend is running first\ndocker compose up -d backend',
     /promises a look, and docker compose up starts containers/,
+    'info',
   ],
   ['# 2. Verify the worker\nsystemctl restart worker', /promises a look, and systemctl restart restarts worker/],
   ['# Check the API\nkubectl apply -f api.yaml', /kubectl apply changes the cluster/],

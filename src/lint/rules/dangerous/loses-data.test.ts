@@ -61,4 +61,7 @@ testRule('loses-data', [
   ['kubectl delete ns shop-dr-test', null],
   ['docker system prune -f', /deletes stopped containers/, 'info'],
   ['docker compose -f docker-compose.local.yml exec worker celery -A a purge', null],
+  ['docker volume prune', /every unnamed volume/, 'info'],
+  ['docker volume prune -f', /every unnamed volume/, 'warning'],
+  ['docker volume prune -af', /every volume no container uses/, 'warning'],
 ])

@@ -200,7 +200,7 @@ function asksItself(command: CommandFact): boolean {
   return (
     /^(?:docker|podman)$/.test(command.program) &&
     command.args.includes('prune') &&
-    !command.args.includes('volume') &&
+    !(command.args.includes('volume') && hasFlag(command, '-f', '--force', '-a', '--all')) &&
     !command.args.includes('--volumes') &&
     !(hasFlag(command, '-f', '--force') && hasFlag(command, '-a', '--all'))
   )
@@ -216,7 +216,11 @@ const DATA =
   /^\/var\/lib\/(?:postgresql|pgsql|mysql|mariadb|redis|mongodb|mongo|etcd|cassandra|elasticsearch|opensearch|kafka|rabbitmq|clickhouse|influxdb|prometheus|grafana)\b|\bpg_wal\b/
 
 function pruned(command: CommandFact, group: string): string | null {
-  if (group === 'volume') return 'deletes every volume no container uses now, with its data'
+  // Since Docker 23 named volumes go only with --all.
+  if (group === 'volume')
+    return hasFlag(command, '-a', '--all')
+      ? 'deletes every volume no container uses now, with its data'
+      : 'deletes every unnamed volume no container uses now, with its data (before Docker 23 the named ones too)'
   if (group === 'image')
     return hasFlag(command, '-a', '--all')
       ? 'deletes every image that no container uses now, the one to go back to included'
@@ -224,7 +228,7 @@ function pruned(command: CommandFact, group: string): string | null {
   if (group !== 'system' && group !== 'container') return null
   const volumes = command.args.includes('volume') || hasFlag(command, '--volumes')
   const all = hasFlag(command, '-a', '--all')
-  return `deletes stopped containers with their logs${all ? ', every image that no container uses' : ''}${volumes ? ', and volumes with their data' : ' and networks'}`
+  return `deletes stopped containers with their logs${all ? ', every image that no container uses' : ''}${volumes ? ', and unnamed volumes with their data (before Docker 23 the named ones too)' : ' and networks'}`
 }
 
 function deletedByKubectl(command: CommandFact): string | null {

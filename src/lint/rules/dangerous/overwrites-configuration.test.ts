@@ -17,4 +17,5 @@ testRule('overwrites-configuration', [
   ['# Set up the environment\ncp .env.example .env', /replaces .env/, 'info'],
   ['# Ensure that it is there\ncp .env.example .env', /replaces .env/, 'warning'],
   ['cp -r shop_template shop', null],
+  ['# Copy the example\ncp .env.example .env', /replaces .env/, 'info'],
 ])

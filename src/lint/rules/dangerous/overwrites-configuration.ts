@@ -22,7 +22,7 @@ export const overwritesConfiguration: Rule = {
 }
 
 const SETS_UP =
-  /\b(?:set ?up|setting up|prepar\w+|install\w*|initial|first|getting started|onboarding|deploy new|new|create)\b/i
+  /\b(?:set ?up|configure environment|copy (?:the )?example|setting up|prepar\w+|install\w*|initial|first|getting started|onboarding|deploy new|new|create)\b/i
 
 /** `cp .env.example .env` */
 function templateOver(command: CommandFact): Finding | null {

@@ -11,4 +11,6 @@ testRule('secret-on-command-line', [
   ['redis-cli -a "$REDIS_PASSWORD" ping', /ps shows it/, 'info'],
   ['curl -u admin:s3cret https://shop.internal/', /keeps it in its history/, 'warning'],
   ["aws secretsmanager put-secret-value --secret-id a --secret-string '<new-password>'", /ps shows it/, 'info'],
+  // Everybody knows it: that is told by itself.
+  ['curl -u guest:guest https://shop.internal/', /ps shows it/, 'info'],
 ])

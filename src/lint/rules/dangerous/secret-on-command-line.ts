@@ -36,7 +36,7 @@ export const secretOnCommandLine: Rule = {
 function isReal({ fixed, text }: ShellWord): boolean {
   return (
     fixed &&
-    !/\.\.\.|<[^>]*>|\byour\b|xxx|change-?me|placeholder|[-_]here\b|\bnew[-_](?:key|secret|password)|\b[A-Z]+_[A-Z_]+\b/i.test(
+    !/\.\.\.|<[^>]*>|\byour\b|xxx|change-?me|placeholder|^"?(?:guest:guest|admin:(?:admin|password))"?$|[-_]here\b|\bnew[-_](?:key|secret|password)|\b[A-Z]+_[A-Z_]+\b/i.test(
       text.replace(/"[\w-]+"\s*:/g, ''),
     )
   )

@@ -11,4 +11,8 @@ testRule('restore-not-connected', [
     '# Restore\n\n```bash\naws rds restore-db-instance-from-db-snapshot --db-instance-identifier b --db-snapshot-identifier s\naws rds wait db-instance-available --db-instance-identifier b\n```\n\nUpdate the secret to use the new endpoint.\n',
     null,
   ],
+  [
+    'aws rds restore-db-instance-from-db-snapshot --db-instance-identifier b --db-snapshot-identifier s\naws rds wait db-instance-available --db-instance-identifier b\n# Then update the config of the application',
+    null,
+  ],
 ])

@@ -31,7 +31,10 @@ export const restoreNotConnected: Rule = {
           (other.program === 'kubectl' && other.effect !== 'read'),
       )
       // "Update the secrets to use the restored endpoint": a step in words is one.
-      const told = POINTS.test(textAfter(runbook, command))
+      const said = command.step.fence?.lines
+        .slice(command.line - command.step.fence.line)
+        .filter((line) => /^\s*#/.test(line))
+      const told = POINTS.test(textAfter(runbook, command)) || POINTS.test(said?.join('\n') ?? '')
       if (waited && (pointed || told)) continue
       const name =
         optionOf(command, '--db-instance-identifier', '--target-db-instance-identifier', '--db-cluster-identifier')

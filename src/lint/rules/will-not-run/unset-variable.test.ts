@@ -36,4 +36,5 @@ testRule('unset-variable', [
   ['A_URL=$SHOP_URL node load.js', /A_URL is empty for node/, 'info'],
   ['node load.js > out_$YEAR.csv', /the name of the file it writes lacks that part/, 'info'],
   ['$ModLoad imfile\n$InputFileName /var/log/shop.log', null],
+  ['kubectl delete pods/$POD', /gets "pods\/"/, 'info'],
 ])

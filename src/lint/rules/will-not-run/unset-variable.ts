@@ -162,6 +162,8 @@ function severityOf(command: CommandFact, empty: string, written: string, from: 
   // They want a value for every option, and take no other option for one.
   if (/^(?:aws|gcloud|az)$/.test(program) && empty === '') return 'info'
   if (/^-\w$/.test(empty)) return 'info'
+  // `pods/` and `:/tmp` name nothing to kubectl.
+  if (/^(?:kubectl|oc)$/.test(program) && /^[\w.]+\/$|^:/.test(empty)) return 'info'
   if (effect === 'destructive' && !(program === 'aws' && written.length > 60)) return 'warning'
   // A service refuses a request that has a hole.
   if (/^(?:aws|gcloud|az)$/.test(program) && written.length > 60) return 'info'

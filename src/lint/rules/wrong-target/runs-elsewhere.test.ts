@@ -6,4 +6,5 @@ testRule('runs-elsewhere', [
   ['# Restart the container\ndocker restart a', null],
   ["# Connect via bastion\npsql -h a -c 'select 1'", /psql runs on your own machine/],
   ['# Inside container:\npython3 -c "import x; x.connect(\'postgresql://db\')"', /is only a comment/],
+  ['kubectl exec -it a -- sh\n# Inside the pod\nnc -z db 5432', /only a comment/, 'info'],
 ])

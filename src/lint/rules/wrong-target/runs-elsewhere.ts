@@ -24,10 +24,20 @@ export const runsElsewhere: Rule = {
           command,
           `"${said}" is only a comment: pasted, ${named(command)} runs on your own machine`,
           'write the way there into the command: kubectl exec …, aws ecs execute-command …, ssh HOST …',
+          // That a session was opened above it is told there.
+          { severity: isAfterSession(command) ? 'info' : null },
         ),
       )
     }
   },
+}
+
+function isAfterSession({ step, line }: CommandFact): boolean {
+  const before = step.fence?.steps.flatMap(({ commands }) => commands) ?? []
+  return before.some(
+    (other) =>
+      other.line < line && other.elsewhere && /^(?:sh|bash|zsh|ash)$/.test(other.program) && other.args.length === 0,
+  )
 }
 
 function commentsAbove({ lines }: RunbookFacts, command: CommandFact): string[] {

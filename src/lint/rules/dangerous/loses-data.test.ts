@@ -64,4 +64,5 @@ testRule('loses-data', [
   ['docker volume prune', /every unnamed volume/, 'info'],
   ['docker volume prune -f', /every unnamed volume/, 'warning'],
   ['docker volume prune -af', /every volume no container uses/, 'warning'],
+  ['rm -rf /var/lib/postgresql/15/main/*\npg_basebackup -h db-1 -D /var/lib/postgresql/15/main -R', null],
 ])

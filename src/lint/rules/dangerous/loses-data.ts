@@ -5,6 +5,7 @@ import {
   isOwnStack,
   kubectlOf,
   kubectlVerb,
+  laterInFence,
   named,
   outermost,
   shown,
@@ -27,7 +28,7 @@ export const losesData: Rule = {
     for (const command of commandsOf(runbook, LOSES)) {
       const what = whatIsLost(command)
       if (what === null || /\b(local|dev(elopment)?|laptop)\b/i.test(command.step.procedure.heading)) continue
-      if (isOwnStack(outermost(command))) continue
+      if (isOwnStack(outermost(command)) || isReplica(command)) continue
       if (isGuarded(runbook.commands, earlier(runbook, command), command)) continue
       const copy = KEEPS_NONE.test(what) ? '' : ', and nothing before it keeps a copy'
       // What an emptyDir holds is meant to be lost with its pod: worth knowing, no more.
@@ -194,6 +195,11 @@ function foundBackups({ args }: CommandFact): string | null {
 
 /** A name that says what the thing is for: `shop_test_restore`, `$TEST_DB`. */
 const TRIAL = /(?:^|[^a-z])(?:test|drill|trial|te?mp|verify|scratch|restore_check)(?![a-z])/i
+
+/** Its data comes back from the primary, right after. */
+function isReplica(command: CommandFact): boolean {
+  return command.program === 'rm' && laterInFence(command).some(({ program }) => program === 'pg_basebackup')
+}
 
 /** It lists what goes and waits for an answer, or takes what has ended: without the volumes, that is pulled or made again. */
 function asksItself(command: CommandFact): boolean {

@@ -48,4 +48,5 @@ testRule('needs-terminal', [
   ['# Debug Commands\n\n```bash\nkubectl exec -it a -- bash\nkubectl delete pod a\n```\n', /opens a shell/, 'info'],
   ['kubectl exec -it a -- bash\nkubectl delete pod a', /opens a shell/, 'warning'],
   ['aws configure', /asks for a login/, 'info'],
+  ['vim notes/$(date +%F).md', /opens an editor/, 'info'],
 ])

@@ -19,6 +19,8 @@ function isLast(command: CommandFact): boolean {
   return laterInFence(outer).every(
     (other) =>
       outermost(other) === outer ||
+      // What stands in its own words is done by then.
+      (other.place === 'substitution' && other.step === outer.step && other.to <= outer.to) ||
       outer.pipeline.includes(other) ||
       whatOpens(other) !== null ||
       other.carried.some((inner) => whatOpens(inner) !== null),

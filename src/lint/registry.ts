@@ -54,6 +54,7 @@ import { filterFindsNothing } from './rules/hides-failure/filter-finds-nothing.t
 import { gateDoesNotStop } from './rules/hides-failure/gate-does-not-stop.ts'
 import { importIsNoConnection } from './rules/hides-failure/import-is-no-connection.ts'
 import { matchesItsOpposite } from './rules/hides-failure/matches-its-opposite.ts'
+import { patternForKey } from './rules/hides-failure/pattern-for-key.ts'
 import { pipelineHidesFailure } from './rules/hides-failure/pipeline-hides-failure.ts'
 import { psqlGoesOn } from './rules/hides-failure/psql-goes-on.ts'
 import { restartKeepsEnvironment } from './rules/hides-failure/restart-keeps-environment.ts'
@@ -166,6 +167,7 @@ export const RULES: readonly Rule[] = [
   filterFindsNothing,
   gateDoesNotStop,
   importIsNoConnection,
+  patternForKey,
   pipelineHidesFailure,
   matchesItsOpposite,
   psqlGoesOn,

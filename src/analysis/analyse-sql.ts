@@ -1,4 +1,4 @@
-import { findPlaceholders } from '../runbook/placeholders.ts'
+import { findPlaceholders } from '../runbook/placeholders/placeholders.ts'
 import type { ShellAnalysis } from './analyse-shell.ts'
 import { lineCounter } from './lines.ts'
 import { analyseStatements } from './sql/analyse-sql.ts'

@@ -20,8 +20,9 @@ export interface Rule {
   id: string
   family: Family
   /**
-   * How bad it is by itself: `error` when it fails or does harm as it stands, `warning` when it does so in a case that
-   * comes up, `info` for what a reader may want to know. A finding may say otherwise.
+   * How bad it is by itself: `error` when it fails or does harm as it stands, `warning` when it goes on unseen in a case
+   * that comes up, `info` for what stops and says so, or what a reader may want to know (docs/adr/0022). A finding may say
+   * otherwise.
    */
   severity: Severity
   /** One line for lists: what a runbook does that this rule finds. */

@@ -1,4 +1,4 @@
-import { findPlaceholders } from '../runbook/placeholders.ts'
+import { findPlaceholders } from '../runbook/placeholders/placeholders.ts'
 
 /** A word with `*` for every part that shows only when the command runs: `/ecs/<SERVICE>` → `/ecs/*`. */
 export function knownPart(word: string): string {

@@ -1,4 +1,4 @@
-import { instructs, withoutNumber } from '../runbook/words.ts'
+import { instructs, withoutNumber } from '../runbook/words/words.ts'
 import { BACK, CHANGE, type ReadStep, VERIFY } from './phase-words.ts'
 import type { Phase } from './plan.ts'
 

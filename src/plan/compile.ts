@@ -1,7 +1,7 @@
 import { bearsCode } from '../core/variable-names.ts'
 import type { Checkout } from '../lint/facts/checkout.ts'
 import { lintRunbook } from '../lint/lint-runbook.ts'
-import type { Placeholder as FoundPlaceholder } from '../runbook/placeholders.ts'
+import type { Placeholder as FoundPlaceholder } from '../runbook/placeholders/placeholders.ts'
 import { forget } from '../runbook/remember.ts'
 import type { StepDraft } from '../runbook/step-draft.ts'
 import { type ProcedureDraft, readStructure, type Structure } from '../runbook/structure.ts'

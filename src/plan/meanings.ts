@@ -1,4 +1,4 @@
-import type { Placeholder } from '../runbook/placeholders.ts'
+import type { Placeholder } from '../runbook/placeholders/placeholders.ts'
 import type { StepDraft } from '../runbook/step-draft.ts'
 import type { Analysis } from './analyse.ts'
 

@@ -1,9 +1,9 @@
 import { longPattern } from '../core/long-pattern.ts'
-import { mainClause, tellsToAct } from '../runbook/instructions.ts'
-import { namesProblem } from '../runbook/procedure-kind.ts'
 import { remember } from '../runbook/remember.ts'
 import type { StepDraft } from '../runbook/step-draft.ts'
-import { instructs, isNumbered, withoutNumber } from '../runbook/words.ts'
+import { mainClause, tellsToAct } from '../runbook/words/instructions.ts'
+import { namesProblem } from '../runbook/words/procedure-kind.ts'
+import { instructs, isNumbered, withoutNumber } from '../runbook/words/words.ts'
 import { afterwards, BEFOREHAND, checklistPhase, showsSuccess } from './box-phase.ts'
 import {
   BACK,

@@ -1,6 +1,6 @@
-import { findExamples } from '../runbook/examples.ts'
-import { type Placeholder as FoundPlaceholder, findPlaceholders } from '../runbook/placeholders.ts'
-import { Context, shellContexts } from '../runbook/shell-context.ts'
+import { findExamples } from '../runbook/placeholders/examples.ts'
+import { type Placeholder as FoundPlaceholder, findPlaceholders } from '../runbook/placeholders/placeholders.ts'
+import { Context, shellContexts } from '../runbook/shell/shell-context.ts'
 import type { StepDraft } from '../runbook/step-draft.ts'
 import type { Placeholder } from './plan.ts'
 

@@ -1,5 +1,5 @@
 import type { StepKind } from '../plan/plan.ts'
-import type { Role } from './role.ts'
+import type { Role } from './words/role.ts'
 
 /** A step as the text gives it, before anyone has looked at what its commands do. */
 export interface StepDraft {

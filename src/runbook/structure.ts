@@ -1,5 +1,7 @@
 import type { Cause, ProcedureKind } from '../plan/plan.ts'
-import { type Block, blocksOfType } from './block.ts'
+import { type Block, blocksOfType } from './markdown/block.ts'
+import { parseDocument } from './markdown/document.ts'
+import { readLabel } from './markdown/inline.ts'
 import {
   isAftermath,
   isCause,
@@ -10,24 +12,22 @@ import {
   isProcedure,
   isStepHeading,
   placesIn,
-} from './chapters.ts'
-import { isOptional, readCondition, readOption } from './conditions.ts'
-import { parseDocument } from './document.ts'
-import { readLabel } from './inline.ts'
-import { headingTells } from './instructions.ts'
-import { type LabelProcedure, namesProcedure } from './labels.ts'
-import { commandsInTables, type LineOfCommand, linesOfCommands } from './lines-of-commands.ts'
-import { emptyMetadata, type Metadata } from './metadata.ts'
-import { actionKind, containerKind, namesExercise, namesReference, titleKind } from './procedure-kind.ts'
-import { reportsTrouble } from './reports-trouble.ts'
-import { headingScope, join } from './scopes.ts'
-import { buildSections, hasOwnSteps, hasSteps, isAdvice, isInstruction, type Section } from './sections.ts'
+} from './sections/chapters.ts'
+import { type LabelProcedure, namesProcedure } from './sections/labels.ts'
+import { emptyMetadata, type Metadata } from './sections/metadata.ts'
+import { reportsTrouble } from './sections/reports-trouble.ts'
+import { headingScope, join } from './sections/scopes.ts'
+import { buildSections, hasOwnSteps, hasSteps, isAdvice, isInstruction, type Section } from './sections/sections.ts'
 import type { Scope, StepDraft } from './step-draft.ts'
-import { type Collected, collectSteps } from './steps.ts'
-import { readCauses, tableKind } from './table-kind.ts'
-import type { TableDraft } from './tables-of.ts'
-import { tablesOf } from './tables-of.ts'
-import { isNumbered, withoutNumber } from './words.ts'
+import { commandsInTables, type LineOfCommand, linesOfCommands } from './steps/lines-of-commands.ts'
+import { type Collected, collectSteps } from './steps/steps.ts'
+import { readCauses, tableKind } from './tables/table-kind.ts'
+import type { TableDraft } from './tables/tables-of.ts'
+import { tablesOf } from './tables/tables-of.ts'
+import { isOptional, readCondition, readOption } from './words/conditions.ts'
+import { headingTells } from './words/instructions.ts'
+import { actionKind, containerKind, namesExercise, namesReference, titleKind } from './words/procedure-kind.ts'
+import { isNumbered, withoutNumber } from './words/words.ts'
 
 /** A procedure as the text gives it. */
 export interface ProcedureDraft {

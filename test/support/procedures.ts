@@ -1,5 +1,5 @@
 import type { Effect, Hole, Parameter, Procedure, Script, Step } from '../../src/plan/plan.ts'
-import { emptyMetadata } from '../../src/runbook/metadata.ts'
+import { emptyMetadata } from '../../src/runbook/sections/metadata.ts'
 
 /**
  * A script for tests: each line is a statement, `!` before it says that it writes. Holes are `<NAME>`; they are bare,

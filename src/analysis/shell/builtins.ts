@@ -1,7 +1,7 @@
 import type { Redirection, Word } from 'unbash'
 import { tellsWhatToRun } from '../../core/variable-names.ts'
-import { isShellOwn } from '../../runbook/parameter-name.ts'
 import { remember } from '../../runbook/remember.ts'
+import { isShellOwn } from '../../runbook/shell/parameter-name.ts'
 import { type Finding, read, unknown, write } from '../finding.ts'
 import type { Source } from './source.ts'
 import type { ShellWord } from './word.ts'

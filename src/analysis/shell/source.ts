@@ -1,4 +1,4 @@
-import { findPlaceholders, maskPlaceholders, type Placeholder } from '../../runbook/placeholders.ts'
+import { findPlaceholders, maskPlaceholders, type Placeholder } from '../../runbook/placeholders/placeholders.ts'
 import { remember } from '../../runbook/remember.ts'
 
 /** A text with its placeholders masked, so that a shell can parse it, and the way back. */

@@ -7,7 +7,7 @@ import {
   type SyntaxNode,
   type Word,
 } from 'unbash'
-import { isShellOwn } from '../../runbook/parameter-name.ts'
+import { isShellOwn } from '../../runbook/shell/parameter-name.ts'
 import type { Finding, Input } from '../finding.ts'
 import { atLeast, unknown, worstOf } from '../finding.ts'
 import { isFilter } from '../programs/table.ts'

@@ -2,7 +2,7 @@ import { type Assignment, type Command, forEachChild, type Redirection, type Syn
 import { parseShell } from '../../analysis/shell/parse-shell.ts'
 import type { Source } from '../../analysis/shell/source.ts'
 import { readWord, type ShellWord } from '../../analysis/shell/word.ts'
-import { isShellOwn } from '../../runbook/parameter-name.ts'
+import { isShellOwn } from '../../runbook/shell/parameter-name.ts'
 import type { AssignmentFact, CommandFact, RedirectFact, VariableRead } from './facts.ts'
 
 /** A command as the syntax tree has it, before anyone knows its step. */

@@ -1,6 +1,6 @@
 import { readTokens, splitStatements, type Token } from '../../analysis/sql/lexer.ts'
 import { longPattern } from '../../core/long-pattern.ts'
-import { maskPlaceholders } from '../../runbook/placeholders.ts'
+import { maskPlaceholders } from '../../runbook/placeholders/placeholders.ts'
 
 export type TableRight = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE' | 'MAINTAIN'
 

@@ -1,4 +1,4 @@
-import type { Block, ListItem } from '../block.ts'
+import type { Block, ListItem } from './block.ts'
 
 /** What holds blocks and is not at its end yet. Lines count from 0. */
 export interface Container {

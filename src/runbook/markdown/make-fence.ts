@@ -1,5 +1,5 @@
-import type { Fence } from '../block.ts'
-import { fenceKind } from '../language.ts'
+import { fenceKind } from '../shell/language.ts'
+import type { Fence } from './block.ts'
 
 /** Where a fence stands: lines count from 0, and are indices into the file's lines. */
 export interface FenceSite {

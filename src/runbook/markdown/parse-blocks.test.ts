@@ -4,7 +4,7 @@ import type { SyntaxNode } from '@lezer/common'
 import { GFM, parser } from '@lezer/markdown'
 import fc from 'fast-check'
 import { cpuTime } from '../../../test/support/cpu-time.ts'
-import type { Block } from '../block.ts'
+import type { Block } from './block.ts'
 import { parseBlocks } from './parse-blocks.ts'
 
 const markdown = parser.configure(GFM)

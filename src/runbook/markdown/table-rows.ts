@@ -1,6 +1,6 @@
-import type { Table } from '../block.ts'
-import { plainText } from '../inline.ts'
-import { commandInCell } from '../inline-commands.ts'
+import { commandInCell } from '../shell/inline-commands.ts'
+import type { Table } from './block.ts'
+import { plainText } from './inline.ts'
 import { SPACE, TAB } from './line.ts'
 
 const PIPE = 124

@@ -1,4 +1,4 @@
-import { namesPlatform } from '../../../runbook/alternatives.ts'
+import { namesPlatform } from '../../../runbook/words/alternatives.ts'
 import { changes, kubectlVerb, named } from '../../facts/ask.ts'
 import { hasSql } from '../../facts/conditions.ts'
 import type { CommandFact, StepFact } from '../../facts/facts.ts'

@@ -1,4 +1,4 @@
-import { type ExampleValue, findExamples } from '../../../runbook/examples.ts'
+import { type ExampleValue, findExamples } from '../../../runbook/placeholders/examples.ts'
 import { awsOf, awsVerb, named, optionOf } from '../../facts/ask.ts'
 import type { CommandFact } from '../../facts/facts.ts'
 import { sign } from '../../facts/signs.ts'

@@ -1,4 +1,4 @@
-import { foreignLine } from '../../../runbook/not-commands.ts'
+import { foreignLine } from '../../../runbook/shell/not-commands.ts'
 import type { FenceFact, StepFact } from '../../facts/facts.ts'
 import { type Finding, onLine, type Rule, type Tell } from '../../rule.ts'
 import { isInteractiveClient } from '../hangs/needs-terminal.ts'

@@ -1,3 +1,4 @@
+import { OPTIONAL } from '../plan/open-condition.ts'
 import type { Diagnostic, Effect, Parameter, Plan, Procedure, Step } from '../plan/plan.ts'
 import { stepEffect } from '../plan/plan.ts'
 
@@ -99,7 +100,7 @@ function stepLines(step: Step, index: number, style: Style): string[] {
   const guard = [
     step.condition,
     step.choice === null ? null : `one of ${step.choice}`,
-    step.optional ? 'optional' : null,
+    step.optional && step.condition !== OPTIONAL ? OPTIONAL : null,
   ]
   const guards = guard.filter((text) => text !== null)
   if (guards.length > 0) lines.push(`${indent}${style.faint(cut(`⚑ ${guards.join(' · ')}`, room))}`)

@@ -1,4 +1,5 @@
 import type { DryStep } from '../app/dry-run.ts'
+import { OPTIONAL, whenDone } from '../plan/open-condition.ts'
 import { badge } from './story.ts'
 import { plainText, type Terminal } from './terminal.ts'
 
@@ -7,7 +8,8 @@ const INDENT = '      '
 /** What a run would do, as lines. */
 export function tellDryRun(steps: readonly DryStep[], { paint }: Pick<Terminal, 'paint'>): string[] {
   return steps.flatMap((step) => {
-    const condition = step.condition === null ? '' : paint.dim(` — only ${plainText(step.condition)}`)
+    const when = whenDone({ condition: step.condition, optional: step.condition === OPTIONAL })
+    const condition = when === null ? '' : paint.dim(` — ${plainText(when)}`)
     const lines = [
       '',
       `  ${String(step.step).padStart(2)}  ${badge(step.effect, paint)} ${paint.bold(plainText(step.title))}${condition}`,

@@ -9,6 +9,7 @@ import { readRecords } from '../runbook/tables/records.ts'
 import { type Analysis, analyse } from './analyse.ts'
 import { notRunnable, notUnderstood } from './diagnostics.ts'
 import { nameByMeaning } from './meanings.ts'
+import { OPTIONAL } from './open-condition.ts'
 import { parametersOf } from './parameters.ts'
 import { knownEffect, phasesOf } from './phase.ts'
 import type { Diagnostic, Plan, Procedure, Script, Step, Table } from './plan.ts'
@@ -87,7 +88,7 @@ function compileProcedure(
       kind: step.kind,
       section: step.section,
       // What may be left out waits for a person to want it.
-      condition: step.condition ?? (step.optional ? 'optional' : null),
+      condition: step.condition ?? (step.optional ? OPTIONAL : null),
       choice: step.choice,
       optional: step.optional,
       expected: step.expected,

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openCondition } from './open-condition.ts'
+import { OPTIONAL, whenDone } from './open-condition.ts'
 
-test('who starts a procedure has answered what it is for', () => {
-  const procedure = { when: 'Storage grows by itself. If it does not keep up' }
-  assert.equal(openCondition(procedure, { condition: 'If it does not keep up' }), null)
-  assert.equal(openCondition(procedure, { condition: 'If it does not keep up; if safe' }), 'if safe')
-  assert.equal(openCondition(procedure, { condition: 'if safe' }), 'if safe')
-  assert.equal(openCondition({ when: null }, { condition: 'if safe' }), 'if safe')
+test('when a step is done is said once, as part of a sentence', () => {
+  assert.equal(whenDone({ condition: null, optional: false }), null)
+  assert.equal(whenDone({ condition: 'If the queue grows', optional: false }), 'only if the queue grows')
+  assert.equal(whenDone({ condition: OPTIONAL, optional: true }), 'optional')
+  assert.equal(whenDone({ condition: 'for staging', optional: true }), 'only for staging; optional')
 })

@@ -1,6 +1,7 @@
 import type { Approval } from '../approvals/approval.ts'
 import { displayCommands, showAll } from '../approvals/signing.ts'
 import type { Queryable } from '../db/queryable.ts'
+import { whenDone } from '../plan/open-condition.ts'
 import type { Script, Step, Target } from '../plan/plan.ts'
 import { insertApproval } from './approval-store.ts'
 import { decideStep, fillReason, fillTarget } from './decide-step.ts'
@@ -83,9 +84,8 @@ function whyAsked(run: Run, step: Step): string {
   const parts = [
     `${step.phase} step of “${run.procedure.heading}”`,
     step.section === null ? null : `section “${step.section}”`,
-    step.condition === null ? null : `only ${step.condition.replace(/^If\b/, 'if')}`,
+    whenDone(step),
     remedy?.cause ? `against: ${remedy.cause}` : null,
-    step.optional ? 'optional' : null,
   ]
   return parts.filter((part) => part !== null).join('; ')
 }

@@ -57,7 +57,7 @@ export const StepRow = memo(function StepRow({ view, run, number, approvals }: P
             <span className="text-xs text-faint">
               {step.phase}
               {step.kind !== 'shell' && ` · ${step.kind}`}
-              {step.optional && ' · optional'}
+              {step.optional && step.condition !== 'optional' && ' · optional'}
             </span>
             {step.condition && (
               <span className="inline-flex items-center gap-1 text-xs text-muted">

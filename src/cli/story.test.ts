@@ -45,8 +45,7 @@ test('output of steps that are over before they are heard of is told under its o
   story.tell(detailOf([], []))
   const told = [
     { kind: 'output', chunk: chunk(1, 'of the first\n') },
-    { kind: 'output', chunk: { ...chunk(2, 'of the second\n'), attemptId: 'a2' } },
-    { kind: 'attempt', attempt: { id: 'a2', step: 1, attempt: 1 } },
+    { kind: 'output', chunk: { ...chunk(2, 'of the second\n'), attemptId: 'a2', step: 1 } },
     ...[entry(1, 'step-started'), entry(2, 'step-finished')].map((one) => ({ kind: 'timeline', entry: one })),
     ...[entry(3, 'step-started'), entry(4, 'step-finished')].map((one) => ({
       kind: 'timeline',
@@ -105,5 +104,5 @@ function entry(id: number, kind: TimelineEntry['kind']): TimelineEntry {
 }
 
 function chunk(id: number, text: string): OutputChunk {
-  return { id, attemptId: 'a1', stream: 'stdout', at: `2026-01-01T10:00:01.${id}00Z`, text }
+  return { id, attemptId: 'a1', step: 0, attempt: 1, stream: 'stdout', at: `2026-01-01T10:00:01.${id}00Z`, text }
 }

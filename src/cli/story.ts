@@ -1,4 +1,4 @@
-import type { Approval, Attempt, Change, IncidentDetail, OutputChunk, Run, TimelineEntry } from '../http/contract.ts'
+import type { Approval, Change, IncidentDetail, OutputChunk, Run, TimelineEntry } from '../http/contract.ts'
 import { type Effect, type Step, stepEffect } from '../plan/plan.ts'
 import { type Paint, plainText } from './terminal.ts'
 
@@ -27,7 +27,7 @@ export class Story {
   incident: number | null = null
   suggestions: IncidentDetail['suggestions'] = {}
   readonly approvals = new Map<string, Approval>()
-  readonly #attempts = new Map<string, Attempt>()
+  /** By attempt, as `step/attempt`. */
   readonly #output = new Map<string, Output>()
   readonly #clock: (entry: TimelineEntry) => string
   readonly #paint: Paint
@@ -50,7 +50,6 @@ export class Story {
     this.run = detail.run
     this.incident = detail.incident.number
     this.suggestions = detail.suggestions
-    for (const attempt of detail.attempts) this.#attempts.set(attempt.id, attempt)
     for (const approval of detail.approvals) this.approvals.set(approval.id, approval)
     return [
       ...detail.output.flatMap((chunk) => this.#tellOutput(chunk)),
@@ -78,8 +77,6 @@ export class Story {
       case 'output':
         return this.#tellOutput(change.chunk)
       case 'attempt':
-        this.#attempts.set(change.attempt.id, change.attempt)
-        return []
       case 'incident':
       case 'alerts':
         return []
@@ -97,7 +94,6 @@ export class Story {
     }
     const ends = entry.kind === 'step-finished' || entry.kind === 'step-failed' || entry.kind === 'outcome-unknown'
     if (!ends) return this.#describeEntry(entry)
-    // Output may come before its attempt is known; it is not told after the end of the step.
     const rest = [...this.#releaseOutput(), ...this.#endOutput(key)]
     this.#underWay.delete(key)
     return [...rest, ...this.#describeEntry(entry)]
@@ -155,8 +151,7 @@ export class Story {
   #tellOutput(chunk: OutputChunk): string[] {
     if (chunk.id <= this.#lastChunk) return []
     this.#lastChunk = chunk.id
-    const output = this.#outputOf(chunk.attemptId)
-    output.waiting += chunk.text
+    this.#outputOf(`${chunk.step}/${chunk.attempt}`).waiting += chunk.text
     return this.#releaseOutput()
   }
 
@@ -165,38 +160,27 @@ export class Story {
    * that are over in milliseconds are heard of together: first all of their output, then that they started and ended.
    */
   #releaseOutput(): string[] {
-    return [...this.#output].flatMap(([attemptId, output]) => {
-      if (output.waiting === '') return []
-      const key = this.#keyOf(attemptId)
-      if (key !== null && !this.#started.has(key)) return []
-      if (key === null && this.#underWay.size === 0) return []
+    return [...this.#output].flatMap(([key, output]) => {
+      if (output.waiting === '' || !this.#started.has(key)) return []
       const lines = (output.rest + output.waiting).split('\n')
       output.waiting = ''
       output.rest = lines.pop() ?? ''
       const shown = lines.flatMap((line) => this.#showLine(output, line))
       // It may come late, after the step's end.
-      return key !== null && !this.#underWay.has(key) ? [...shown, ...this.#endOutput(key)] : shown
+      return this.#underWay.has(key) ? shown : [...shown, ...this.#endOutput(key)]
     })
-  }
-
-  #keyOf(attemptId: string): string | null {
-    const attempt = this.#attempts.get(attemptId)
-    return attempt === undefined ? null : `${attempt.step}/${attempt.attempt}`
   }
 
   /** What is left of an attempt's output: a last line without an end, and how much was not shown. */
   #endOutput(key: string): string[] {
-    return [...this.#output].flatMap(([attemptId, output]) => {
-      const own = this.#keyOf(attemptId)
-      if (own !== null && own !== key) return []
-      const lines = output.rest === '' ? [] : this.#showLine(output, output.rest)
-      output.rest = ''
-      if (output.hidden > 0) {
-        lines.push(`${INDENT}${this.#paint.dim(`… ${output.hidden} more lines, all of them in the console`)}`)
-      }
-      output.hidden = 0
-      return lines
-    })
+    const output = this.#outputOf(key)
+    const lines = output.rest === '' ? [] : this.#showLine(output, output.rest)
+    if (output.hidden > 0) {
+      lines.push(`${INDENT}${this.#paint.dim(`… ${output.hidden} more lines, all of them in the console`)}`)
+    }
+    output.rest = ''
+    output.hidden = 0
+    return lines
   }
 
   #showLine(output: Output, line: string): string[] {
@@ -208,9 +192,9 @@ export class Story {
     return [`${INDENT}${this.#cut(plainText(line))}`]
   }
 
-  #outputOf(attemptId: string): Output {
-    const known = this.#output.get(attemptId) ?? { shown: 0, hidden: 0, rest: '', waiting: '' }
-    this.#output.set(attemptId, known)
+  #outputOf(key: string): Output {
+    const known = this.#output.get(key) ?? { shown: 0, hidden: 0, rest: '', waiting: '' }
+    this.#output.set(key, known)
     return known
   }
 

@@ -24,7 +24,7 @@ function attempt(step: number, status: Attempt['status'], exitCode: number | nul
 }
 
 function output(attemptId: string, text: string): OutputChunk {
-  return { id: 1, attemptId, stream: 'stdout', at: at(3), text }
+  return { id: 1, attemptId, step: 0, attempt: 1, stream: 'stdout', at: at(3), text }
 }
 
 const steps = [

@@ -83,6 +83,8 @@ export async function insertChunks(db: Queryable, chunks: readonly NewChunk[]): 
 interface ChunkRow {
   id: string
   attempt_id: string
+  step: number | null
+  attempt: number | null
   stream: OutputChunk['stream']
   at: Date
   text: string
@@ -94,12 +96,16 @@ export async function findOutput(
   { after = 0, limit = null }: { after?: number | undefined; limit?: number | null },
 ): Promise<OutputChunk[]> {
   const { rows } = await db.query<ChunkRow>(
-    'select id, attempt_id, stream, at, text from output_chunk where incident_id = $1 and id > $2 order by id limit $3',
+    `select c.id, c.attempt_id, a.step, a.attempt, c.stream, c.at, c.text
+     from output_chunk c left join attempt a on a.id = c.attempt_id
+     where c.incident_id = $1 and c.id > $2 order by c.id limit $3`,
     [incidentId, after, limit],
   )
   return rows.map((row) => ({
     id: Number(row.id),
     attemptId: row.attempt_id,
+    step: row.step,
+    attempt: row.attempt,
     stream: row.stream,
     at: row.at.toISOString(),
     text: row.text,

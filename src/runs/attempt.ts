@@ -20,6 +20,9 @@ export interface OutputChunk {
   /** Ascending over all output. */
   id: number
   attemptId: string
+  /** Which try of which step; null where nobody knows of the attempt (any more). */
+  step: number | null
+  attempt: number | null
   stream: 'stdout' | 'stderr'
   at: string
   text: string

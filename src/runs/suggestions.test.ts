@@ -69,7 +69,7 @@ for (const [name, wanting, parameter, text, values] of cases) {
       waiting: { for: 'parameters', step: 1, names: [parameter] },
     })
     const attempt = { id: 'a', step: 0 } as Attempt
-    const chunk = { id: 1, attemptId: 'a', stream: 'stdout' as const, at: '', text }
+    const chunk = { id: 1, attemptId: 'a', step: 0, attempt: 1, stream: 'stdout' as const, at: '', text }
     assert.deepEqual(
       suggest(run, [attempt], [chunk])[parameter]?.map((one) => one.value),
       values,
@@ -86,7 +86,15 @@ test('offers the files that were listed', () => {
     status: 'waiting',
     waiting: { for: 'parameters', step: 1, names: ['LOG_FILE'] },
   })
-  const chunk = { id: 1, attemptId: 'a', stream: 'stdout' as const, at: '', text: 'a.log\nb.log\n' }
+  const chunk = {
+    id: 1,
+    attemptId: 'a',
+    step: 0,
+    attempt: 1,
+    stream: 'stdout' as const,
+    at: '',
+    text: 'a.log\nb.log\n',
+  }
   const offered = suggest(run, [{ id: 'a', step: 0 } as Attempt], [chunk]).LOG_FILE
   assert.deepEqual(
     offered?.map(({ value, from }) => `${value} ${from}`),

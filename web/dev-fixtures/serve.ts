@@ -138,6 +138,8 @@ function keepWriting(): void {
     const chunk = {
       id: ++id,
       attemptId: attempt.id,
+      step: attempt.step,
+      attempt: attempt.attempt,
       stream,
       at,
       text: `${at} line ${line} of what it has to say\n`,

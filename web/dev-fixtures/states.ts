@@ -225,6 +225,8 @@ function outputOf(attempt: Attempt): OutputChunk[] {
   return text.map(([stream, words]) => ({
     id: ++chunk,
     attemptId: attempt.id,
+    step: attempt.step,
+    attempt: attempt.attempt,
     stream,
     at: attempt.startedAt,
     text: words,

@@ -195,7 +195,16 @@ export function anApproval(over: Partial<Approval> = {}): Approval {
 }
 
 export function aChunk(id: number, text: string, over: Partial<OutputChunk> = {}): OutputChunk {
-  return { id, attemptId: 'attempt-1', stream: 'stdout', at: '2026-03-01T03:00:02.000Z', text, ...over }
+  return {
+    id,
+    attemptId: 'attempt-1',
+    step: 0,
+    attempt: 1,
+    stream: 'stdout',
+    at: '2026-03-01T03:00:02.000Z',
+    text,
+    ...over,
+  }
 }
 
 export function anEntry(id: number, over: Partial<TimelineEntry> = {}): TimelineEntry {

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
 import type { SyntaxNode } from '@lezer/common'
+import { promqlParser } from '../../core/lazy-promql.ts'
 import { longPattern } from '../../core/long-pattern.ts'
 import { FUNCTIONS, PARAMETERS, type PromqlType, type Signature } from './signatures.ts'
 
@@ -11,10 +11,6 @@ export interface PromqlProblem {
   to: number
 }
 
-const load = createRequire(import.meta.url)
-/** Prometheus' own grammar is 12 files, 7 ms of a process: loaded by the first query. */
-const parser = () => (load('@prometheus-io/lezer-promql') as typeof import('@prometheus-io/lezer-promql')).parser
-
 /** Longer ones are nobody's, and deeper ones would overflow the stack. */
 const LONGEST = 4_000
 const DEEPEST = 100
@@ -25,7 +21,7 @@ const DEEPEST = 100
  */
 export function checkPromql(text: string): PromqlProblem | null {
   if (text.length > LONGEST || isForAnother(text)) return null
-  const tree = parser().parse(text)
+  const tree = promqlParser().parse(text)
   const top = tree.topNode.firstChild
   if (top === null) return null
   const error = firstError(tree.topNode)

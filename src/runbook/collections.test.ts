@@ -12,7 +12,7 @@ const procedures = (...lines: string[]) =>
 
 const troubleshooting = [
   '## Troubleshooting',
-  '### Common Issues and Solutions',
+  '### Common Issues and Answers',
   '#### Issue 1: Pods stuck in Init',
   ...fence('kubectl get pods -n shop'),
   '#### Issue 2: Secrets not syncing',
@@ -28,7 +28,7 @@ test('a file of a deployment, the troubles after it and the tidying up is a coll
       ...fence('kubectl apply -k overlays/shop'),
       ...troubleshooting,
       '## Cleanup Procedures',
-      '### Drain and Delete Failed Pods',
+      '### Drain and Delete Broken Pods',
       ...fence('kubectl delete pod shop-0 -n shop'),
       '## Testing',
       '### Run All Tests',
@@ -38,7 +38,7 @@ test('a file of a deployment, the troubles after it and the tidying up is a coll
       'deploy 3 Standard Deployment',
       'incident 10 Issue 1: Pods stuck in Init',
       'incident 15 Issue 2: Secrets not syncing',
-      'maintain 21 Drain and Delete Failed Pods',
+      'maintain 21 Drain and Delete Broken Pods',
       'diagnose 27 Run All Tests',
     ],
   )
@@ -75,7 +75,7 @@ test('a validation before or after the work is one, with its boxes and the comma
       '## Post-Deployment Validation',
       '### Automated Health Checks',
       ...fence('kubectl get pods -n shop'),
-      '### Manual Verification Checklist',
+      '### By-Hand Verification Checklist',
       ...boxes,
     ),
     ['checklist 2 Pre-Deployment Validation', 'diagnose 12 Post-Deployment Validation'],

@@ -29,7 +29,8 @@ const ROLES: [Role, RegExp][] = [
     longPattern()`
       ^(?:(?:common|possible|likely|potential|typical|known|root|frequent|probable) )*
       (?:causes?|reasons?|issues?|failures?|problems|failure reasons|failure modes|fixes)
-      (?: (?:and|&|/) (?:fix(?:es)?|solutions?|resolutions?|remed(?:y|ies)|actions?|mitigations?))?(?: table| troubleshooting)?$`,
+      (?: (?:and|&|/) (?:fix(?:es)?|solutions?|resolutions?|remed(?:y|ies)|actions?|mitigations?|answers?|workarounds?|repairs?))?
+      (?: table| troubleshooting)?$`,
   ],
   [
     'fix',

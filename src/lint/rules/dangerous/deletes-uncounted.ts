@@ -56,7 +56,7 @@ export const deletesUncounted: Rule = {
   },
 }
 
-/** `-- After archiving, delete old records`, over the statement. */
+/** `-- After archiving, delete what is old`, over the statement. */
 const AFTER = /^(?:\d+[.)] )?(after (?:archiv|export|back|copy|sav)\w*[^,]{0,30}),/i
 
 /** `select shop.archive_old_orders(…)`, `call purge_sessions()`, TimescaleDB's `drop_chunks`. */

@@ -16,5 +16,5 @@ testRule('kills-unseen', [
   ['kill 4711', null],
   ['kill $(cat /run/shop.pid)', null],
   ['pkill -x shopd', null],
-  ['sudo fuser -k [port number]/tcp', /every process at \[port number\]\/tcp,/],
+  ['sudo fuser -k [the port]/tcp', /every process at \[the port\]\/tcp,/],
 ])

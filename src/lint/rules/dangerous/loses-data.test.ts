@@ -57,7 +57,7 @@ testRule('loses-data', [
   ['dropdb "$TEST_DB"', null],
   ['docker system prune -a', /every image that no container uses/, 'info'],
   ['docker system prune -af', /every image that no container uses/, 'warning'],
-  ['docker compose -f docker-compose.staging.yml down -v', null],
+  ['docker compose -f compose.staging.yml down -v', null],
   ['kubectl delete ns shop-dr-test', null],
   ['docker system prune -f', /deletes stopped containers/, 'info'],
   ['docker compose -f docker-compose.local.yml exec worker celery -A a purge', null],

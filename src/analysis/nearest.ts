@@ -13,7 +13,7 @@ export function nearest(word: string, known: readonly string[]): string | null {
 }
 
 /** Letters to change, take out, put in, or exchange with the next (Damerau): how people misspell. */
-function changesBetween(a: string, b: string): number {
+export function changesBetween(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)]
   for (let i = 1; i <= a.length; i++) {
     const row = [i]

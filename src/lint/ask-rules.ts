@@ -44,8 +44,7 @@ for (const asked of ASKED) {
 
 /**
  * Asks every rule that may find something, and hands over what each finds. Most runbooks run few programs and have little of
- * what rules are about: to ask a hundred rules for nothing takes longer than to read a short file: see
- * docs/adr/0019.
+ * what rules are about: to ask a hundred rules for nothing takes longer than to read a short file (docs/adr/0019).
  */
 export function askRules(runbook: RunbookFacts, tell: (rule: Rule, finding: Finding) => void): void {
   let rule: Rule | null = null

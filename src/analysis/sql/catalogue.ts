@@ -1,4 +1,5 @@
 import { loadData } from '../data.ts'
+import { changesBetween } from '../nearest.ts'
 import { parsePostgres, type Tree } from './postgres-parser.ts'
 
 interface Raw {
@@ -171,18 +172,6 @@ function* nodesOf(trees: readonly Tree[]): Iterable<[kind: string, node: Record<
 
 /** One letter more, less, other, or two exchanged. */
 function nearest(name: string, known: ReadonlySet<string>): string | null {
-  for (const each of known) if (Math.abs(each.length - name.length) <= 1 && isNear(name, each)) return each
+  for (const each of known) if (Math.abs(each.length - name.length) <= 1 && changesBetween(name, each) <= 1) return each
   return null
-}
-
-function isNear(a: string, b: string): boolean {
-  let at = 0
-  while (at < a.length && a[at] === b[at]) at++
-  const [restA, restB] = [a.slice(at), b.slice(at)]
-  return (
-    restA.slice(1) === restB.slice(1) ||
-    restA.slice(1) === restB ||
-    restA === restB.slice(1) ||
-    (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2))
-  )
 }
